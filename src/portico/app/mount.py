@@ -1,0 +1,72 @@
+"""A Portico app under a path of another ASGI app."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from portico.app.blocks import Blocks
+from portico.app.compose import compose
+from portico.app.settings import Environment, Look, read_settings
+
+
+def mount_gradio_app(
+    app: Any,
+    blocks: Blocks,
+    path: str,
+    server_name: str = "0.0.0.0",
+    server_port: int = 7860,
+    footer_links: list[Any] | None = None,
+    run_history: bool | None = None,
+    app_kwargs: dict[str, Any] | None = None,
+    *,
+    auth: Any = None,
+    auth_message: str | None = None,
+    auth_dependency: Any = None,
+    root_path: str | None = None,
+    allowed_paths: list[str] | None = None,
+    blocked_paths: list[str] | None = None,
+    favicon_path: str | None = None,
+    show_error: bool = True,
+    max_file_size: str | int | None = None,
+    ssr_mode: bool | None = None,
+    node_server_name: str | None = None,
+    node_port: int | None = None,
+    enable_monitoring: bool | None = None,
+    pwa: bool | None = None,
+    i18n: Any = None,
+    mcp_server: bool | None = None,
+    theme: Any = None,
+    css: str | None = None,
+    css_paths: str | Path | Sequence[str | Path] | None = None,
+    js: str | Literal[True] | None = None,
+    head: str | None = None,
+    head_paths: str | Path | Sequence[str | Path] | None = None,
+) -> Any:
+    """Serve an app under a path of a Starlette or FastAPI app.
+
+    Args:
+        app: The outer app; anything with Starlette's `mount`.
+        blocks: The app to mount.
+        path: Where, such as "/demo".
+        server_name: Has no effect: the outer app's server listens.
+        server_port: Has no effect: the outer app's server listens.
+        root_path: The public prefix or address, where the outer app's own is not right.
+
+    The other parameters are those of `Blocks.launch`.
+
+    Returns:
+        The outer app.
+    """
+    look = Look.of(theme, css, css_paths, js, head, head_paths).over(blocks.look)
+    settings = read_settings(
+        Environment(), look, footer_links=footer_links, run_history=run_history, app_kwargs=app_kwargs, auth=auth,
+        auth_message=auth_message, auth_dependency=auth_dependency, root_path=root_path,
+        allowed_paths=allowed_paths, blocked_paths=blocked_paths, favicon_path=favicon_path, show_error=show_error,
+        max_file_size=max_file_size, ssr_mode=ssr_mode, node_server_name=node_server_name, node_port=node_port,
+        enable_monitoring=enable_monitoring, pwa=pwa, i18n=i18n, mcp_server=mcp_server,
+    )  # fmt: skip
+    blocks.composed = compose(blocks, settings, blocks.queueing, blocks.page())
+    app.mount("/" + path.strip("/") if path.strip("/") else "", blocks.composed.asgi)
+    return app

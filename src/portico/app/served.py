@@ -1,0 +1,140 @@
+"""A page as the server sees it, composed for one launch. Satisfies `portico.server.application.Application`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from portico.app.settings import Settings
+from portico.engine.task import Task
+from portico.errors import FileRefused, InvalidPayload, UnknownTask
+from portico.graph.component import Component
+from portico.graph.config import build_config
+from portico.graph.files import ROOT
+from portico.graph.graph import Graph
+from portico.graph.info import build_info
+from portico.graph.listener import Listener
+from portico.lang.ids import small_number
+from portico.lang.signature import nearest
+from portico.stores.protocols import FileStore
+from portico.themes.named import find_theme, wire_name_and_body
+from portico.wire.caller import Caller
+from portico.wire.codec import encode
+from portico.wire.info import ApiInfo
+
+MARK = ROOT.encode()
+
+
+class Served:
+    """One launched page.
+
+    Args:
+        graph: A finished graph.
+        settings: What the launch was told.
+        files: Where files of the page itself are kept.
+        page: Members of the config that belong to the app: title, mode, fill_height and the like.
+    """
+
+    def __init__(self, graph: Graph, settings: Settings, files: FileStore, page: dict[str, Any]) -> None:
+        self.graph = graph
+        self.files = files
+        self.app_id = small_number()
+        self.title: str = page["title"]
+        self._theme = find_theme(settings.look.theme)
+        name, body = wire_name_and_body(settings.look.theme)
+        config = build_config(
+            graph,
+            files,
+            app_id=self.app_id,
+            theme=name,
+            body_css=body,
+            theme_hash=self._theme.digest(),
+            css=settings.look.css,
+            js=settings.look.js,
+            head=settings.look.head,
+            max_file_size=settings.max_file_size,
+            show_error=settings.show_error,
+            footer_links=settings.footer,
+            **page,
+        )
+        self._config = encode(config)
+        self._info = build_info(graph, files)
+        self._info_all = build_info(graph, files, all_endpoints=True)
+        self._names = {
+            str(listener.api_name): listener for listener in graph.listeners.values() if listener.fn is not None
+        }
+
+    def config(self, caller: Caller) -> bytes:
+        """Return the page's config as JSON, with the caller's root in it."""
+        return self._config.replace(MARK, _inside_text(caller.root))
+
+    def info(self, caller: Caller, all_endpoints: bool = False) -> bytes:
+        """Return the API description as JSON, with the caller's root in it."""
+        described: ApiInfo = self._info_all if all_endpoints else self._info
+        return encode(described).replace(MARK, _inside_text(caller.root))
+
+    def task(self, key: int | str, session: str) -> Task:
+        """Return what a number or an `api_name` runs; raises UnknownTask.
+
+        A number is what the page sends; a private function answers to it, but not to its name.
+        """
+        if isinstance(key, int):
+            listener = self.graph.listeners.get(key)
+            if listener is None or listener.fn is None:
+                raise UnknownTask(f"There is no function with index {key}.")
+            return listener
+        return self._named(key)
+
+    def _named(self, name: str) -> Listener:
+        listener = self._names.get(name)
+        if listener is None or listener.api_visibility == "private":
+            public = [known for known, one in self._names.items() if one.api_visibility != "private"]
+            raise UnknownTask(f"There is no endpoint '/{name}'.{nearest(name, public)}")
+        return listener
+
+    def filled(self, name: str, data: list[Any]) -> list[Any]:
+        """Return the inputs of an endpoint with a null wherever the value lives in the session and was left out."""
+        listener = self._named(name)
+        hidden = [isinstance(block, Component) and block.skip_api for block in listener.inputs]
+        if len(data) != len(hidden) - sum(hidden):
+            return data
+        given = iter(data)
+        return [None if skipped else next(given) for skipped in hidden]
+
+    def named_arguments(self, name: str, given: dict[str, Any]) -> list[Any]:
+        """Return the inputs of an endpoint for parameters by name; raises InvalidPayload for one missing or unknown."""
+        self._named(name)
+        parameters = self._info_all.named_endpoints[f"/{name}"].parameters
+        known = {parameter.parameter_name: parameter for parameter in parameters}
+        for wrong in given.keys() - known.keys():
+            raise InvalidPayload(f"/{name} has no parameter '{wrong}'.{nearest(wrong, known)}")
+        values: list[Any] = []
+        for parameter in parameters:
+            if parameter.parameter_name in given:
+                values.append(given[parameter.parameter_name])
+            elif parameter.parameter_has_default:
+                values.append(parameter.parameter_default)
+            else:
+                raise InvalidPayload(f"/{name} needs the parameter '{parameter.parameter_name}'.")
+        return self.filled(name, values)
+
+    def asset(self, name: str) -> bytes | Path | None:
+        """Return `theme.css`; None for anything else."""
+        return self._theme.css().encode() if name == "theme.css" else None
+
+    def view_types(self) -> list[str]:
+        """Return the wire types of the blocks on the page."""
+        return sorted(self.graph.names())
+
+    def readable(self, path: str) -> tuple[Path, bool]:
+        """Return the local file for a `file=` path, and whether the author offered it; raises FileRefused."""
+        if self.files.holds(path):
+            return self.files.readable(path), False
+        resolved = Path(path).resolve()
+        if not self.graph.offer.serves(resolved):
+            raise FileRefused(f"File not allowed: {path}.")
+        return resolved, True
+
+
+def _inside_text(root: str) -> bytes:
+    return encode(root)[1:-1]

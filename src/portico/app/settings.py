@@ -1,0 +1,251 @@
+"""Settings of one launch: arguments first, then PORTICO_* from the environment, then the same names as GRADIO_*."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from portico.errors import BuildError, NotBuilt
+
+UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3, "tb": 1024**4}
+FIRST_PORT = 7860
+PORTS = 100
+TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+@dataclass(slots=True)
+class Settings:
+    """What one launch was told.
+
+    Args:
+        host: The address to listen on.
+        port: The port; None: the first free one of `ports`, from 7860.
+        ports: How many ports to try.
+        root_path: The public prefix or address.
+        folder: Where uploads and results lie.
+        allowed: Files and folders that the app offers.
+        blocked: Files and folders that it never serves.
+        max_file_size: Bytes an upload may have; None means no limit.
+        show_error: Whether visitors see the text of any exception.
+        debug: Whether the log is verbose.
+        max_threads: How many calls may be in blocking code at once.
+        sessions: How many sessions are kept.
+        strict_cors: Whether the origin `null` is refused.
+        favicon: An icon in place of Portico's.
+        footer: What the page's footer shows.
+        quiet: Whether nothing is printed.
+        ssl: Key file, certificate file and password for https.
+        look: Theme, CSS, JavaScript and head of the page.
+    """
+
+    host: str = "127.0.0.1"
+    port: int | None = None
+    ports: int = PORTS
+    root_path: str = ""
+    folder: str = ""
+    allowed: list[str] = field(default_factory=list[str])
+    blocked: list[str] = field(default_factory=list[str])
+    max_file_size: int | None = None
+    show_error: bool = False
+    debug: bool = False
+    max_threads: int = 40
+    sessions: int = 10_000
+    strict_cors: bool = True
+    favicon: str | None = None
+    footer: list[Any] = field(default_factory=lambda: ["api", "gradio", "settings", "runs"])
+    quiet: bool = False
+    ssl: tuple[str, str, str | None] | None = None
+    look: Look = field(default_factory=lambda: Look())
+
+
+@dataclass(slots=True)
+class Look:
+    """How the page looks, beyond its blocks.
+
+    Args:
+        theme: A theme, its name, or None for Portico's own.
+        css: CSS text.
+        js: JavaScript run when the page opens.
+        head: HTML for the page's head.
+    """
+
+    theme: Any = None
+    css: str | None = None
+    js: str | bool | None = None
+    head: str | None = None
+
+    @classmethod
+    def of(
+        cls, theme: Any = None, css: str | None = None, css_paths: Any = None, js: str | bool | None = None,
+        head: str | None = None, head_paths: Any = None,
+    ) -> Look:  # fmt: skip
+        """Read the files and join them with the texts; a `css` or `head` that names a file is read as well."""
+        if js is True:
+            raise NotBuilt("js=True", "Give the JavaScript as text.")
+        return cls(theme, _joined(css, css_paths), js, _joined(head, head_paths))
+
+    def over(self, other: Look) -> Look:
+        """Return this look, with what it leaves open taken from another."""
+        return Look(self.theme or other.theme, self.css or other.css, self.js or other.js, self.head or other.head)
+
+
+def _joined(text: str | None, paths: Any) -> str | None:
+    files = [] if paths is None else [paths] if isinstance(paths, (str, Path)) else list(paths)
+    parts = [_text_or_file(text)] if text else []
+    parts += [Path(str(path)).read_text(encoding="utf-8") for path in files]
+    return "\n".join(parts) if parts else None
+
+
+def _text_or_file(text: str) -> str:
+    if "\n" not in text and "{" not in text and "<" not in text and Path(text).is_file():
+        return Path(text).read_text(encoding="utf-8")
+    return text
+
+
+@dataclass(slots=True)
+class QueueOptions:
+    """What `Blocks.queue` was told.
+
+    Args:
+        max_size: How many jobs may wait; None means any number.
+        default_limit: How many calls of one function may run at once, where its listener does not say.
+        api_open: Whether the direct API answers for queued functions.
+    """
+
+    max_size: int | None = None
+    default_limit: int | None = 1
+    api_open: bool = True
+
+
+class Environment:
+    """The environment's settings by name: `PORTICO_X` wins over `GRADIO_X`.
+
+    Args:
+        values: The variables.
+    """
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self.values = os.environ if values is None else values
+
+    def text(self, name: str) -> str | None:
+        """Return a setting, or None where it is absent or empty."""
+        return self.values.get(f"PORTICO_{name}") or self.values.get(f"GRADIO_{name}") or None
+
+    def flag(self, name: str) -> bool | None:
+        """Return a switch, or None where it is absent."""
+        text = self.text(name)
+        return None if text is None else text.lower() in TRUE
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number; raises BuildError where it is none."""
+        text = self.text(name)
+        if text is None:
+            return None
+        try:
+            return int(text)
+        except ValueError:
+            raise BuildError(f"PORTICO_{name} (or GRADIO_{name}) must be a whole number, not '{text}'.") from None
+
+    def items(self, name: str) -> list[str] | None:
+        """Return a list, separated by commas."""
+        text = self.text(name)
+        return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
+
+
+def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
+    """Return the settings of a launch.
+
+    Args:
+        env: The environment.
+        look: How the page looks.
+        given: Arguments of `launch`; None where the program gave none.
+    """
+    refuse_absent(given, env)
+    footer = given.get("footer_links")
+    favicon = given.get("favicon_path")
+    return Settings(
+        host=given.get("server_name") or env.text("SERVER_NAME") or "127.0.0.1",
+        port=given["server_port"] if given.get("server_port") is not None else env.number("SERVER_PORT"),
+        ports=env.number("NUM_PORTS") or PORTS,
+        root_path=given.get("root_path") or env.text("ROOT_PATH") or "",
+        folder=env.text("TEMP_DIR") or str(Path(tempfile.gettempdir()) / f"portico-{os.getpid()}"),
+        allowed=_paths(given.get("allowed_paths"), "allowed_paths") or env.items("ALLOWED_PATHS") or [],
+        blocked=_paths(given.get("blocked_paths"), "blocked_paths") or env.items("BLOCKED_PATHS") or [],
+        max_file_size=file_size(given.get("max_file_size") or env.text("MAX_FILE_SIZE")),
+        show_error=bool(given.get("show_error")),
+        debug=bool(given.get("debug")) or bool(env.flag("DEBUG")),
+        max_threads=int(given.get("max_threads", 40)),
+        sessions=int(given.get("state_session_capacity", 10_000)),
+        strict_cors=bool(given.get("strict_cors", True)),
+        favicon=None if favicon is None else str(favicon),
+        footer=["api", "gradio", "settings", "runs"] if footer is None else list(footer),
+        quiet=bool(given.get("quiet")),
+        ssl=_ssl(given),
+        look=look,
+    )
+
+
+ABSENT: dict[str, str] = {
+    "share": "Put the app behind a tunnel of your own, such as `ssh -R`.",
+    "auth": "Put a proxy with a login in front of the app.",
+    "auth_message": "",
+    "auth_dependency": "Put a proxy with a login in front of the app.",
+    "enable_monitoring": "",
+    "pwa": "",
+    "mcp_server": "",
+    "num_workers": "Start one process.",
+    "i18n": "",
+    "inline": "",
+    "share_server_address": "",
+    "share_server_protocol": "",
+    "share_server_tls_certificate": "",
+    "app_kwargs": "",
+    "node_server_name": "Portico needs no Node server; leave it out.",
+    "node_port": "Portico needs no Node server; leave it out.",
+    "ssr_mode": "Portico's page is static; leave it out.",
+    "run_history": "",
+}
+"""Parameters of `launch` that are not built; using one is an error, never silence."""
+
+
+def refuse_absent(given: Mapping[str, Any], env: Environment) -> None:
+    """Raise NotBuilt for a parameter that is used and not built."""
+    for name, instead in ABSENT.items():
+        if given.get(name) not in (None, False):
+            raise NotBuilt(f"launch({name}=…)", instead)
+    if given.get("share") is None and env.flag("SHARE"):
+        raise NotBuilt("GRADIO_SHARE", ABSENT["share"])
+
+
+def _paths(value: Any, name: str) -> list[str] | None:
+    if value is None:
+        return None
+    if isinstance(value, (str, Path)):
+        raise BuildError(f"{name} is a list of paths; write {name}=[{str(value)!r}].")
+    return [str(path) for path in value]
+
+
+def _ssl(given: Mapping[str, Any]) -> tuple[str, str, str | None] | None:
+    key, certificate = given.get("ssl_keyfile"), given.get("ssl_certfile")
+    if key is None and certificate is None:
+        return None
+    if key is None or certificate is None:
+        raise BuildError("https needs both ssl_keyfile and ssl_certfile.")
+    return str(key), str(certificate), given.get("ssl_keyfile_password")
+
+
+def file_size(value: str | int | None) -> int | None:
+    """Return bytes for `5_000`, "5mb" or "1.5 GB"; raises BuildError for anything else."""
+    if value is None:
+        return None
+    if isinstance(value, int):
+        return value
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?) ?([a-z]{0,2})", value.strip().lower())
+    if match is None or (match[2] or "b") not in UNITS:
+        raise BuildError(f"A file size is a number of bytes or text such as '5mb', not '{value}'.")
+    return int(float(match[1]) * UNITS[match[2] or "b"])

@@ -1,0 +1,50 @@
+"""The call that is running, as the code inside it sees it. The engine implements it; nothing here knows how."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextvars import ContextVar
+from typing import Any, Protocol, TypeVar
+
+from portico.stores.protocols import FileStore
+from portico.wire.caller import Caller
+from portico.wire.messages import Message
+
+T = TypeVar("T")
+
+
+class Call(Protocol):
+    """One run of one function for one visitor."""
+
+    session: str
+    job: str
+    caller: Caller
+    files: FileStore
+    event_data: Any
+    trigger: int | None
+    simple: bool
+    """Whether the caller reads plain values only (the two-step and direct APIs): no progress, no toasts."""
+
+    async def execute(self, fn: Callable[[], T]) -> T:
+        """Run blocking code away from the event loop, always in the same thread for one call."""
+        ...
+
+    def iterate(self, rows: Iterator[T]) -> AsyncIterator[T]:
+        """Step through a blocking iterator in the call's thread, which runs ahead by a few steps."""
+        ...
+
+    async def load(self, key: str) -> Any:
+        """Return a value of the session; raises KeyError where there is none."""
+        ...
+
+    async def save(self, key: str, value: Any) -> None:
+        """Keep a value in the session."""
+        ...
+
+    def publish(self, message: Message) -> None:
+        """Send a message to the visitor, from any thread."""
+        ...
+
+
+current_call: ContextVar[Call | None] = ContextVar("portico_call", default=None)
+"""The call that the running code belongs to, or None outside any."""

@@ -1,0 +1,44 @@
+"""Toasts, sent while the function goes on."""
+
+from __future__ import annotations
+
+import logging
+
+from portico.call.context import current_call
+from portico.wire.messages import Log
+
+logger = logging.getLogger("portico.toast")
+
+
+def Info(message: str = "Info issued.", duration: float | None = 10, visible: bool = True, title: str = "Info") -> None:
+    """Show a toast to the visitor whose function is running.
+
+    Args:
+        message: The text; may hold HTML.
+        duration: Seconds until it closes; None or 0 keeps it.
+        visible: Whether it is shown.
+        title: Its heading.
+    """
+    _send("info", message, duration, visible, title)
+
+
+def Warning(
+    message: str = "Warning issued.", duration: float | None = 10, visible: bool = True, title: str = "Warning"
+) -> None:
+    """Show a warning to the visitor whose function is running; parameters as in `Info`."""
+    _send("warning", message, duration, visible, title)
+
+
+def Success(
+    message: str = "Success.", duration: float | None = 10, visible: bool = True, title: str = "Success"
+) -> None:
+    """Show a message of success to the visitor whose function is running; parameters as in `Info`."""
+    _send("success", message, duration, visible, title)
+
+
+def _send(level: str, message: str, duration: float | None, visible: bool, title: str) -> None:
+    call = current_call.get()
+    if call is None or call.simple:
+        logger.info("%s: %s", title, message)
+        return
+    call.publish(Log(call.job, str(message), level, duration, visible, title))

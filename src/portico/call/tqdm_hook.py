@@ -1,0 +1,84 @@
+"""Shows the loops of the tqdm library in the page, for functions that ask with `Progress(track_tqdm=True)`.
+
+tqdm has no hook of its own for this, so its class is taught once to report to the progress bar of the call that the
+loop runs in. A loop outside such a call behaves as before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Any
+
+from portico.call.progress import Progress
+from portico.wire.messages import ProgressUnit
+
+_tracking: ContextVar[Progress | None] = ContextVar("portico_tqdm", default=None)
+
+
+@contextlib.contextmanager
+def tracked(progress: Progress) -> Iterator[None]:
+    """Report every tqdm loop inside the block to `progress`."""
+    install()
+    token = _tracking.set(progress)
+    try:
+        yield
+    finally:
+        _tracking.reset(token)
+
+
+def install() -> None:
+    """Teach tqdm's class to report; a second call changes nothing. Does nothing where tqdm is missing."""
+    try:
+        from tqdm import std
+    except ImportError:
+        return
+    if getattr(std.tqdm, "_portico", False):
+        return
+    make, move, close = std.tqdm.__init__, std.tqdm.update, std.tqdm.close
+    walk = std.tqdm.__iter__
+
+    def init(self: Any, iterable: Any = None, desc: str | None = None, *args: Any, **kwargs: Any) -> None:
+        self._portico_bar = None
+        progress = _tracking.get()
+        make(self, iterable, desc, *args, **kwargs)
+        if progress is not None:
+            unit = getattr(self, "unit", "it")
+            shown = "steps" if unit == "it" else unit
+            self._portico_bar = ProgressUnit(index=0, length=self.total, unit=shown, desc=desc)
+            self._portico_progress = progress
+            progress.push(self._portico_bar)
+
+    def update(self: Any, n: float | None = 1) -> Any:
+        moved = move(self, n)
+        bar = getattr(self, "_portico_bar", None)
+        if bar is not None:
+            bar.index = (bar.index or 0) + (n or 0)
+            self._portico_progress.step()
+        return moved
+
+    def iterate(self: Any) -> Iterator[Any]:
+        bar = getattr(self, "_portico_bar", None)
+        if bar is None:
+            yield from walk(self)
+            return
+        # tqdm's own loop counts by itself and calls update() only now and then; here each step is told.
+        self._portico_bar = None
+        try:
+            for item in walk(self):
+                yield item
+                bar.index = (bar.index or 0) + 1
+                self._portico_progress.step()
+        finally:
+            self._portico_progress.pop(bar)
+
+    def end(self: Any) -> None:
+        bar = getattr(self, "_portico_bar", None)
+        if bar is not None:
+            self._portico_progress.pop(bar)
+            self._portico_bar = None
+        close(self)
+
+    std.tqdm.__init__, std.tqdm.update, std.tqdm.close, std.tqdm.__iter__ = init, update, end, iterate
+    std.tqdm._portico = True

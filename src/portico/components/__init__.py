@@ -1,0 +1,1 @@
+"""What people place: one file each, named like the class in lower case."""

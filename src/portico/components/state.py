@@ -1,0 +1,60 @@
+"""A value of the session, which never travels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from portico.graph.component import Component
+from portico.graph.event import Event
+from portico.wire.codec import JSON
+
+
+class State(Component):
+    """A value that lives in the visitor's session, on the server: any Python object.
+
+    Each visitor starts with a deep copy of `value`. A function that has the State among its outputs sets it by what
+    it returns.
+
+    Args:
+        value: The value of a new session; a function is called once, while the page is built.
+        render: Whether to place it where it is created.
+        time_to_live: Seconds after its last use until it is forgotten; None: as long as the session lives.
+        delete_callback: Called with the value when it is forgotten.
+    """
+
+    skip_api = True
+    stored = True
+    placed = False
+    change = Event()
+
+    def __init__(
+        self,
+        value: Any = None,
+        render: bool = True,
+        *,
+        time_to_live: int | float | None = None,
+        delete_callback: Callable[[Any], None] | None = None,
+    ) -> None:
+        self.time_to_live = time_to_live
+        self.delete_callback = delete_callback
+        self.default = value() if callable(value) and not isinstance(value, type) else value
+        """What every session gets a copy of."""
+        try:
+            import copy
+
+            copy.deepcopy(self.default)
+        except Exception as error:
+            raise TypeError(
+                f"State(value=…) must be a value that copy.deepcopy can copy, since every visitor gets a copy; "
+                f"{type(self.default).__name__} cannot be copied: {error}"
+            ) from error
+        super().__init__(None, render=render)
+
+    def props(self) -> dict[str, Any]:
+        """Return the properties as they go to the page: no value, and no function."""
+        return {"name": "state"} | ({} if self.time_to_live is None else {"time_to_live": self.time_to_live})
+
+    def api_info(self) -> JSON:
+        """Return the JSON Schema of the payload."""
+        return {"type": "null"}

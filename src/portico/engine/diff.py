@@ -1,0 +1,58 @@
+"""What changed between two JSON values, as the wire's edit list.
+
+An edit is `[action, path, value]`; edits apply in order, each to the result of the one before. Differences from the
+reference, on purpose: lists inside lists may shrink (inner edits come before the outer ones and use the indexes that
+hold when they apply), and `true` is not `1`.
+"""
+
+from __future__ import annotations
+
+from portico.wire.codec import JSON
+
+Edit = tuple[str, list[str | int], JSON]
+
+
+def diff(old: JSON, new: JSON) -> list[Edit]:
+    """Return the edits that turn `old` into `new`; none where they are equal."""
+    edits: list[Edit] = []
+    _compare(old, new, [], edits)
+    return edits
+
+
+def _compare(old: JSON, new: JSON, path: list[str | int], edits: list[Edit]) -> None:
+    if type(old) is not type(new):
+        edits.append(("replace", path, new))
+    elif isinstance(new, str):
+        if old != new:
+            if old and new.startswith(old):
+                edits.append(("append", path, new[len(old) :]))
+            else:
+                edits.append(("replace", path, new))
+    elif isinstance(new, list):
+        _compare_lists(old, new, path, edits)
+    elif isinstance(new, dict):
+        _compare_objects(old, new, path, edits)
+    elif old != new:
+        edits.append(("replace", path, new))
+
+
+def _compare_lists(old: list[JSON], new: list[JSON], path: list[str | int], edits: list[Edit]) -> None:
+    shared = min(len(old), len(new))
+    for index in range(shared):
+        _compare(old[index], new[index], [*path, index], edits)
+    for _ in range(shared, len(old)):
+        # Always the same index: each deletion moves the next surplus element there.
+        edits.append(("delete", [*path, shared], None))
+    for index in range(shared, len(new)):
+        edits.append(("add", [*path, index], new[index]))
+
+
+def _compare_objects(old: dict[str, JSON], new: dict[str, JSON], path: list[str | int], edits: list[Edit]) -> None:
+    for key, value in old.items():
+        if key in new:
+            _compare(value, new[key], [*path, key], edits)
+        else:
+            edits.append(("delete", [*path, key], None))
+    for key, value in new.items():
+        if key not in old:
+            edits.append(("add", [*path, key], value))

@@ -1,0 +1,295 @@
+"""Engine: submit, call, stream, cancel, start, stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+
+from portico.call.context import current_call
+from portico.engine.eta import Durations
+from portico.engine.executors.protocol import Executor
+from portico.engine.failures import describe
+from portico.engine.lifecycle import Life, Step
+from portico.engine.runner import Run, cancelled
+from portico.engine.running import RunningCall
+from portico.engine.sessions import Sessions
+from portico.engine.task import Task
+from portico.errors import QueueFull
+from portico.lang.ids import unguessable
+from portico.stores.protocols import Claim, Job, Stores
+from portico.wire.caller import Caller
+from portico.wire.codec import JSON
+from portico.wire.messages import (
+    CloseStream,
+    Estimation,
+    Failure,
+    Heartbeat,
+    Message,
+    Output,
+    ProcessCompleted,
+    ProcessStarts,
+    UnexpectedError,
+)
+
+logger = logging.getLogger("portico.engine")
+
+STOPPED = "Server stopped unexpectedly."
+"""Clients compare this text."""
+
+
+@dataclass(slots=True)
+class EngineOptions:
+    """How the engine behaves.
+
+    Args:
+        limits: Concurrency limit by group; None means no limit.
+        max_size: How many jobs may wait.
+        show_error: Whether visitors see the text of any exception.
+        heartbeat: Seconds of silence after which a stream says that it lives.
+        grace: Seconds that a visitor whose stream broke off has to come back before the jobs are cancelled.
+        unload: Listeners to run when a visitor leaves.
+    """
+
+    limits: dict[str, int | None]
+    max_size: int | None = None
+    show_error: bool = False
+    heartbeat: float = 15.0
+    grace: float = 10.0
+    unload: Sequence[int] = ()
+
+
+@dataclass(slots=True)
+class _Active:
+    job: Job
+    life: Life
+    task: asyncio.Task[None] | None = None
+
+
+class Engine:
+    """Runs jobs.
+
+    Args:
+        find: Returns the task of a number for a session.
+        stores: What is kept.
+        executor: Where blocking code runs.
+        options: How it behaves.
+    """
+
+    def __init__(
+        self, find: Callable[[int, str], Task], stores: Stores, executor: Executor, options: EngineOptions
+    ) -> None:
+        self.find = find
+        self.stores = stores
+        self.executor = executor
+        self.options = options
+        self.durations = Durations()
+        self.sessions = Sessions(stores, self._unload)
+        self._active: dict[str, _Active] = {}
+        self._by_session: dict[str, set[str]] = {}
+        self._owned: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Begin the work that goes on in the background."""
+        self._own(self.sessions.sweep())
+
+    async def stop(self) -> None:
+        """End every stream and job, and let the threads go."""
+        self._stopping = True
+        for session in list(self._by_session):
+            self.stores.channel.publish(session, [UnexpectedError(message=STOPPED)])
+        await asyncio.sleep(0)
+        for session in list(self._by_session):
+            self.stores.channel.close(session)
+        for task in list(self._owned):
+            task.cancel()
+        await asyncio.gather(*self._owned, return_exceptions=True)
+        self.executor.close()
+
+    def _own(self, work: object) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]
+        self._owned.add(task)
+        task.add_done_callback(self._owned.discard)
+        return task
+
+    # Joining
+
+    async def submit(
+        self,
+        task: Task,
+        data: list[JSON],
+        caller: Caller,
+        *,
+        event_data: JSON = None,
+        trigger: int | None = None,
+        simple: bool = False,
+    ) -> str:
+        """Queue a call and return its event id; raises QueueFull.
+
+        A call without a session gets one of its own, named like the event.
+        """
+        if self._stopping:
+            raise QueueFull("Queue is stopped.")
+        number = unguessable()
+        session = caller.session = caller.session or number
+        limit = self.options.limits.get(task.group)
+        job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
+        job.queued_at = time.monotonic()
+        life = Life()
+        place = await self.stores.queue.push(job, self.options.max_size)
+        life.take(Step.JOIN)
+        self._active[number] = _Active(job, life)
+        self._by_session.setdefault(session, set()).add(number)
+        self.stores.channel.open(session)
+        eta = self.durations.wait(task.id, place.rank, limit)
+        self.stores.channel.publish(session, [Estimation(number, place.rank, place.length, eta)])
+        await self._schedule()
+        return number
+
+    async def _schedule(self) -> None:
+        while (claim := await self.stores.queue.claim()) is not None:
+            active = self._active[claim.job.id]
+            active.life.take(Step.CLAIM)
+            active.task = self._own(self._work(active))
+            await self._tell_ranks(claim)
+
+    async def _tell_ranks(self, claim: Claim) -> None:
+        for waiting in claim.moved:
+            eta = self.durations.wait(claim.job.task, waiting.rank, claim.job.limit)
+            message = Estimation(waiting.job, waiting.rank, waiting.length, eta)
+            self.stores.channel.publish(waiting.session, [message])
+
+    async def _work(self, active: _Active) -> None:
+        job = active.job
+
+        def send(message: Message) -> None:
+            self.stores.channel.publish(job.session, [message])
+
+        call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, send, job.simple)
+        message: ProcessCompleted | None = None
+        try:
+            task = self.find(job.task, job.session)
+            average = self.durations.of(job.task)
+            send(ProcessStarts(job.id, average))
+            run = Run(task, call, job.data, active.life, self.options.show_error, average)
+            message = await run.to_end()
+            if message.success and active.life.ended and run.duration:
+                self.durations.add(job.task, run.duration)
+        except asyncio.CancelledError:
+            message = cancelled(job.id)
+        finally:
+            await self._end(active, call, message or cancelled(job.id))
+
+    async def _end(self, active: _Active, call: RunningCall, message: ProcessCompleted) -> None:
+        """Tell the visitor at once; free the place in the queue when the code has really ended."""
+        job = active.job
+        self.stores.channel.publish(job.session, [message])
+        with contextlib.suppress(asyncio.CancelledError):
+            await call.release()
+        self._forget(job)
+        if await self.stores.queue.finish(job) == 0:
+            self.stores.channel.publish(job.session, [CloseStream()])
+        await self._schedule()
+
+    def _forget(self, job: Job) -> None:
+        self._active.pop(job.id, None)
+        jobs = self._by_session.get(job.session)
+        if jobs is not None:
+            jobs.discard(job.id)
+            if not jobs:
+                del self._by_session[job.session]
+
+    # Reading
+
+    async def stream(self, session: str) -> AsyncIterator[list[Message]]:
+        """Yield a session's messages in batches until none of its jobs is unfinished."""
+        if not self.stores.channel.known(session):
+            yield [UnexpectedError(message="404: Not Found", session_not_found=True)]
+            return
+        try:
+            async for batch in self.stores.channel.subscribe(session, self.options.heartbeat):
+                if not batch:
+                    yield [Heartbeat()]
+                    continue
+                kept = [message for message in batch if not isinstance(message, CloseStream)]
+                closing = len(kept) < len(batch) and not await self.stores.queue.pending(session)
+                if closing:
+                    kept.append(CloseStream())
+                if kept:
+                    yield kept
+                if closing or any(isinstance(message, UnexpectedError) for message in kept):
+                    return
+        finally:
+            if session in self._by_session and not self._stopping:
+                asyncio.get_running_loop().call_later(self.options.grace, self._abandon, session)
+
+    def _abandon(self, session: str) -> None:
+        """Nobody came back to read: end what the visitor started."""
+        if session in self._by_session and not self.stores.channel.watched(session):
+            for job in list(self._by_session[session]):
+                self._own(self.cancel(session, job))
+            self.stores.channel.close(session)
+
+    # Direct calls
+
+    async def call(
+        self, task: Task, data: list[JSON], caller: Caller, *, event_data: JSON = None, trigger: int | None = None
+    ) -> Output:
+        """Run outside the queue and return the first row; whatever the function raises comes out."""
+        number = unguessable()
+        caller.session = caller.session or number
+        job = Job(number, caller.session, task.id, task.group, None, data, caller, event_data, trigger, simple=True)
+        call = RunningCall(
+            job, self.stores.sessions, self.stores.files, self.executor, lambda message: None, simple=True
+        )
+        began = time.perf_counter()
+        token = current_call.set(call)
+        try:
+            async with contextlib.aclosing(task.run(data, call)) as rows:  # type: ignore[type-var]
+                async for output in rows:
+                    output.duration = time.perf_counter() - began
+                    self.durations.add(task.id, output.duration)
+                    output.average_duration = self.durations.of(task.id)
+                    return output
+            return Output([])
+        finally:
+            current_call.reset(token)
+            await call.release()
+
+    def failure(self, error: BaseException, what: str) -> Failure:
+        """Return what a visitor learns of a failure, and log the rest."""
+        return describe(error, self.options.show_error, what)
+
+    # Ending
+
+    async def cancel(self, session: str, event: str) -> bool:
+        """End one job of a session, waiting or running; return whether there was one."""
+        active = self._active.get(event)
+        if active is None or active.job.session != session:
+            return False
+        if await self.stores.queue.cancel(event) is not None:
+            active.life.take(Step.CANCEL)
+            self._forget(active.job)
+            messages: list[Message] = [cancelled(event)]
+            if not await self.stores.queue.pending(session):
+                messages.append(CloseStream())
+            self.stores.channel.publish(session, messages)
+        elif active.task is not None and not active.life.ended:
+            active.task.cancel()
+        return True
+
+    async def waiting(self) -> int:
+        """Return how many jobs wait."""
+        return await self.stores.queue.waiting()
+
+    async def _unload(self, caller: Caller) -> None:
+        for number in self.options.unload:
+            task = self.find(number, caller.session)
+            try:
+                await self.call(task, [], caller)
+            except Exception as error:
+                logger.error("An unload listener failed.", exc_info=error)

@@ -1,0 +1,30 @@
+"""How long the wait is: moving averages of what each task took."""
+
+from __future__ import annotations
+
+WEIGHT = 0.2
+"""How much the newest run counts against all before it."""
+
+
+class Durations:
+    """Average run times by task, in seconds."""
+
+    def __init__(self) -> None:
+        self._averages: dict[int, float] = {}
+
+    def add(self, task: int, seconds: float) -> None:
+        """Count one run."""
+        known = self._averages.get(task)
+        self._averages[task] = seconds if known is None else known + WEIGHT * (seconds - known)
+
+    def of(self, task: int) -> float | None:
+        """Return the average, or None before the first run."""
+        return self._averages.get(task)
+
+    def wait(self, task: int, rank: int, limit: int | None) -> float | None:
+        """Return about how many seconds until a waiting job is done, itself included."""
+        average = self._averages.get(task)
+        if average is None:
+            return None
+        rounds = (rank + 1) / limit if limit else 0
+        return average * (1 + rounds)

@@ -1,0 +1,1 @@
+"""Where blocking code runs; chosen by name."""

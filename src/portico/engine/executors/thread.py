@@ -1,0 +1,152 @@
+"""Threads: the default. A call keeps one thread for its whole life, so that what a generator set in its thread (a
+database connection, a CUDA stream, `threading.local`) is there at its next step."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from portico.engine.executors.protocol import Worker
+
+T = TypeVar("T")
+STOP = None
+
+
+class ThreadWorker:
+    """One thread, leased to one call at a time."""
+
+    def __init__(self, owner: ThreadExecutor, number: int) -> None:
+        self._owner = owner
+        self._put = self._done = 0
+        self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._serve, name=f"portico-{number}", daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while (step := self._work.get()) is not STOP:
+            step()
+            self._done += 1
+            # A closure holds the last call's values; without this they would live until the next call comes.
+            del step
+
+    async def run(self, fn: Callable[[], T]) -> T:
+        """Run a function in the thread and return what it returns."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        context = contextvars.copy_context()
+
+        def step() -> None:
+            try:
+                value = context.run(fn)
+            except BaseException as error:
+                tell(loop, fail, future, error)
+            else:
+                tell(loop, settle, future, value)
+
+        self._put += 1
+        self._work.put(step)
+        return await future
+
+    def post(self, fn: Callable[[], None]) -> None:
+        """Run a function in the thread without waiting for it."""
+        context = contextvars.copy_context()
+        self._put += 1
+        self._work.put(lambda: context.run(fn))
+
+    async def release(self) -> None:
+        """Give the thread back; returns when the code that ran there has ended."""
+        # Each counter has one writer: the loop's thread the first, this worker's the second.
+        if self._put == self._done:
+            self._owner.returned(self)
+            return
+        await self.run(lambda: None)
+        self._owner.returned(self)
+
+    def stop(self) -> None:
+        """Let the thread end after its current step."""
+        self._work.put(STOP)
+
+
+def tell(loop: asyncio.AbstractEventLoop, fn: Callable[..., Any], *args: Any) -> None:
+    """Call a function on the loop's thread; a loop that is gone has nobody to tell."""
+    if not loop.is_closed():
+        try:
+            loop.call_soon_threadsafe(fn, *args)
+        except RuntimeError:
+            # The loop closed between the two lines.
+            return
+
+
+def settle(future: asyncio.Future[T], value: T) -> None:
+    """Give a future its value unless its owner was cancelled."""
+    if not future.done():
+        future.set_result(value)
+
+
+def fail(future: asyncio.Future[Any], error: BaseException) -> None:
+    """Give a future its failure."""
+    if not future.done():
+        future.set_exception(contained(error))
+
+
+def contained(error: BaseException) -> Exception:
+    """Return an error that the event loop can carry: a user's `sys.exit()` ends the user's function, not the server."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    wrapped = RuntimeError(f"The function raised {type(error).__name__}.")
+    wrapped.__cause__ = error
+    return wrapped
+
+
+class ThreadExecutor:
+    """A pool that grows to `max_threads` and reuses the thread that was free last.
+
+    Args:
+        max_threads: How many calls may be in blocking code at once.
+    """
+
+    def __init__(self, max_threads: int = 40) -> None:
+        self.max_threads = max_threads
+        self._idle: list[ThreadWorker] = []
+        self._made = 0
+        self._asking: deque[asyncio.Future[ThreadWorker]] = deque()
+        self._closed = False
+
+    async def lease(self) -> Worker:
+        """Return a thread of one's own, waiting for one where all are taken."""
+        if self._idle:
+            return self._idle.pop()
+        if self._made < self.max_threads:
+            self._made += 1
+            return ThreadWorker(self, self._made)
+        asked: asyncio.Future[ThreadWorker] = asyncio.get_running_loop().create_future()
+        self._asking.append(asked)
+        try:
+            return await asked
+        except asyncio.CancelledError:
+            if asked.done() and not asked.cancelled():
+                self.returned(asked.result())
+            raise
+
+    def returned(self, worker: ThreadWorker) -> None:
+        """A thread is free again: hand it to who waits longest."""
+        if self._closed:
+            worker.stop()
+            return
+        while self._asking:
+            asked = self._asking.popleft()
+            if not asked.done():
+                asked.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    def close(self) -> None:
+        """Let idle threads go; busy ones end when their call does."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop().stop()

@@ -1,0 +1,30 @@
+"""What a visitor learns of a failure: the author's words, or a kind sentence and a reference; the trace stays in the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from portico.errors import Error, FileRefused, ResultError
+from portico.wire.messages import Failure
+
+logger = logging.getLogger("portico")
+
+
+def describe(error: BaseException, show_error: bool, what: str) -> Failure:
+    """Return the error object for the visitor, and log what only the author may see.
+
+    Args:
+        error: What was raised.
+        show_error: Whether visitors see the text of any exception.
+        what: The endpoint, for the log.
+    """
+    if isinstance(error, Error):
+        if error.print_exception:
+            logger.error("%s raised an error for the visitor: %s", what, error, exc_info=error)
+        return Failure(str(error), duration=error.duration, visible=error.visible, title=error.title)
+    reference = secrets.token_hex(3).upper()
+    logger.error("%s failed, reference %s", what, reference, exc_info=error)
+    if show_error or isinstance(error, (ResultError, FileRefused)):
+        return Failure(str(error) or type(error).__name__, visible=True)
+    return Failure(f"This did not work ({type(error).__name__}). Reference {reference}.", visible=True)

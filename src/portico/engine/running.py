@@ -1,0 +1,157 @@
+"""RunningCall: one run of one job, as the code inside it sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, TypeVar
+
+from portico.engine.executors.protocol import Executor, Worker
+from portico.engine.executors.thread import contained, tell
+from portico.stores.protocols import FileStore, Job, SessionStore
+from portico.wire.messages import Message
+
+T = TypeVar("T")
+AHEAD = 16
+"""How many steps a blocking generator may be ahead of what was sent."""
+
+
+class RunningCall:
+    """Implements `portico.call.context.Call`.
+
+    Args:
+        job: What runs.
+        sessions: Where the session's values are.
+        files: Where its files are.
+        executor: Where blocking code goes.
+        send: Sends a message to the visitor; called on the loop's thread.
+        simple: Whether the caller reads plain values only.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        sessions: SessionStore,
+        files: FileStore,
+        executor: Executor,
+        send: Callable[[Message], None],
+        simple: bool = False,
+    ) -> None:
+        self.job = job.id
+        self.session = job.session
+        self.caller = job.caller
+        self.event_data = job.event_data
+        self.trigger = job.trigger
+        self.files = files
+        self.simple = simple
+        self._sessions = sessions
+        self._executor = executor
+        self._send = send
+        self._worker: Worker | None = None
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+
+    async def _place(self) -> Worker:
+        if self._worker is None:
+            self._worker = await self._executor.lease()
+        return self._worker
+
+    async def execute(self, fn: Callable[[], T]) -> T:
+        """Run blocking code in the call's thread."""
+        worker = await self._place()
+        return await worker.run(fn)
+
+    async def iterate(self, rows: Iterator[T]) -> AsyncIterator[T]:
+        """Step through a blocking iterator in the call's thread, which runs ahead by a few steps."""
+        worker = await self._place()
+        stepper = _Stepper(rows, self._loop)
+        worker.post(stepper.run)
+        try:
+            async for row in stepper:
+                yield row
+        finally:
+            stepper.stop()
+
+    async def load(self, key: str) -> Any:
+        """Return a value of the session; raises KeyError where there is none."""
+        return await self._sessions.get(self.session, key)
+
+    async def save(self, key: str, value: Any) -> None:
+        """Keep a value in the session."""
+        await self._sessions.set(self.session, key, value)
+
+    def publish(self, message: Message) -> None:
+        """Send a message to the visitor, from any thread."""
+        if threading.get_ident() == self._thread:
+            self._send(message)
+        else:
+            tell(self._loop, self._send, message)
+
+    async def release(self) -> None:
+        """Give the thread back; returns when the code that ran there has ended."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            await worker.release()
+
+
+class _Stepper:
+    """Hands steps from a thread to the loop, several at a time when the thread is faster, and never too many."""
+
+    def __init__(self, rows: Iterator[Any], loop: asyncio.AbstractEventLoop) -> None:
+        self._rows = rows
+        self._loop = loop
+        self._ready: deque[Any] = deque()
+        self._room = threading.Semaphore(AHEAD)
+        self._wake = asyncio.Event()
+        self._told = False
+        self._stopped = False
+        self._ended = False
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        """Step until the end, a failure or a stop; runs in the thread."""
+        try:
+            for row in self._rows:
+                self._ready.append(row)
+                self._ring()
+                self._room.acquire()
+                if self._stopped:
+                    break
+        except BaseException as error:
+            self._error = error
+        finally:
+            close = getattr(self._rows, "close", None)
+            if close is not None:
+                try:
+                    close()
+                except BaseException as error:
+                    self._error = self._error or error
+            self._ended = True
+            tell(self._loop, self._wake.set)
+
+    def _ring(self) -> None:
+        # One wake-up is enough for all steps that come before the loop looks.
+        if not self._told:
+            self._told = True
+            tell(self._loop, self._wake.set)
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            self._told = False
+            while self._ready:
+                row = self._ready.popleft()
+                self._room.release()
+                yield row
+            if self._ended and not self._ready:
+                break
+        if self._error is not None:
+            raise contained(self._error)
+
+    def stop(self) -> None:
+        """Let the thread end at its next step."""
+        self._stopped = True
+        self._room.release()

@@ -1,0 +1,74 @@
+"""Sessions come and go: who is there, what happens when somebody leaves, what is forgotten when."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from portico.stores.protocols import Stores
+from portico.wire.caller import Caller
+
+logger = logging.getLogger("portico.sessions")
+
+KEPT = 3600.0
+"""Seconds that a session's values outlive its last sign of life."""
+SWEEP = 60.0
+"""Seconds between two looks for sessions and files that nobody needs any more."""
+
+
+class Sessions:
+    """Who is there.
+
+    Args:
+        stores: What the sessions have.
+        unload: Runs the page's `unload` listeners for a visitor that left.
+        file_age: Seconds after which a file that nobody used is deleted.
+    """
+
+    def __init__(self, stores: Stores, unload: Callable[[Caller], Awaitable[None]], file_age: float = 86_400.0) -> None:
+        self._stores = stores
+        self._unload = unload
+        self._file_age = file_age
+        self._present: dict[str, int] = {}
+
+    def arrived(self, session: str) -> None:
+        """A visitor's heartbeat began."""
+        self._present[session] = self._present.get(session, 0) + 1
+
+    async def left(self, caller: Caller) -> None:
+        """A visitor's heartbeat ended; the last of a session means that its page is gone."""
+        session = caller.session
+        remaining = self._present.get(session, 1) - 1
+        if remaining > 0:
+            self._present[session] = remaining
+            return
+        self._present.pop(session, None)
+        await self._unload(caller)
+        await self._stores.sessions.touch(session)
+        if not await self._stores.queue.pending(session):
+            self._stores.channel.close(session)
+
+    def present(self, session: str) -> bool:
+        """Whether a session's heartbeat is open."""
+        return session in self._present
+
+    async def sweep(self) -> None:
+        """Forget, for ever and ever, what nobody needs."""
+        while True:
+            await asyncio.sleep(SWEEP)
+            try:
+                await self.forget_expired()
+            except Exception:
+                logger.exception("Old sessions could not be cleaned up; the next attempt follows.")
+
+    async def forget_expired(self) -> None:
+        """Drop sessions without a sign of life, and files that are too old."""
+        for session in await self._stores.sessions.expired(KEPT):
+            if self.present(session):
+                await self._stores.sessions.touch(session)
+            else:
+                await self._stores.sessions.drop(session)
+                self._stores.files.drop(session)
+                self._stores.channel.close(session)
+        self._stores.files.delete(self._file_age)

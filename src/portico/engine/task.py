@@ -1,0 +1,38 @@
+"""All that the engine knows of the page: something with a name, a group, and a way to run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
+
+from portico.call.context import Call
+from portico.wire.codec import JSON
+from portico.wire.messages import Output
+
+
+class Task(Protocol):
+    """What a job runs."""
+
+    @property
+    def id(self) -> int:
+        """Its number on the wire."""
+        ...
+
+    @property
+    def api_name(self) -> Any:
+        """Its name in the API."""
+        ...
+
+    @property
+    def group(self) -> str:
+        """The concurrency group."""
+        ...
+
+    @property
+    def generator(self) -> bool:
+        """Whether it may give several rows."""
+        ...
+
+    def run(self, data: list[JSON], call: Call) -> AsyncIterator[Output]:
+        """Run once and yield each row."""
+        ...

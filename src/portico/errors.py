@@ -1,0 +1,127 @@
+"""Every error Portico raises.
+
+PorticoError
+├── Error                 shown to the person who uses the page, word for word
+│   └── InvalidPayload    what a visitor sent does not fit the component
+├── BuildError            the program is wrong; raised while the page is built
+│   ├── DuplicateName     two endpoints, one `api_name`
+│   └── NotBuilt          a part of Gradio's surface that Portico does not have yet
+├── MissingExtra          a library is needed that the base install does not bring
+├── ResultError           a function answered with something its outputs cannot show
+├── QueueFull             the queue's bound is reached
+├── UnknownTask           no such endpoint, index or event
+├── FileRefused           a file that is not the caller's, or that the app does not offer
+├── TooLarge              an upload over the app's limit
+└── StoreError            what is kept could not be reached
+    └── SessionExpired    the session is gone
+"""
+
+from __future__ import annotations
+
+
+class PorticoError(Exception):
+    """Anything that Portico itself raises."""
+
+
+class Error(PorticoError):
+    """Stop the function and show a message to the person who called it.
+
+    Args:
+        message: What happened and what to do, shown in a toast and on the outputs. May hold HTML.
+        duration: Seconds until the toast closes; None or 0 keeps it until it is dismissed.
+        visible: Whether a toast is shown at all.
+        title: The toast's heading.
+        print_exception: Whether the traceback goes to the server's log as well.
+    """
+
+    def __init__(
+        self,
+        message: str = "Error raised.",
+        duration: float | None = 10,
+        visible: bool = True,
+        title: str = "Error",
+        print_exception: bool = True,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.duration = duration
+        self.visible = visible
+        self.title = title
+        self.print_exception = print_exception
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class InvalidPayload(Error):
+    """A value that does not fit its component; the message says what was expected and what came."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, print_exception=False)
+
+
+class BuildError(PorticoError, ValueError):
+    """The program describes a page that cannot work; raised when the page is built, not when it is used."""
+
+
+class DuplicateName(BuildError):
+    """Two endpoints were given the same `api_name`."""
+
+
+class NotBuilt(BuildError, NotImplementedError):
+    """A part of Gradio's surface that Portico does not have yet.
+
+    Args:
+        what: The parameter or name, as the program wrote it.
+        instead: What to do meanwhile.
+    """
+
+    def __init__(self, what: str, instead: str = "") -> None:
+        hint = f" {instead}" if instead else ""
+        super().__init__(f"{what} is not built in Portico yet.{hint} See docs/compatibility.md.")
+
+
+class MissingExtra(PorticoError, ImportError):
+    """A library is missing that an optional extra installs.
+
+    Args:
+        library: The library's name on PyPI.
+        extra: The extra of Portico that installs it.
+        purpose: What it is needed for, as the end of the sentence "… is needed to".
+    """
+
+    def __init__(self, library: str, extra: str, purpose: str) -> None:
+        super().__init__(f"{library} is needed to {purpose}. Install it with: pip install 'portico[{extra}]'")
+        self.library = library
+        self.extra = extra
+
+
+class ResultError(PorticoError, ValueError):
+    """What a function returned does not fit its outputs."""
+
+
+class QueueFull(PorticoError):
+    """More jobs are waiting than the queue may hold."""
+
+
+class UnknownTask(PorticoError, KeyError):
+    """No endpoint, index or event of that name."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else "Unknown endpoint."
+
+
+class FileRefused(PorticoError):
+    """A file that does not belong to the caller or that the app does not offer."""
+
+
+class TooLarge(PorticoError):
+    """A file over the app's `max_file_size`."""
+
+
+class StoreError(PorticoError):
+    """What is kept could not be read or written."""
+
+
+class SessionExpired(StoreError):
+    """The session ended, or never was."""

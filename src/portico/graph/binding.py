@@ -1,0 +1,146 @@
+"""How a function's parameters are filled: inputs by position, the rest by what the annotation asks for."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from portico.call.context import Call
+from portico.call.event_data import EventData
+from portico.call.progress import Progress
+from portico.call.request import Header, Request
+from portico.errors import BuildError, Error
+from portico.lang.signature import POSITIONAL, annotations, can_inspect, name_of, parameters
+
+Special = Callable[[Call, Callable[[int | None], Any]], Any]
+
+
+def _request(call: Call, block: Callable[[int | None], Any]) -> Any:
+    return Request(call.caller)
+
+
+class Binding:
+    """The parameters of one function and what fills each.
+
+    Args:
+        fn: The function.
+        count: How many inputs it receives by position.
+        by_name: Parameters that receive an input by name.
+        takes_dict: Whether all inputs arrive as one dictionary.
+    """
+
+    def __init__(self, fn: Callable[..., Any], count: int, by_name: tuple[str, ...] = (), takes_dict: bool = False):
+        self.fn = fn
+        self.by_name = by_name
+        self.count = 1 if takes_dict else count - len(by_name)
+        self.special: dict[str, Special] = {}
+        self.progress: Progress | None = None
+        self.wants_event_data = False
+        self.parameters = [p for p in parameters(fn) if p.name not in by_name]
+        hints = annotations(fn)
+        for parameter in self.parameters:
+            self._inspect(parameter, hints.get(parameter.name, parameter.annotation))
+        self._check(takes_dict)
+        self.plain = not self.special and not by_name
+
+    def _inspect(self, parameter: inspect.Parameter, hint: Any) -> None:
+        default = parameter.default
+        if isinstance(default, Progress):
+            self.progress = default
+            self.special[parameter.name] = lambda call, _, bar=default: bar.bind(call)
+            return
+        for kind in (hint, *getattr(hint, "__args__", ())):
+            if not isinstance(kind, type):
+                continue
+            if issubclass(kind, Request) or (kind.__name__ == "Request" and kind.__module__.startswith("starlette")):
+                self.special[parameter.name] = _request
+            elif issubclass(kind, Header):
+                name = parameter.name.replace("_", "-")
+                self.special[parameter.name] = lambda call, _, n=name: Request(call.caller).headers.get(n)
+            elif issubclass(kind, EventData):
+                self.wants_event_data = True
+                self.special[parameter.name] = lambda call, block, k=kind: _event_data(k, call, block)
+            elif issubclass(kind, Progress):
+                self.special[parameter.name] = lambda call, _: Progress().bind(call)
+
+    @property
+    def names(self) -> list[str | None]:
+        """The parameter that each input fills, None where that is unknown."""
+        found: list[str | None] = []
+        for parameter in self.parameters:
+            if parameter.name in self.special:
+                continue
+            if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+                found += [None] * (self.count - len(found))
+            elif parameter.kind in POSITIONAL:
+                found.append(parameter.name)
+        found += [None] * (self.count - len(found))
+        return [*found[: self.count], *self.by_name]
+
+    def _check(self, takes_dict: bool) -> None:
+        if not can_inspect(self.fn):
+            return
+        free = [p for p in self.parameters if p.name not in self.special and p.kind in POSITIONAL]
+        needed = [p for p in free if p.default is inspect.Parameter.empty]
+        variadic = any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in self.parameters)
+        wanted = f"{len(needed)}" if len(needed) == len(free) else f"{len(needed)} to {len(free)}"
+        if self.count < len(needed) or (self.count > len(free) and not variadic):
+            given = "one dictionary (inputs is a set)" if takes_dict else f"{self.count} input{'s' * (self.count != 1)}"
+            raise BuildError(
+                f"The function '{name_of(self.fn)}' takes {wanted} argument{'s' * (wanted != '1')}, but the listener "
+                f"gives it {given}. Make `inputs` fit its parameters."
+            )
+        named_only = [
+            p.name
+            for p in self.parameters
+            if p.kind is inspect.Parameter.KEYWORD_ONLY
+            and p.default is inspect.Parameter.empty
+            and p.name not in self.special
+        ]
+        if named_only:
+            raise BuildError(
+                f"The function '{name_of(self.fn)}' needs the keyword argument '{named_only[0]}', which no input fills. "
+                "Give it a default or pass it in inputs_kwargs."
+            )
+
+    def arguments(
+        self, values: list[Any], call: Call, block: Callable[[int | None], Any]
+    ) -> tuple[list[Any], dict[str, Any]]:
+        """Return positional and keyword arguments for one run.
+
+        Args:
+            values: The inputs, those by position first.
+            call: The run.
+            block: Finds the block that fired, by id.
+        """
+        if self.plain:
+            return values, {}
+        positional = values[: self.count]
+        named = dict(zip(self.by_name, values[self.count :], strict=True))
+        rest = iter(positional)
+        args: list[Any] = []
+        in_order = True
+        for parameter in self.parameters:
+            special = self.special.get(parameter.name)
+            if special is not None:
+                value = special(call, block)
+                if in_order and parameter.kind in POSITIONAL:
+                    args.append(value)
+                else:
+                    named[parameter.name] = value
+            elif parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+                args.extend(rest)
+            elif parameter.kind in POSITIONAL and in_order:
+                try:
+                    args.append(next(rest))
+                except StopIteration:
+                    # The remaining parameters keep their defaults, so anything after them goes by name.
+                    in_order = False
+        return args, named
+
+
+def _event_data(kind: type[EventData], call: Call, block: Callable[[int | None], Any]) -> EventData:
+    if call.event_data is None:
+        raise Error(f"This function needs to know the event ({kind.__name__}), which only the page sends.")
+    return kind(block(call.trigger), call.event_data)

@@ -1,0 +1,182 @@
+"""Block: anything that has a place on the page. It records the arguments it was given, so that returning one from a
+function can stand for an update of exactly those properties."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from typing import Any, ClassVar, Literal, Self
+
+from portico.errors import BuildError
+from portico.graph.context import here
+from portico.graph.event import Event
+from portico.graph.graph_protocol import Building
+from portico.lang.signature import nearest
+
+UNPLACED = -1
+NOT_PROPS = frozenset({"self", "render", "every", "inputs", "key", "load_fn", "kwargs"})
+"""Parameters that configure the Python side only; all others are properties of the same name."""
+
+Visible = bool | Literal["hidden"]
+
+
+@functools.lru_cache(maxsize=None)
+def constructor(kind: type[Any]) -> inspect.Signature:
+    """Return the constructor's signature without `self`."""
+    signature = inspect.signature(kind.__init__)
+    return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+
+@functools.lru_cache(maxsize=None)
+def property_names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the constructor parameters that are properties on the wire."""
+    parameters = constructor(kind).parameters.values()
+    kinds = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    return tuple(p.name for p in parameters if p.name not in NOT_PROPS and p.kind not in kinds)
+
+
+class Block:
+    """A thing on the page.
+
+    Args:
+        elem_id: The element's id, for CSS and scripts.
+        elem_classes: Classes of the element.
+        visible: True, False (not in the page) or "hidden" (in the page, not shown).
+        render: Whether to place it where it is created; `.render()` places it later.
+        key: What it is recognised by when a dynamic part of the page is built again.
+        preserved_by_key: Properties that survive such a rebuild.
+    """
+
+    view: ClassVar[str | None] = None
+    """The wire's type, where it is not the class's name in lower case."""
+    fixed_props: ClassVar[tuple[str, ...]] = ()
+    """Properties that are not constructor parameters."""
+    placed: ClassVar[bool] = True
+    """False for what has no element, such as a State."""
+
+    number: int
+    given: dict[str, Any]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        self = super().__new__(cls)
+        signature = constructor(cls)
+        try:
+            bound = signature.bind_partial(*args, **kwargs)
+        except TypeError as error:
+            unknown = [name for name in kwargs if name not in signature.parameters]
+            if unknown:
+                hint = nearest(unknown[0], signature.parameters)
+                raise TypeError(f"{cls.__name__} has no parameter '{unknown[0]}'.{hint}") from None
+            raise TypeError(f"{cls.__name__}: {error}.") from None
+        self.given = dict(bound.arguments)
+        for name, parameter in signature.parameters.items():
+            if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+                self.given |= self.given.pop(name, {})
+        self.number = UNPLACED
+        return self
+
+    def __init__(
+        self,
+        *,
+        elem_id: str | None = None,
+        elem_classes: list[str] | str | None = None,
+        visible: Visible = True,
+        render: bool = True,
+        key: int | str | tuple[int | str, ...] | None = None,
+        preserved_by_key: list[str] | str | None = None,
+    ) -> None:
+        self.elem_id = elem_id
+        self.elem_classes = [elem_classes] if isinstance(elem_classes, str) else list(elem_classes or ())
+        self.visible: Visible = visible
+        self.key = key
+        self.preserved_by_key = [preserved_by_key] if isinstance(preserved_by_key, str) else list(preserved_by_key or ())
+        self.parent: Any = None
+        self.graph: Building | None = None
+        if render:
+            self.render()
+
+    @property
+    def _id(self) -> int:
+        return self.number
+
+    @classmethod
+    def wire_type(cls) -> str:
+        """Return the name by which the page finds the view."""
+        return cls.view or cls.__name__.lower()
+
+    @classmethod
+    def class_name(cls) -> str:
+        """Return the name of the class, in lower case, by which a client may create it again."""
+        return cls.__name__.lower()
+
+    def get_block_name(self) -> str:
+        """Return the wire's type of this block."""
+        return self.wire_type()
+
+    @classmethod
+    def event_names(cls) -> tuple[str, ...]:
+        """Return the events of this kind of block."""
+        names: dict[str, None] = {}
+        for base in reversed(cls.__mro__):
+            names |= {name: None for name, member in vars(base).items() if isinstance(member, Event)}
+        return tuple(names)
+
+    def render(self) -> Self:
+        """Place the block where the program is building now."""
+        place = here.get()
+        if place is None:
+            return self
+        if self.graph is not None:
+            raise BuildError(
+                f"This {type(self).__name__} is on the page already; a block can be placed once. "
+                "Call .unrender() first to place it somewhere else."
+            )
+        self.graph = place.graph
+        place.graph.register(self)
+        place.parent.add(self)
+        return self
+
+    def unrender(self) -> Self:
+        """Take the block off the page; `.render()` can place it again."""
+        if self.parent is not None:
+            self.parent.children.remove(self)
+            self.parent = None
+        if self.graph is not None:
+            self.graph.forget(self)
+            self.graph = None
+        return self
+
+    @property
+    def is_rendered(self) -> bool:
+        """Whether the block is on the page."""
+        return self.graph is not None
+
+    def props(self) -> dict[str, Any]:
+        """Return the block's properties as they go to the page."""
+        names = (*property_names(type(self)), *self.fixed_props)
+        found = {name: getattr(self, name, None) for name in names}
+        found["preserved_by_key"] = self.preserved_by_key
+        return {name: value for name, value in found.items() if value is not None} | {"name": self.class_name()}
+
+    def updated(self, changes: dict[str, Any]) -> Self:
+        """Return the block as it would be with some arguments changed, for one session; it is placed nowhere.
+
+        A changed argument takes the path of every argument, through the constructor, so that choices become pairs,
+        classes a list, and a wrong name is refused as it is at build time.
+        """
+        names = constructor(type(self)).parameters
+        quiet = {"value": None, "render": False, "every": None, "inputs": None, "load_fn": None}
+        arguments = {**self.given, **{name: value for name, value in quiet.items() if name in names}, **changes}
+        block = type(self)(**arguments)
+        block.number = self.number
+        return block
+
+    def __repr__(self) -> str:
+        label = getattr(self, "label", None)
+        return f"<{type(self).__name__} {self.number}{f' {label!r}' if label else ''}>"
+
+
+def camel_to_snake(name: str) -> str:
+    """Return `CheckboxGroup` as `checkbox_group`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

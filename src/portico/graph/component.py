@@ -1,0 +1,148 @@
+"""Component: a block with a value. Turns what the page sends into what a function receives, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from portico.errors import BuildError
+from portico.graph.block import Block, Visible
+from portico.graph.form import Form
+from portico.wire.codec import JSON
+
+
+
+class Component(Block):
+    """A block with a value.
+
+    Args:
+        value: What it shows at first; a function is called at each page load.
+        label: Its name, shown above it and spoken by screen readers.
+        info: A line of explanation under the label.
+        show_label: Whether the label is shown; it is spoken in any case.
+        container: Whether it has a frame and padding.
+        scale: Its share of a row's width.
+        min_width: Pixels below which it wraps to a new line.
+        interactive: Whether a visitor can change it; None: it can where it is an input and not only an output.
+        visible: True, False (not in the page) or "hidden" (in the page, not shown).
+        elem_id: The element's id.
+        elem_classes: The element's classes.
+        render: Whether to place it where it is created.
+        key: What it is recognised by when a dynamic part is built again.
+        preserved_by_key: Properties that survive such a rebuild.
+        load_fn: A function that gives the value at each page load.
+        every: A Timer, or seconds, that calls the value's function again and again.
+        inputs: What the value's function receives; it is called again when one of them changes.
+    """
+
+    skip_api: ClassVar[bool] = False
+    """Whether its values are left out of the API description."""
+    stored: ClassVar[bool] = False
+    """Whether the value lives in the session and never travels."""
+    blocking: ClassVar[bool] = False
+    """Whether pre- or postprocessing reads files or computes for long, and so belongs in a thread."""
+    carries_files: ClassVar[bool] = False
+    """Whether its payload holds files; only then are objects in it looked at for files."""
+    in_form: ClassVar[bool] = False
+    """Whether it stands in one frame with its neighbours."""
+    selectable: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        value: Any = None,
+        *,
+        label: str | None = None,
+        info: str | None = None,
+        show_label: bool | None = None,
+        container: bool = True,
+        scale: int | None = None,
+        min_width: int | None = None,
+        interactive: bool | None = None,
+        visible: Visible = True,
+        elem_id: str | None = None,
+        elem_classes: list[str] | str | None = None,
+        render: bool = True,
+        key: int | str | tuple[int | str, ...] | None = None,
+        preserved_by_key: list[str] | str | None = "value",
+        load_fn: Callable[..., Any] | None = None,
+        every: Any = None,
+        inputs: Any = None,
+    ) -> None:
+        self.label = label
+        self.info = info
+        self.container = container
+        self.show_label = True if show_label is None else show_label
+        self.scale = scale
+        self.min_width = min_width
+        self.interactive = interactive
+        self.load_fn = load_fn or (value if callable(value) else None)
+        self.load_inputs = inputs
+        self.every = every
+        if every is not None and self.load_fn is None:
+            raise BuildError(f"{type(self).__name__}(every=…) calls `value` again and again, so value must be a function.")
+        super().__init__(
+            elem_id=elem_id,
+            elem_classes=elem_classes,
+            visible=visible,
+            render=render,
+            key=key,
+            preserved_by_key=preserved_by_key,
+        )
+        self.value = self.initial_value(value)
+        """The first value, as the page receives it."""
+
+    def initial_value(self, value: Any) -> JSON:
+        """Return the first value as payload; a function with inputs of its own is first called when the page loads."""
+        if self.load_fn is not None:
+            if self.load_inputs is not None:
+                return None
+            value = self.load_fn()
+        if value is None:
+            return self.empty_value()
+        return self.postprocess(value)
+
+    def empty_value(self) -> JSON:
+        """Return what the page receives where the program gave no value."""
+        return None
+
+    def wrapper(self) -> type[Form] | None:
+        """Return the layout that must stand around it."""
+        return Form if self.in_form and self.container else None
+
+    def preprocess(self, payload: Any) -> Any:
+        """Return what a function receives for what the page sent."""
+        return payload
+
+    def postprocess(self, value: Any) -> Any:
+        """Return what the page receives for what a function returned."""
+        return value
+
+    def api_info(self) -> JSON:
+        """Return the JSON Schema of the payload."""
+        return {}
+
+    def api_info_as_input(self) -> JSON:
+        """Return the JSON Schema of what may be sent."""
+        return self.api_info()
+
+    def api_info_as_output(self) -> JSON:
+        """Return the JSON Schema of what is answered."""
+        return self.api_info()
+
+    def example_payload(self) -> JSON:
+        """Return a payload for the API page."""
+        return self.example_value()
+
+    def example_value(self) -> Any:
+        """Return a value for documentation."""
+        return None
+
+    def process_example(self, value: Any) -> Any:
+        """Return how a value is shown in a table of examples."""
+        return value
+
+    def props(self) -> dict[str, Any]:
+        """Return the properties as they go to the page."""
+        found = super().props()
+        found.pop("load_fn", None)
+        return found

@@ -1,0 +1,244 @@
+"""Event: the descriptor that gives a block its `button.click`; what calling it returns; and `on`, for several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from portico.errors import BuildError
+from portico.graph.context import here
+from portico.graph.graph_protocol import Building, Fn, Registered, Registration, ShowProgress, TriggerMode, Visibility
+
+Blocks = Any
+"""A component, a layout block, a list of them, or a set of them (the function then receives one dictionary)."""
+
+
+class Event:
+    """Declares an event of a kind of block: `change = Event()`."""
+
+    name: str
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self.name = name
+
+    def __get__(self, block: Any, owner: type[Any]) -> Trigger:
+        return Trigger(block, self.name)
+
+
+class Trigger:
+    """One event of one block; calling it makes a function listen.
+
+    Args:
+        block: Whose event it is; None for an event of the page or of another listener.
+        name: The event.
+        graph: The graph, where it does not follow from the block.
+        after: The listener that this one follows.
+    """
+
+    def __init__(self, block: Any, name: str, graph: Building | None = None, after: Dependency | None = None) -> None:
+        self.block = block
+        self.name = name
+        self.graph = graph
+        self.after = after
+
+    def __call__(
+        self,
+        fn: Fn | None | Literal["decorator"] = "decorator",
+        inputs: Blocks = None,
+        outputs: Blocks = None,
+        api_name: str | Literal[False] | None = None,
+        api_description: str | Literal[False] | None = None,
+        scroll_to_output: bool = False,
+        show_progress: ShowProgress = "full",
+        show_progress_on: Blocks = None,
+        queue: bool = True,
+        batch: bool = False,
+        max_batch_size: int = 4,
+        preprocess: bool = True,
+        postprocess: bool = True,
+        cancels: Dependency | list[Dependency] | None = None,
+        trigger_mode: TriggerMode | None = None,
+        js: str | Literal[True] | None = None,
+        concurrency_limit: int | None | Literal["default"] = "default",
+        concurrency_id: str | None = None,
+        api_visibility: Visibility = "public",
+        time_limit: int | None = None,
+        stream_every: float = 0.5,
+        key: int | str | tuple[int | str, ...] | None = None,
+        validator: Fn | None = None,
+        inputs_kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        """Run a function when the event happens.
+
+        Args:
+            fn: What to run; left out, the call is a decorator; None runs nothing on the server (with `js` or `cancels`).
+            inputs: Whose values it receives: one component, a list in the order of the parameters, or a set.
+            outputs: Where its results go: one component or a list in the order of the results.
+            api_name: The endpoint's name; default: the function's. False hides it from the API.
+            api_description: Text of the API page; default: the docstring. False: no text.
+            scroll_to_output: Whether the page scrolls to the output when it is done.
+            show_progress: How a run shows on the outputs.
+            show_progress_on: Which components show it instead of the outputs.
+            queue: False runs it at once, outside the queue.
+            batch: The function takes and returns lists, one element a caller.
+            max_batch_size: How many callers at most share a run.
+            preprocess: False hands the function the payload as it came.
+            postprocess: False sends the result as it is.
+            cancels: Listeners whose running calls this one cancels.
+            trigger_mode: What another trigger does while the last still runs: nothing ("once"), run as well
+                ("multiple"), run once more afterwards ("always_last"). Default: "always_last" for `change` and
+                `key_up`, else "once".
+            js: A JavaScript function run in the browser before the call, or instead of it.
+            concurrency_limit: How many calls may run at once; None means no limit.
+            concurrency_id: Listeners with the same id share the limit.
+            api_visibility: "public", "undocumented" (callable, not listed) or "private" (only from the page).
+            time_limit: Seconds a stream may last.
+            stream_every: Seconds between the chunks of a stream.
+            key: Identity across rebuilds of a dynamic part.
+            validator: A function that checks the inputs before the call is queued.
+            inputs_kwargs: Inputs by parameter name.
+
+        Returns:
+            The dependency, on which `.then`, `.success` and `.failure` can follow; or a decorator.
+        """
+        options = {name: value for name, value in locals().items() if name not in ("self", "fn")}
+        return attach([self], fn, options)
+
+
+class Dependency:
+    """A listener that was declared: `.then`, `.success` and `.failure` chain another one after it.
+
+    Args:
+        listener: What the graph remembers.
+        graph: The graph.
+        fn: The function, so that a decorated function can still be called.
+    """
+
+    def __init__(self, listener: Registered, graph: Building, fn: Fn | None) -> None:
+        self.listener = listener
+        self.graph = graph
+        self.fn = fn
+        self.__name__ = getattr(fn, "__name__", "dependency")
+        self.__doc__ = getattr(fn, "__doc__", None)
+
+    @property
+    def then(self) -> Trigger:
+        """Run a function after this one ended, however it ended."""
+        return Trigger(None, "then", self.graph, self)
+
+    @property
+    def success(self) -> Trigger:
+        """Run a function after this one succeeded."""
+        return Trigger(None, "success", self.graph, self)
+
+    @property
+    def failure(self) -> Trigger:
+        """Run a function after this one failed."""
+        return Trigger(None, "failure", self.graph, self)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.fn is None:
+            raise TypeError("This listener has no Python function to call.")
+        return self.fn(*args, **kwargs)
+
+
+def attach(triggers: list[Trigger], fn: Any, options: dict[str, Any]) -> Any:
+    """Register a listener, or return a decorator that does."""
+    if isinstance(fn, str) and fn == "decorator":
+        return lambda decorated: attach(triggers, decorated, options)
+    if fn is not None and not callable(fn):
+        raise TypeError(
+            f"A listener's first argument is the function to run; {type(fn).__name__} {fn!r} cannot be called. "
+            "Give inputs by name: inputs=[...]."
+        )
+    graph = find_graph(triggers)
+    after = next((t.after for t in triggers if t.after is not None), None)
+    registration = Registration(
+        triggers=[(t.block, t.name) for t in triggers],
+        fn=fn,
+        trigger_after=after.listener.id if after is not None else None,
+        only_on_success=any(t.name == "success" for t in triggers),
+        only_on_failure=any(t.name == "failure" for t in triggers),
+        named=isinstance(options.get("api_name"), str),
+        **options,
+    )
+    return Dependency(graph.listen(registration), graph, fn)
+
+
+def find_graph(triggers: Sequence[Trigger]) -> Building:
+    """Return the graph that the triggers belong to, or the one being built."""
+    for trigger in triggers:
+        found = trigger.graph or getattr(trigger.block, "graph", None)
+        if found is not None:
+            return found
+    place = here.get()
+    if place is None:
+        raise BuildError("Event listeners are declared inside `with gr.Blocks():`.")
+    return place.graph
+
+
+def on(
+    triggers: Sequence[Trigger] | Trigger | None = None,
+    fn: Fn | None | Literal["decorator"] = "decorator",
+    inputs: Blocks = None,
+    outputs: Blocks = None,
+    *,
+    inputs_kwargs: dict[str, Any] | None = None,
+    api_visibility: Visibility = "public",
+    api_name: str | Literal[False] | None = None,
+    api_description: str | Literal[False] | None = None,
+    scroll_to_output: bool = False,
+    show_progress: ShowProgress = "full",
+    show_progress_on: Blocks = None,
+    queue: bool = True,
+    batch: bool = False,
+    max_batch_size: int = 4,
+    preprocess: bool = True,
+    postprocess: bool = True,
+    cancels: Dependency | list[Dependency] | None = None,
+    trigger_mode: TriggerMode | None = None,
+    js: str | Literal[True] | None = None,
+    concurrency_limit: int | None | Literal["default"] = "default",
+    concurrency_id: str | None = None,
+    time_limit: int | None = None,
+    stream_every: float = 0.5,
+    key: int | str | tuple[int | str, ...] | None = None,
+    validator: Fn | None = None,
+) -> Any:
+    """Run one function on any of several events.
+
+    Args:
+        triggers: Events such as `[button.click, box.submit]`; None means whenever one of the inputs changes, and at
+            page load.
+        fn: What to run; left out, the call is a decorator.
+        inputs: Whose values it receives.
+        outputs: Where its results go.
+
+    The other parameters are those of every event, such as `Button.click`.
+    """
+    options = {name: value for name, value in locals().items() if name not in ("triggers", "fn")}
+    if triggers is None:
+        place = here.get()
+        if place is None:
+            raise BuildError("gr.on without triggers stands inside `with gr.Blocks():`.")
+        chosen = [Trigger(block, "change") for block in blocks_of(inputs, inputs_kwargs) if hasattr(block, "change")]
+        chosen.append(Trigger(None, "load", place.graph))
+        options["trigger_mode"] = trigger_mode or "always_last"
+    else:
+        chosen = [triggers] if isinstance(triggers, Trigger) else list(triggers)
+    return attach(chosen, fn, options)
+
+
+def blocks_of(chosen: Blocks, named: dict[str, Any] | None = None) -> list[Any]:
+    """Return inputs or outputs as a list; a set is ordered by the blocks' ids."""
+    if chosen is None:
+        found: list[Any] = []
+    elif isinstance(chosen, (set, frozenset)):
+        found = sorted(chosen, key=lambda block: block.number)  # type: ignore[reportUnknownLambdaType]
+    elif isinstance(chosen, (list, tuple)):
+        found = list(chosen)  # type: ignore[reportUnknownArgumentType]
+    else:
+        found = [chosen]
+    return found + list((named or {}).values())
+
+

@@ -1,0 +1,201 @@
+"""The one place that moves files between payloads and the store, and that allows or refuses a path.
+
+A function's result names files as `NewFile`; a request names them as marked objects. Neither is ever found by looking
+for a member called `path`: text and JSON that merely look like a file stay what they are.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import urllib.parse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portico.errors import FileRefused, InvalidPayload
+from portico.lang.paths import within
+from portico.stores.protocols import FileStore
+from portico.wire.codec import JSON
+from portico.wire.files import FileData, is_file
+
+ROOT = "portico-root:"
+"""Stands for the app's public root in anything that is kept for more than one request."""
+ROUTE = "/gradio_api/file="
+
+
+@dataclass(slots=True)
+class NewFile:
+    """A file that a component makes or passes on.
+
+    Args:
+        source: Its bytes, or the path of an existing file.
+        name: The name a visitor sees.
+        mime_type: Told on the wire where the component's payload calls for it.
+        tell_size: Whether the payload carries the size.
+    """
+
+    source: bytes | str | Path
+    name: str
+    mime_type: str | None = None
+    tell_size: bool = False
+
+
+@dataclass(slots=True)
+class Offer:
+    """Which paths of the host an app offers.
+
+    Args:
+        allowed: Files and folders the author allows.
+        blocked: Files and folders that are never served; they win.
+        static: Folders whose files are served from where they are.
+    """
+
+    allowed: list[Path]
+    blocked: list[Path]
+    static: list[Path]
+
+    @classmethod
+    def of(cls, allowed: list[str] | None, blocked: list[str] | None, static: list[str] | None = None) -> Offer:
+        """Resolve the author's paths once, so that the check and the use see the same spelling."""
+
+        def resolve(paths: list[str] | None) -> list[Path]:
+            return [Path(p).expanduser().resolve() for p in paths or ()]
+
+        return cls(resolve(allowed), resolve(blocked), resolve(static))
+
+    def serves(self, path: Path) -> bool:
+        """Whether a resolved path may be served from where it is."""
+        return within(path, [*self.allowed, *self.static]) and not within(path, self.blocked)
+
+    def lends(self, path: Path) -> bool:
+        """Whether a function's result may name a resolved path, to be copied into the store."""
+        if within(path, self.blocked):
+            return False
+        if self.serves(path):
+            return True
+        temporary = Path(tempfile.gettempdir()).resolve()
+        if within(path, [temporary]):
+            return True
+        here = Path(os.getcwd()).resolve()
+        return within(path, [here]) and not any(part.startswith(".") for part in path.relative_to(here).parts)
+
+
+def url_of(path: str, root: str) -> str:
+    """Return the address of a stored file."""
+    if is_remote(path):
+        return path
+    return f"{root}{ROUTE}{urllib.parse.quote(path, safe='/')}"
+
+
+def is_remote(path: str) -> bool:
+    """Whether a path is an address on the web."""
+    return path.startswith(("http://", "https://"))
+
+
+def publish(payload: JSON, files: FileStore, owner: str, root: str, offer: Offer) -> JSON:
+    """Replace every NewFile in a payload by the file the store keeps; raises FileRefused for a path it may not read."""
+    if isinstance(payload, NewFile):
+        return _publish_one(payload, files, owner, root, offer)
+    if isinstance(payload, FileData):
+        return as_json(payload)
+    if isinstance(payload, dict):
+        return {key: publish(value, files, owner, root, offer) for key, value in payload.items()}  # type: ignore[reportUnknownVariableType]
+    if isinstance(payload, (list, tuple)):
+        return [publish(value, files, owner, root, offer) for value in payload]  # type: ignore[reportUnknownVariableType]
+    return payload
+
+
+def _publish_one(new: NewFile, files: FileStore, owner: str, root: str, offer: Offer) -> JSON:
+    if isinstance(new.source, bytes):
+        stored = files.put(new.source, new.name, owner)
+    else:
+        text = str(new.source)
+        if is_remote(text):
+            return as_json(FileData(text, url=text, orig_name=new.name, mime_type=new.mime_type))
+        if files.holds(text):
+            stored = FileData(text, size=os.path.getsize(text), orig_name=new.name)
+        else:
+            path = Path(text).resolve()
+            if not offer.lends(path):
+                raise FileRefused(
+                    f"The app may not show the file '{new.name}': it lies outside the working directory, the temporary "
+                    "directory and launch(allowed_paths=[…])."
+                )
+            if not path.is_file():
+                raise FileRefused(f"The app wanted to show the file '{new.name}', which does not exist.")
+            if within(path, offer.static):
+                stored = FileData(text, size=path.stat().st_size, orig_name=new.name)
+            else:
+                stored = files.put(path, new.name, owner)
+    stored.url = url_of(stored.path or "", root)
+    stored.mime_type = new.mime_type
+    stored.orig_name = new.name
+    if not new.tell_size:
+        stored.size = None
+    return as_json(stored)
+
+
+def as_json(file: FileData) -> JSON:
+    """Return a file as the wire's object."""
+    return {
+        "path": file.path,
+        "url": file.url,
+        "size": file.size,
+        "orig_name": file.orig_name,
+        "mime_type": file.mime_type,
+        "is_stream": file.is_stream,
+        "meta": file.meta,
+    }
+
+
+def fetch(payload: JSON, files: FileStore, owner: str, download: Callable[[str], tuple[bytes, str]]) -> JSON:
+    """Replace every file in what a visitor sent by a FileData whose path is local.
+
+    Args:
+        payload: What came for a component that carries files.
+        files: The store that gave the files out.
+        owner: The visitor's session.
+        download: Fetches an address on the web, and returns its bytes and a name.
+
+    Raises:
+        InvalidPayload: A path that the store did not give to this visitor.
+    """
+    if isinstance(payload, dict):
+        url: Any = payload.get("url")  # type: ignore[reportUnknownMemberType]
+        path: Any = payload.get("path")  # type: ignore[reportUnknownMemberType]
+        if is_file(payload) or (isinstance(path, str) and is_remote(path)):  # type: ignore[reportUnknownArgumentType]
+            return _fetch_one(payload, files, owner, download)  # type: ignore[reportUnknownArgumentType]
+        if isinstance(url, str) and url.startswith("data:") and not path:
+            return _fetch_one(payload, files, owner, download)  # type: ignore[reportUnknownArgumentType]
+        return {key: fetch(value, files, owner, download) for key, value in payload.items()}  # type: ignore[reportUnknownVariableType]
+    if isinstance(payload, list):
+        return [fetch(value, files, owner, download) for value in payload]  # type: ignore[reportUnknownVariableType]
+    return payload
+
+
+def _fetch_one(
+    payload: dict[str, Any], files: FileStore, owner: str, download: Callable[[str], tuple[bytes, str]]
+) -> FileData:
+    path, url = payload.get("path"), payload.get("url")
+    name = payload.get("orig_name")
+    if isinstance(url, str) and url.startswith("data:") and not path:
+        from portico.media.image import from_data_url
+
+        content, mime = from_data_url(url)
+        suffix = mime.partition("/")[2].partition("+")[0]
+        kept = files.put(content, str(name or f"image.{suffix}"), owner)
+        return FileData(kept.path, size=len(content), orig_name=kept.orig_name, mime_type=mime)
+    if not isinstance(path, str) or not path:
+        raise InvalidPayload("A file without a path was sent. Upload it first and send the path that the upload gave.")
+    if is_remote(path):
+        content, found = download(path)
+        kept = files.put(content, str(name or found), owner)
+        return FileData(kept.path, size=len(content), orig_name=kept.orig_name)
+    try:
+        local = files.local(path, owner)
+    except FileRefused:
+        shown = path.rsplit("/", 1)[-1]
+        raise InvalidPayload(f"The file '{shown}' was not uploaded by a user of this session.") from None
+    return FileData(str(local), url=None, size=None, orig_name=str(name or local.name), mime_type=payload.get("mime_type"))

@@ -1,0 +1,26 @@
+"""Form: the frame that joins neighbouring fields. Portico makes it; programs do not."""
+
+from __future__ import annotations
+
+from portico.graph.layout import Layout
+
+
+class Form(Layout):
+    """Fields that stand together in one frame.
+
+    Args:
+        scale: Its share of a row's width; the sum of its fields' shares.
+        min_width: Pixels below which it wraps; the sum of its fields' widths in a row.
+        render: Whether to place it where it is created.
+    """
+
+    def __init__(self, *, scale: int = 0, min_width: int = 0, render: bool = True) -> None:
+        super().__init__(render=render)
+        self.scale = scale
+        self.min_width = min_width
+
+    def absorbed(self) -> None:
+        """Take width and share of the fields, as they count where the form stands."""
+        if type(self.parent).__name__ == "Row":
+            self.scale = sum(1 if field.scale is None else field.scale for field in self.children)  # type: ignore[attr-defined]
+            self.min_width = sum(field.min_width or 0 for field in self.children)  # type: ignore[attr-defined]

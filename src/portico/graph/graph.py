@@ -1,0 +1,201 @@
+"""Graph: the blocks of an app, their tree, and what listens to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from portico.errors import BuildError, DuplicateName
+from portico.graph.block import Block
+from portico.graph.component import Component
+from portico.graph.context import here
+from portico.graph.event import Trigger
+from portico.graph.files import Offer
+from portico.graph.graph_protocol import Registration
+from portico.graph.layout import Layout
+from portico.graph.listener import Listener
+from portico.lang.signature import name_of
+
+PAGE_EVENTS = frozenset({"load", "unload", "then", "success", "failure"})
+
+
+def no_download(address: str) -> tuple[bytes, str]:
+    """Refuse an address on the web; the app that launches puts a guarded fetcher in its place."""
+    raise BuildError(f"This app does not fetch files from the web ({address}).")
+
+
+class Graph(Layout):
+    """The page as data. It is the root of its own tree.
+
+    Args:
+        render: Whether to become part of the graph that is being built, where there is one.
+    """
+
+    placed = True
+
+    def __init__(self, *, render: bool = True) -> None:
+        self.blocks: dict[int, Block] = {}
+        self.listeners: dict[int, Listener] = {}
+        self.offer = Offer.of(None, None)
+        self.download: Callable[[str], tuple[bytes, str]] = no_download
+        self._next_block = 1
+        self._next_listener = 0
+        super().__init__(render=False)
+        self.number = 0
+        self.outer: Graph | None = None
+        place = here.get()
+        if render and place is not None and isinstance(place.graph, Graph):
+            self._planned = place
+        else:
+            self._planned = None
+
+    def _surroundings(self) -> Graph:
+        return self
+
+    def register(self, block: Any) -> None:
+        """Give the block an id and remember it."""
+        block.number = self._next_block
+        self._next_block += 1
+        self.blocks[block.number] = block
+
+    def forget(self, block: Any) -> None:
+        """Take the block out again."""
+        self.blocks.pop(block.number, None)
+
+    def listen(self, registration: Registration) -> Listener:
+        """Remember a listener."""
+        listener = Listener(self._next_listener, self, registration)
+        self._name(listener)
+        self._next_listener += 1
+        self.listeners[listener.id] = listener
+        return listener
+
+    def _name(self, listener: Listener) -> None:
+        asked = listener.asked
+        if asked.api_name is False:
+            listener.api_name, listener.api_visibility = "false", "private"
+            return
+        if asked.api_name is None or asked.api_name is True:
+            if asked.fn is not None:
+                wanted = "".join(c for c in name_of(asked.fn) if c.isalnum() or c in "_-") or "fn"
+            else:
+                wanted = "js_fn" if asked.js else "unnamed"
+                if asked.js:
+                    listener.api_visibility = "private"
+        else:
+            wanted = asked.api_name
+        taken = {other.api_name for other in self.listeners.values()}
+        if wanted in taken and asked.named and any(
+            other.api_name == wanted and other.asked.named for other in self.listeners.values()
+        ):
+            raise DuplicateName(
+                f"Two listeners are called api_name='{wanted}'. Give each endpoint a name of its own, "
+                "or leave api_name out."
+            )
+        name, number = wanted, 0
+        while name in taken:
+            number += 1
+            name = f"{wanted}_{number}"
+        listener.api_name = name
+
+    def absorb(self, inner: Graph) -> None:
+        """Take over another graph's blocks and listeners; its children go where the program is building."""
+        place = here.get()
+        assert place is not None
+        for block in inner.blocks.values():
+            block.graph = self
+            self.register(block)
+        for child in inner.children:
+            place.parent.add(child)
+        renumbered: dict[int, int] = {}
+        for old in inner.listeners.values():
+            asked = old.asked
+            asked.named = False
+            asked.api_name = asked.api_name if asked.api_name is False else old.api_name
+            asked.triggers = [(self if block is inner else block, name) for block, name in asked.triggers]
+            if asked.trigger_after is not None:
+                asked.trigger_after = renumbered[asked.trigger_after]
+            old.api_visibility = asked.api_visibility
+            renumbered[old.id] = old.id = self._next_listener
+            self._next_listener += 1
+            old.graph = self
+            self._name(old)
+            self.listeners[old.id] = old
+        inner.outer = self
+
+    def finish(self) -> None:
+        """Check the graph and wire up what depends on all of it; called when the outermost `with` ends."""
+        for block in list(self.blocks.values()):
+            if isinstance(block, Component) and block.load_fn is not None:
+                self._load_value(block)
+        for listener in self.listeners.values():
+            self._check(listener)
+        changing = {
+            block.number
+            for listener in self.listeners.values()
+            for block, name in listener.asked.triggers
+            if name == "change" and isinstance(block, Component) and block.stored
+        }
+        for listener in self.listeners.values():
+            listener.watched = frozenset(block.number for block in listener.outputs if block.number in changing)
+
+    def _load_value(self, block: Component) -> None:
+        """Call a value's function at each page load, whenever one of its inputs changes, and at its timer's ticks."""
+        from portico.graph.event import blocks_of
+
+        fn, block_inputs = block.load_fn, block.load_inputs
+        block.load_fn = None
+        triggers: list[tuple[Any, str]] = [
+            (source, "change") for source in blocks_of(block_inputs) if hasattr(source, "change")
+        ]
+        if block.every is not None:
+            triggers.append((block.every, "tick"))
+        if not getattr(block, "load_event_to_attach", True):
+            return
+        self.listen(
+            Registration(
+                triggers=[*triggers, (self, "load")],
+                fn=fn,
+                inputs=block_inputs,
+                outputs=block,
+                show_progress="hidden" if triggers else "full",
+                trigger_mode="once",
+            )
+        )
+
+    def _check(self, listener: Listener) -> None:
+        for role, blocks in (("inputs", listener.inputs), ("outputs", listener.outputs)):
+            for block in blocks:
+                found: Any = block
+                if not isinstance(found, Block):
+                    raise BuildError(
+                        f"{listener.name}: {role} must be components, but {found!r} is a {type(found).__name__}."
+                    )
+                if self.blocks.get(found.number) is not found:
+                    raise BuildError(
+                        f"{listener.name}: {found!r} in {role} is not part of this app. Create it inside this "
+                        "`with gr.Blocks():`, or place it there with .render()."
+                    )
+        for block, name in listener.asked.triggers:
+            if isinstance(block, Block) and block is not self and self.blocks.get(block.number) is not block:
+                raise BuildError(f"{listener.name} listens to {block!r}.{name}, which is not part of this app.")
+
+    @property
+    def load(self) -> Trigger:
+        """The event of the page being opened."""
+        return Trigger(self, "load", self)
+
+    def concurrency(self, default: int | None) -> dict[str, int | None]:
+        """Return the limit of each concurrency group: the smallest of its members', None where none has one."""
+        limits: dict[str, int | None] = {}
+        for listener in self.listeners.values():
+            asked = listener.asked.concurrency_limit
+            own = default if asked == "default" else asked
+            known = limits.get(listener.group, own)
+            limits[listener.group] = own if known is None else known if own is None else min(known, own)
+        return limits
+
+    def names(self) -> Counter[str]:
+        """Return how often each kind of block occurs."""
+        return Counter(block.wire_type() for block in self.blocks.values())

@@ -1,0 +1,78 @@
+"""What a block needs of the graph it joins, so that `block`, `event` and `graph` need not know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Fn = Callable[..., Any]
+TriggerMode = Literal["once", "multiple", "always_last"]
+ShowProgress = Literal["full", "minimal", "hidden"]
+Visibility = Literal["public", "private", "undocumented"]
+
+
+class Parent(Protocol):
+    """A layout that receives children."""
+
+    def add(self, child: Any) -> None:
+        """Append a child."""
+        ...
+
+
+@dataclass(slots=True)
+class Registration:
+    """A listener as the program declared it; the parameters of an event method, checked by nobody yet."""
+
+    triggers: list[tuple[Any, str]]
+    fn: Fn | None
+    inputs: Any = None
+    outputs: Any = None
+    api_name: str | Literal[False] | None = None
+    api_description: str | Literal[False] | None = None
+    scroll_to_output: bool = False
+    show_progress: ShowProgress = "full"
+    show_progress_on: Any = None
+    queue: bool = True
+    batch: bool = False
+    max_batch_size: int = 4
+    preprocess: bool = True
+    postprocess: bool = True
+    cancels: Any = None
+    trigger_mode: TriggerMode | None = None
+    js: str | Literal[True] | None = None
+    concurrency_limit: int | None | Literal["default"] = "default"
+    concurrency_id: str | None = None
+    api_visibility: Visibility = "public"
+    time_limit: int | None = None
+    stream_every: float = 0.5
+    key: Any = None
+    validator: Fn | None = None
+    inputs_kwargs: dict[str, Any] | None = None
+    trigger_after: int | None = None
+    only_on_success: bool = False
+    only_on_failure: bool = False
+    named: bool = field(default=False)
+    """Whether the program itself chose `api_name`."""
+
+
+class Registered(Protocol):
+    """A listener that joined a graph."""
+
+    id: int
+
+
+class Building(Protocol):
+    """A graph under construction."""
+
+    def register(self, block: Any) -> None:
+        """Give the block an id and remember it."""
+        ...
+
+    def forget(self, block: Any) -> None:
+        """Take the block out again."""
+        ...
+
+    def listen(self, registration: Registration) -> Registered:
+        """Remember a listener."""
+        ...

@@ -1,0 +1,105 @@
+"""Graph → ApiInfo: what each endpoint takes and gives."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from portico.graph.block import Block
+from portico.graph.component import Component
+from portico.graph.files import ROOT, publish
+from portico.graph.graph import Graph
+from portico.graph.listener import Listener
+from portico.graph.python_type import python_type
+from portico.graph.snippets import snippets
+from portico.stores.local_files import SHARED
+from portico.stores.protocols import FileStore
+from portico.wire.info import ApiInfo, ApiParameter, ApiReturn, Endpoint, PythonType
+
+RESERVED = frozenset({"api_name", "fn_index", "result_callbacks"})
+"""Names that clients' own call functions use, so that no parameter may have them."""
+
+
+def build_info(graph: Graph, files: FileStore, all_endpoints: bool = False) -> ApiInfo:
+    """Return the API description; the app's root stands in it as a mark.
+
+    Args:
+        graph: A finished graph.
+        files: Where default and example files are kept.
+        all_endpoints: Whether undocumented endpoints are described as well.
+    """
+    shown = {"public", "undocumented"} if all_endpoints else {"public"}
+    return ApiInfo(
+        {
+            f"/{listener.api_name}": endpoint(listener, graph, files)
+            for listener in graph.listeners.values()
+            if listener.fn is not None and listener.api_visibility in shown
+        }
+    )
+
+
+def endpoint(listener: Listener, graph: Graph, files: FileStore) -> Endpoint:
+    """Return one endpoint."""
+    described = Endpoint(
+        parameters=parameters_of(listener, graph, files),
+        returns=[_return(block) for block in listener.outputs if isinstance(block, Component) and not block.skip_api],
+        api_visibility=listener.api_visibility,
+        description=description(listener),
+    )
+    described.code_snippets = snippets(str(listener.api_name), described)
+    return described
+
+
+def description(listener: Listener) -> str:
+    """Return the author's text, else the docstring's first part."""
+    asked = listener.asked.api_description
+    if asked is False:
+        return ""
+    if isinstance(asked, str):
+        return asked
+    text = inspect.getdoc(listener.fn) if inspect.isroutine(listener.fn) or inspect.isfunction(listener.fn) else None
+    return " ".join((text or "").split("\n\n")[0].split())
+
+
+def parameters_of(listener: Listener, graph: Graph, files: FileStore) -> list[ApiParameter]:
+    """Return the parameters that a client fills; what lives in the session is not among them."""
+    assert listener.binding is not None
+    optional = {p.name for p in listener.binding.parameters if p.default is None}
+    takes_dict = listener.takes_dict
+    names = [None] * len(listener.inputs) if takes_dict else listener.binding.names
+    found: list[ApiParameter] = []
+    for position, (block, name) in enumerate(zip(listener.inputs, names, strict=True)):
+        if isinstance(block, Component) and not block.skip_api:
+            shown = f"param_{position}" if name is None or name in RESERVED else name
+            found.append(_parameter(block, shown, name in optional, graph, files))
+    return found
+
+
+def _parameter(block: Component, name: str, optional: bool, graph: Graph, files: FileStore) -> ApiParameter:
+    schema = block.api_info_as_input()
+    default = publish(block.value, files, SHARED, ROOT, graph.offer)
+    return ApiParameter(
+        label=block.label or f"parameter_{block.number}",
+        parameter_name=name,
+        parameter_has_default=default is not None or optional,
+        parameter_default=default,
+        type=schema,
+        python_type=PythonType(python_type(schema), _note(schema)),
+        component=block.class_name().capitalize(),
+        example_input=publish(block.example_payload(), files, SHARED, ROOT, graph.offer),
+    )
+
+
+def _return(block: Block) -> ApiReturn:
+    assert isinstance(block, Component)
+    schema = block.api_info_as_output()
+    return ApiReturn(
+        label=block.label or f"value_{block.number}",
+        type=schema,
+        python_type=PythonType(python_type(schema), _note(schema)),
+        component=block.class_name().capitalize(),
+    )
+
+
+def _note(schema: Any) -> str:
+    return str(schema.get("additional_description") or schema.get("description") or "") if schema else ""

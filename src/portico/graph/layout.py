@@ -1,0 +1,74 @@
+"""Layout: a block with children."""
+
+from __future__ import annotations
+
+from contextvars import Token
+from types import TracebackType
+from typing import Any, Self
+
+from portico.graph.block import Block
+from portico.graph.context import Place, here
+from portico.graph.graph_protocol import Building
+
+
+class Layout(Block):
+    """A block that holds others: use it with `with`."""
+
+    def __init__(self, **common: Any) -> None:
+        self.children: list[Block] = []
+        self._outside: Token[Place | None] | None = None
+        super().__init__(**common)
+
+    def add(self, child: Block) -> None:
+        """Append a child."""
+        child.parent = self
+        self.children.append(child)
+
+    def add_child(self, child: Block) -> None:
+        """Append a child (Gradio's other name for `add`)."""
+        self.add(child)
+
+    def _surroundings(self) -> Building:
+        place = here.get()
+        if self.graph is not None:
+            return self.graph
+        if place is None:
+            raise RuntimeError(f"{type(self).__name__} must stand inside `with gr.Blocks():`.")
+        return place.graph
+
+    def __enter__(self) -> Self:
+        self._outside = here.set(Place(self._surroundings(), self))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._outside is not None:
+            here.reset(self._outside)
+            self._outside = None
+        if kind is None:
+            self.gather()
+
+    def gather(self) -> None:
+        """Wrap children that belong together: form fields in a form, tabs in Tabs."""
+        wrapped: list[Block] = []
+        open_wrapper: Layout | None = None
+        for child in self.children:
+            wanted = getattr(child, "wrapper", lambda: None)()
+            if wanted is None or isinstance(self, wanted):
+                wrapped.append(child)
+                if child.placed:
+                    open_wrapper = None
+                continue
+            if open_wrapper is None or type(open_wrapper) is not wanted:
+                open_wrapper = wanted(render=False)
+                open_wrapper.graph = self._surroundings()
+                open_wrapper.graph.register(open_wrapper)
+                open_wrapper.parent = self
+                wrapped.append(open_wrapper)
+            open_wrapper.add(child)
+        self.children = wrapped
+        for child in wrapped:
+            absorb = getattr(child, "absorbed", None)
+            if absorb is not None:
+                absorb()

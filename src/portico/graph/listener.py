@@ -1,0 +1,174 @@
+"""Listener: a function with its inputs, outputs and options; what the engine runs."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+from portico.call.context import Call
+from portico.call.tqdm_hook import tracked
+from portico.graph.binding import Binding
+from portico.graph.block import Block
+from portico.graph.component import Component
+from portico.graph.event import blocks_of
+from portico.graph.graph_protocol import Registration
+from portico.graph.values import Answer, Exchange, Surroundings
+from portico.lang.signature import is_async, is_generator, name_of
+from portico.wire.codec import JSON
+from portico.wire.messages import Output
+
+ALWAYS_LAST = frozenset({"change", "key_up"})
+Result = Any
+
+
+class Listener:
+    """One declared listener.
+
+    Args:
+        number: Its id in the graph.
+        graph: Where its blocks are.
+        asked: What the program declared.
+    """
+
+    def __init__(self, number: int, graph: Surroundings, asked: Registration) -> None:
+        self.id = number
+        self.graph = graph
+        self.asked = asked
+        self.fn = asked.fn
+        self.takes_dict = isinstance(asked.inputs, (set, frozenset))
+        self.inputs: list[Block] = blocks_of(asked.inputs, asked.inputs_kwargs)
+        self.outputs: list[Block] = blocks_of(asked.outputs)
+        self.preprocess = asked.preprocess
+        self.postprocess = asked.postprocess
+        self.api_name = asked.api_name
+        self.api_visibility = asked.api_visibility
+        self.queue = asked.queue
+        self.watched: frozenset[int] = frozenset()
+        self.binding: Binding | None = None
+        self.generator = False
+        self.asynchronous = False
+        if asked.fn is not None:
+            by_name = tuple(asked.inputs_kwargs or ())
+            self.binding = Binding(asked.fn, len(self.inputs), by_name, self.takes_dict)
+            self.generator = is_generator(asked.fn)
+            self.asynchronous = is_async(asked.fn)
+
+    @property
+    def name(self) -> str:
+        """What the function is called in messages."""
+        return f"The function '{name_of(self.fn)}'" if self.fn is not None else "This listener"
+
+    @property
+    def trigger_mode(self) -> str:
+        """What another trigger does while the last still runs."""
+        if self.asked.trigger_mode:
+            return self.asked.trigger_mode
+        first = self.asked.triggers[0][1] if self.asked.triggers else ""
+        return "always_last" if first in ALWAYS_LAST else "multiple" if first == "stream" else "once"
+
+    @property
+    def group(self) -> str:
+        """The concurrency group."""
+        return self.asked.concurrency_id or f"fn:{self.id}"
+
+    @property
+    def batch_size(self) -> int | None:
+        """How many callers may share a run; None where each has its own."""
+        return self.asked.max_batch_size if self.asked.batch else None
+
+    def cancelled(self) -> list[int]:
+        """Return the ids of the listeners that this one cancels."""
+        chosen = self.asked.cancels
+        if chosen is None:
+            return []
+        several = chosen if isinstance(chosen, (list, tuple)) else [chosen]
+        return [dependency.listener.id for dependency in several]
+
+    async def run(self, data: list[JSON], call: Call) -> AsyncIterator[Output]:
+        """Run the function once for a visitor and yield each row of results.
+
+        A synchronous function, with everything before and after it, is one visit to the call's thread. An
+        asynchronous one stays on the event loop, but for inputs and outputs whose processing blocks.
+        """
+        if self.fn is None or self.binding is None:
+            raise TypeError(f"Listener {self.id} has no Python function.")
+        exchange = Exchange(self, self.graph, call)
+        await exchange.open()
+        if self.asynchronous:
+            step: Any = await self._started(exchange, data, call)
+        else:
+            step = await call.execute(lambda: self._blocking(exchange, data, call))
+        if isinstance(step, _Later):
+            async for answer in self._continued(step.result, exchange, call):
+                await exchange.keep(answer)
+                yield answer.output
+        else:
+            await exchange.keep(step)
+            yield step.output
+
+    def _invoke(self, exchange: Exchange, values: list[Any], call: Call) -> Result:
+        assert self.fn is not None and self.binding is not None
+        if self.asked.batch:
+            values = [[value] for value in values]
+        args, named = self.binding.arguments(values, call, self.graph.blocks.get)  # type: ignore[arg-type]
+        return self.fn(*args, **named)
+
+    def _answer(self, exchange: Exchange, result: Result) -> Answer:
+        if self.asked.batch:
+            result = [column[0] for column in result] if len(self.outputs) > 1 else result[0]
+        return exchange.answer(result)
+
+    def _blocking(self, exchange: Exchange, data: list[JSON], call: Call) -> Any:
+        values = exchange.arguments(data)
+        with self._tracking(call):
+            result = self._invoke(exchange, values, call)
+        if inspect.isgenerator(result) or inspect.isasyncgen(result) or inspect.isawaitable(result):
+            return _Later(result)
+        return self._answer(exchange, result)
+
+    async def _started(self, exchange: Exchange, data: list[JSON], call: Call) -> Any:
+        values = await self._maybe_blocking(self.inputs, call, lambda: exchange.arguments(data))
+        return _Later(self._invoke(exchange, values, call))
+
+    async def _continued(self, result: Any, exchange: Exchange, call: Call) -> AsyncIterator[Answer]:
+        if inspect.isgenerator(result):
+            async for answer in call.iterate(self._steps(result, exchange, call)):
+                yield answer
+        elif inspect.isasyncgen(result):
+            async with contextlib.aclosing(result) as values:
+                async for value in values:
+                    yield await self._maybe_blocking(self.outputs, call, lambda v=value: self._answer(exchange, v))
+        else:
+            value = await result
+            if inspect.isgenerator(value) or inspect.isasyncgen(value):
+                async for answer in self._continued(value, exchange, call):
+                    yield answer
+            else:
+                yield await self._maybe_blocking(self.outputs, call, lambda: self._answer(exchange, value))
+
+    def _steps(self, generator: Iterator[Any], exchange: Exchange, call: Call) -> Iterator[Answer]:
+        with self._tracking(call), contextlib.closing(generator):  # type: ignore[arg-type]
+            for value in generator:
+                yield self._answer(exchange, value)
+
+    def _tracking(self, call: Call) -> contextlib.AbstractContextManager[None]:
+        progress = self.binding.progress if self.binding else None
+        if progress is None or not progress.track_tqdm:
+            return contextlib.nullcontext()
+        return tracked(progress.bind(call))
+
+    async def _maybe_blocking(self, blocks: list[Block], call: Call, fn: Callable[[], Any]) -> Any:
+        if any(isinstance(block, Component) and block.blocking for block in blocks):
+            return await call.execute(fn)
+        return fn()
+
+
+class _Later:
+    """A result that is not there yet: a generator or something to await."""
+
+    __slots__ = ("result",)
+
+    def __init__(self, result: Any) -> None:
+        self.result = result

@@ -1,0 +1,233 @@
+"""Payloads to arguments, results to payloads: states, updates and components, for one run of one listener."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import pickle
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from portico.call.context import Call
+from portico.call.update import is_update, skip
+from portico.errors import InvalidPayload, ResultError
+from portico.graph.block import Block
+from portico.graph.component import Component
+from portico.graph.files import Offer, fetch, publish
+from portico.wire.codec import JSON
+from portico.wire.messages import Output
+
+PROPS = "props"
+"""The session's key for what updates changed: block id → arguments."""
+
+
+def state_key(block: Block) -> str:
+    """Return the session's key for a stored value."""
+    return f"state:{block.number}"
+
+
+class Subject(Protocol):
+    """What an exchange needs of its listener."""
+
+    inputs: list[Block]
+    outputs: list[Block]
+    takes_dict: bool
+    preprocess: bool
+    postprocess: bool
+    name: str
+    watched: frozenset[int]
+    """The outputs that are stored and have a listener for their change."""
+
+
+class Surroundings(Protocol):
+    """What an exchange needs of the graph."""
+
+    blocks: dict[int, Block]
+    offer: Offer
+    download: Callable[[str], tuple[bytes, str]]
+
+
+@dataclass(slots=True)
+class Answer:
+    """One step's result, and what the session must keep of it."""
+
+    output: Output
+    states: dict[str, Any] = field(default_factory=dict[str, Any])
+    props: bool = False
+
+
+class Exchange:
+    """The values of one run. `open` and `keep` reach the session; everything between them may run in a thread.
+
+    Args:
+        subject: The listener.
+        graph: Where its blocks are.
+        call: The run.
+    """
+
+    def __init__(self, subject: Subject, graph: Surroundings, call: Call) -> None:
+        self.subject = subject
+        self.graph = graph
+        self.call = call
+        self.states: dict[int, Any] = {}
+        self.props: dict[int, dict[str, Any]] = {}
+        self.prints: dict[int, str] = {}
+
+    async def open(self) -> None:
+        """Load the session's states and changed properties."""
+        for block in self.subject.inputs:
+            if isinstance(block, Component) and block.stored:
+                self.states[block.number] = await self._state(block)
+        for number in self.subject.watched:
+            block = self.graph.blocks[number]
+            self.prints[number] = fingerprint(self.states.get(number, await self._state(block)))
+        try:
+            self.props = await self.call.load(PROPS)
+        except KeyError:
+            self.props = {}
+
+    async def _state(self, block: Block) -> Any:
+        key = state_key(block)
+        try:
+            return await self.call.load(key)
+        except KeyError:
+            value = copy.deepcopy(getattr(block, "default", None))
+            await self.call.save(key, value)
+            return value
+
+    async def keep(self, answer: Answer) -> None:
+        """Store what a step left for the session."""
+        for key, value in answer.states.items():
+            await self.call.save(key, value)
+        if answer.props:
+            await self.call.save(PROPS, self.props)
+
+    def current(self, block: Block) -> Block:
+        """Return the block as this session sees it, with the updates it received."""
+        changes = self.props.get(block.number)
+        return block.updated(changes) if changes else block
+
+    def arguments(self, data: list[JSON]) -> list[Any]:
+        """Turn what came into what the function receives; raises InvalidPayload naming the input that does not fit."""
+        blocks = self.subject.inputs
+        if len(data) < len(blocks):
+            raise InvalidPayload(f"{self.subject.name} needs {len(blocks)} inputs, got {len(data)}.")
+        values = [self._argument(block, payload) for block, payload in zip(blocks, data, strict=False)]
+        if self.subject.takes_dict:
+            return [dict(zip(blocks, values, strict=True))]
+        return values
+
+    def _argument(self, block: Block, payload: JSON) -> Any:
+        if not isinstance(block, Component):
+            return payload
+        if block.stored:
+            return self.states[block.number]
+        if not self.subject.preprocess:
+            return payload
+        block = self.current(block)
+        if block.carries_files and payload is not None:
+            payload = fetch(payload, self.call.files, self.call.session, self.graph.download)
+        try:
+            return block.preprocess(payload)
+        except InvalidPayload as error:
+            label = block.label or type(block).__name__
+            raise InvalidPayload(f"{label}: {error.message}") from None
+
+    def answer(self, result: Any) -> Answer:
+        """Turn what the function gave into one row for the page; raises ResultError where it does not fit."""
+        answer = Answer(Output([]))
+        outputs = self.subject.outputs
+        for block, value in zip(outputs, self._row(result), strict=True):
+            answer.output.data.append(self._payload(block, value, answer))
+        return answer
+
+    def _row(self, result: Any) -> list[Any]:
+        outputs = self.subject.outputs
+        if isinstance(result, dict) and result and all(isinstance(key, Block) for key in result):  # type: ignore[reportUnknownVariableType]
+            return self._by_block(result)  # type: ignore[reportUnknownArgumentType]
+        if not outputs:
+            return []
+        if len(outputs) == 1:
+            if isinstance(result, (list, tuple)) and len(result) == 1 and is_update(result[0]):  # type: ignore[reportUnknownArgumentType]
+                return [result[0]]  # type: ignore[reportUnknownVariableType]
+            return [result]
+        if is_update(result) and len(result) == 1:
+            return [skip() for _ in outputs]
+        row: list[Any] = list(result) if isinstance(result, (list, tuple)) else [result]  # type: ignore[reportUnknownArgumentType]
+        if len(row) < len(outputs):
+            raise ResultError(
+                f"{self.subject.name} gave {len(row)} value{'s' * (len(row) != 1)}, but has {len(outputs)} outputs: "
+                f"{', '.join(repr(block) for block in outputs)}. Return one value for each."
+            )
+        return row[: len(outputs)]
+
+    def _by_block(self, result: dict[Block, Any]) -> list[Any]:
+        strangers = [block for block in result if block not in self.subject.outputs]
+        if strangers:
+            raise ResultError(f"{self.subject.name} gave a value for {strangers[0]!r}, which is not among its outputs.")
+        return [result.get(block, skip()) for block in self.subject.outputs]
+
+    def _payload(self, block: Block, value: Any, answer: Answer) -> JSON:
+        if isinstance(value, Block):
+            changes = {name: given for name, given in value.given.items() if name not in ("render", "key")}
+            return self._update(block, changes, answer)
+        if is_update(value):
+            return self._update(block, {k: v for k, v in value.items() if k != "__type__"}, answer)
+        if not isinstance(block, Component):
+            if value is None:
+                return None
+            raise ResultError(
+                f"{self.subject.name} gave {type(value).__name__} for {block!r}. A layout block takes no value: "
+                f"return gr.update(...), {type(block).__name__}(...) or gr.skip()."
+            )
+        if block.stored:
+            answer.states[state_key(block)] = value
+            if block.number in self.prints and fingerprint(value) != self.prints[block.number]:
+                answer.output.changed_state_ids = [*answer.output.changed_state_ids, block.number]
+            if block.number in self.prints:
+                self.prints[block.number] = fingerprint(value)
+            return None
+        return self._value(self.current(block), value)
+
+    def _value(self, block: Block, value: Any) -> JSON:
+        assert isinstance(block, Component)
+        payload = block.postprocess(value) if self.subject.postprocess else value
+        if block.carries_files:
+            payload = self._published(payload)
+        return payload
+
+    def _published(self, payload: JSON) -> JSON:
+        return publish(payload, self.call.files, self.call.session, self.call.caller.root, self.graph.offer)
+
+    def _update(self, block: Block, changes: dict[str, Any], answer: Answer) -> JSON:
+        if not changes:
+            return skip()
+        if isinstance(block, Component) and block.stored and "value" in changes:
+            answer.states[state_key(block)] = changes["value"]
+            return skip()
+        lasting = {name: value for name, value in changes.items() if name != "value"}
+        if lasting:
+            self.props = {**self.props, block.number: {**self.props.get(block.number, {}), **lasting}}
+            answer.props = True
+        current = self.current(block)
+        wire = current.props()
+        update = {**skip(), **{name: self._published(wire.get(name)) for name in lasting}}
+        if "value" in changes:
+            value = changes["value"]
+            if callable(value):
+                value = value()
+            update["value"] = self._value(current, value)
+        return update
+
+
+def fingerprint(value: Any) -> str:
+    """Return text that differs when the value differs."""
+    try:
+        return hashlib.blake2b(pickle.dumps(value), digest_size=16).hexdigest()
+    except Exception:
+        # The program's own object may refuse to be pickled in any way it likes. Then every answer counts as a change,
+        # which runs a listener too often rather than never.
+        return secrets.token_hex(8)
+

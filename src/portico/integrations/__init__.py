@@ -1,0 +1,1 @@
+"""Other services as functions, one file each."""

@@ -1,0 +1,1 @@
+"""Ready-made pages, built from everything below."""

@@ -1,0 +1,1 @@
+"""What the language lacks. Knows nothing of Portico."""

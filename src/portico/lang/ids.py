@@ -1,0 +1,14 @@
+"""Names that cannot be guessed."""
+
+import os
+import secrets
+
+
+def unguessable() -> str:
+    """Return 32 hexadecimal characters, 128 bits, from the system's random source."""
+    return os.urandom(16).hex()
+
+
+def small_number() -> int:
+    """Return a random number that JavaScript holds without rounding (below 2**53)."""
+    return secrets.randbits(52)

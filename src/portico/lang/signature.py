@@ -1,0 +1,78 @@
+"""The parameters of a function that somebody else wrote."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import typing
+from collections.abc import Callable
+from typing import Any
+
+POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def parameters(fn: Callable[..., Any]) -> list[inspect.Parameter]:
+    """Return the parameters in order, or none where the function cannot be inspected (some builtins)."""
+    try:
+        return list(inspect.signature(fn).parameters.values())
+    except (ValueError, TypeError):
+        return []
+
+
+def can_inspect(fn: Callable[..., Any]) -> bool:
+    """Whether Python knows the parameters of the function."""
+    try:
+        inspect.signature(fn)
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def annotations(fn: Callable[..., Any]) -> dict[str, Any]:
+    """Return the annotations, resolved where that is possible; one that cannot be resolved stays text."""
+    target = unwrap(fn)
+    raw: dict[str, Any] = getattr(target, "__annotations__", {})
+    if not raw:
+        return {}
+    try:
+        return typing.get_type_hints(target)
+    except Exception:
+        # A name that exists only for type checkers, or a broken string: the parameter is then an ordinary one.
+        return dict(raw)
+
+
+def unwrap(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function inside partials, methods and instances with `__call__`."""
+    while isinstance(fn, functools.partial):
+        fn = fn.func
+    if not inspect.isroutine(fn) and not inspect.isclass(fn) and hasattr(fn, "__call__"):  # noqa: B004
+        return getattr(fn.__call__, "__func__", fn)
+    return getattr(fn, "__func__", fn)
+
+
+def name_of(fn: Callable[..., Any]) -> str:
+    """Return the name that a person would give the function."""
+    while isinstance(fn, functools.partial):
+        fn = fn.func
+    name = getattr(fn, "__name__", None)
+    return name if isinstance(name, str) else type(fn).__name__
+
+
+def is_generator(fn: Callable[..., Any]) -> bool:
+    """Whether calling the function gives a generator, sync or async."""
+    target = unwrap(fn)
+    return inspect.isgeneratorfunction(target) or inspect.isasyncgenfunction(target)
+
+
+def is_async(fn: Callable[..., Any]) -> bool:
+    """Whether calling the function gives a coroutine or an async generator."""
+    target = unwrap(fn)
+    return inspect.iscoroutinefunction(target) or inspect.isasyncgenfunction(target)
+
+
+def nearest(name: str, known: typing.Iterable[str]) -> str:
+    """Return " Did you mean 'x'?" for the known name that is closest, or nothing."""
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f" Did you mean '{near[0]}'?" if near else ""

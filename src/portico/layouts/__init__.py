@@ -1,0 +1,1 @@
+"""Blocks with children, one file each."""

@@ -1,0 +1,300 @@
+"""Tables: frames, arrays and lists to the wire's headers and rows, and back.
+
+pandas and polars are touched only where a value already comes from them, or where the author asked for them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from portico.errors import InvalidPayload, MissingExtra, ResultError
+from portico.media.array import is_missing, to_json
+from portico.media.origin import comes_from
+from portico.wire.codec import JSON
+
+TableType = Literal["pandas", "numpy", "polars", "array"]
+
+EXPECTED = "a pandas or polars DataFrame, a numpy array, a list of rows, a dictionary with headers and data, or a CSV"
+
+
+def to_payload(value: Any, headers: Sequence[str] | None = None, columns: int | None = None) -> dict[str, JSON]:
+    """Return a table as the wire carries it.
+
+    Args:
+        value: A pandas DataFrame, Series or Styler, a polars DataFrame or Series, a numpy array of one or two
+            dimensions, a list of rows, a list of single cells (one column), a list of dictionaries, a dictionary with
+            "headers" and "data", a dictionary of columns, the path of a CSV file, or None.
+        headers: The author's headers, for values that bring none. What is missing is numbered from "1".
+        columns: How many columns an empty table has where nothing else says so; 3 by default.
+
+    Returns:
+        `{"headers": […], "data": [[…], …], "metadata": None}`; for a Styler, `metadata` holds "display_value" and
+        "styling", of the same shape as the data.
+
+    Raises:
+        ResultError: The value is none of these.
+        MissingExtra: A CSV file, and pandas is not installed.
+    """
+    found, rows, metadata = _read(value)
+    if not rows or not any(rows):
+        return {"headers": found or _empty_headers(headers, columns), "data": [], "metadata": None}
+    if not found:
+        found = _fit(headers or [], len(rows[0]))
+    return {"headers": found, "data": rows, "metadata": metadata}
+
+
+def from_payload(payload: JSON, type: TableType = "pandas", headers: Sequence[str] | None = None) -> Any:
+    """Return the table that a visitor sent, in the form the author asked for.
+
+    Args:
+        payload: `{"headers": […], "data": [[…], …]}`, or None for an empty table.
+        type: "pandas" or "polars" for a DataFrame, "numpy" for an array, "array" for a list of rows.
+        headers: The author's headers, for a payload that names none.
+
+    Raises:
+        InvalidPayload: The payload is no table, or its rows do not fit its headers.
+        MissingExtra: The library that `type` names is not installed.
+    """
+    names, rows = _checked(payload, headers)
+    if type == "array":
+        return rows
+    if type == "numpy":
+        return _to_numpy(rows)
+    for number, row in enumerate(rows, 1):
+        if len(row) > len(names):
+            raise InvalidPayload(f"Row {number} has {len(row)} cells, but the table has {len(names)} columns.")
+    if not any(rows):
+        rows = []
+    return _to_pandas(names, rows) if type == "pandas" else _to_polars(names, rows)
+
+
+def datatypes(value: Any) -> list[str] | None:
+    """Return the kind of each column ("number", "bool", "date" or "str"), or None where the value does not tell.
+
+    Args:
+        value: What `to_payload` takes. Lists, arrays and polars frames tell by their first row.
+    """
+    if comes_from(value, "pandas", "Styler"):
+        value = value.data
+    if comes_from(value, "pandas", "DataFrame"):
+        return [_PANDAS_KINDS.get(value.iloc[:, i].dtype.kind, "str") for i in range(value.shape[1])]
+    if comes_from(value, "numpy", "ndarray") and value.ndim == 2:
+        value = value.astype("M8[us]").tolist() if value.dtype.kind == "M" else value.tolist()
+    elif comes_from(value, "polars", "DataFrame"):
+        value = value.rows()
+    if isinstance(value, list) and value and isinstance(value[0], list | tuple):
+        return [_kind(cell) for cell in value[0]]
+    return None
+
+
+_PANDAS_KINDS = {"i": "number", "u": "number", "f": "number", "b": "bool", "M": "date", "m": "date"}
+
+
+def _kind(cell: Any) -> str:
+    if comes_from(cell, "numpy", "generic"):
+        cell = cell.item()
+    if isinstance(cell, bool):
+        return "bool"
+    if isinstance(cell, int | float):
+        return "number"
+    return "date" if isinstance(cell, dt.date) else "str"
+
+
+# ---- out -------------------------------------------------------------------------------------------------------------
+
+Table = tuple[list[JSON], list[list[JSON]], JSON]
+
+
+def _read(value: Any) -> Table:
+    """Return the headers a value brings (an empty list where it brings none), its rows and its metadata."""
+    if value is None:
+        return [], [], None
+    if comes_from(value, "pandas"):
+        return _from_pandas(value)
+    if comes_from(value, "polars"):
+        return _from_polars(value)
+    if comes_from(value, "numpy", "ndarray"):
+        if value.ndim == 0:
+            raise ResultError("Expected an array of one or two dimensions as a table, got a single number.")
+        rows = value.tolist() if value.dtype.kind != "M" else value.astype(_readable(value.dtype)).tolist()
+        return [], _rows(rows), None
+    if isinstance(value, Mapping):
+        return _from_mapping(value)
+    if isinstance(value, list | tuple):
+        return _from_list(value)
+    if isinstance(value, str | Path):
+        return _from_csv(value)
+    raise ResultError(f"Expected {EXPECTED}, got {type(value).__name__}.")
+
+
+def _from_pandas(value: Any) -> Table:
+    if comes_from(value, "pandas", "Styler"):
+        from portico.media.styled import unpack
+
+        styled = unpack(value)
+        headers, rows, _ = _from_pandas(styled.frame)
+        return headers, rows, {"display_value": styled.display, "styling": styled.styling}
+    if comes_from(value, "pandas", "Series"):
+        value = value.to_frame("1" if value.name is None else value.name)
+    if not comes_from(value, "pandas", "DataFrame"):
+        raise ResultError(f"Expected a DataFrame, a Series or a Styler, got {type(value).__name__} of pandas.")
+    columns = [_column(value.iloc[:, i]) for i in range(value.shape[1])]
+    return to_json(list(value.columns)), [list(row) for row in zip(*columns, strict=True)], None
+
+
+def _column(series: Any) -> list[JSON]:
+    if series.dtype.kind in "biu" and comes_from(series.dtype, "numpy"):
+        return series.tolist()
+    if series.dtype.kind == "f" and comes_from(series.dtype, "numpy"):
+        return to_json(series.to_numpy(dtype="f8"))
+    return [_cell(cell) for cell in series.tolist()]
+
+
+def _from_polars(value: Any) -> Table:
+    if comes_from(value, "polars", "Series"):
+        value = value.to_frame(value.name or "1")
+    if not comes_from(value, "polars", "DataFrame"):
+        hint = " Call .collect() on it." if type(value).__name__ == "LazyFrame" else ""
+        raise ResultError(f"Expected a DataFrame or a Series, got {type(value).__name__} of polars.{hint}")
+    return list(value.columns), _rows(value.rows()), None
+
+
+def _from_mapping(value: Mapping[Any, Any]) -> Table:
+    if not value:
+        return [], [], None
+    if "data" in value:
+        rows = _read(value["data"])[1]
+        width = len(rows[0]) if rows else 0
+        given = to_json(value.get("headers")) or []
+        return _fit(given, width) if given and width else given, rows, to_json(value.get("metadata"))
+    columns = [list(column) for column in value.values() if isinstance(column, list | tuple)]
+    if len(columns) != len(value) or len({len(column) for column in columns}) != 1:
+        raise ResultError(
+            "Expected a dictionary with headers and data, or one list of equal length for each column; "
+            f"got the keys {', '.join(map(str, value))}."
+        )
+    return [str(name) for name in value], _rows(zip(*columns, strict=True)), None
+
+
+def _from_list(value: Sequence[Any]) -> Table:
+    if value and all(isinstance(item, Mapping) for item in value):
+        names = list(dict.fromkeys(name for item in value for name in item))
+        return to_json(names), [[_cell(item.get(name)) for name in names] for item in value], None
+    return [], _rows(value), None
+
+
+def _from_csv(value: str | Path) -> Table:
+    path = Path(value)
+    if not path.is_file():
+        raise ResultError(f"Expected {EXPECTED}; there is no file named {str(value)[:80]!r}.")
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise MissingExtra("pandas", "data", "read a CSV file") from error
+    try:
+        # Never decompressed: the file may be a visitor's, and a small archive may hold a huge table.
+        frame = pd.read_csv(path, compression=None)
+    except pd.errors.EmptyDataError:
+        return [], [], None
+    except ValueError as error:
+        raise ResultError(f"{path.name} is not a CSV file in UTF-8: {error}") from error
+    return _from_pandas(frame)
+
+
+def _rows(value: Any) -> list[list[JSON]]:
+    return [[_cell(cell) for cell in row] if isinstance(row, list | tuple) else [_cell(row)] for row in value]
+
+
+def _cell(cell: Any) -> JSON:
+    if isinstance(cell, Decimal | bytes):
+        return str(cell)
+    if comes_from(cell, "numpy", "datetime64"):
+        return None if str(cell) == "NaT" else str(cell.astype(_readable(cell.dtype)).item())
+    if comes_from(cell, "polars", "Series"):
+        cell = cell.to_list()
+    return None if is_missing(cell) else to_json(cell)
+
+
+def _readable(dtype: Any) -> str:
+    """Return the type by which numpy gives a date as a date and a moment as a datetime, never as nanoseconds."""
+    return "M8[D]" if str(dtype) == "datetime64[D]" else "M8[us]"
+
+
+def _fit(headers: Sequence[Any], width: int) -> list[Any]:
+    return [*headers[:width], *(str(number) for number in range(len(headers) + 1, width + 1))]
+
+
+def _empty_headers(headers: Sequence[str] | None, columns: int | None) -> list[str]:
+    return list(headers) if headers else _fit([], 3 if columns is None else columns)
+
+
+# ---- in --------------------------------------------------------------------------------------------------------------
+
+
+def _checked(payload: JSON, headers: Sequence[str] | None) -> tuple[list[Any], list[list[JSON]]]:
+    if payload is None:
+        return list(headers or []), []
+    if not isinstance(payload, dict) or not isinstance(payload.get("data"), list):
+        raise InvalidPayload('Expected a table as {"headers": ["a", "b"], "data": [[1, 2], [3, 4]]}.')
+    rows: list[Any] = payload["data"]
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, list):
+            raise InvalidPayload(f"Expected a list of cells as row {number} of the table, got {type(row).__name__}.")
+    names = payload.get("headers")
+    if names is None:
+        names = _fit(headers or [], max((len(row) for row in rows), default=0))
+    if not isinstance(names, list):
+        raise InvalidPayload(f"Expected a list of headers, got {type(names).__name__}.")
+    return names, rows
+
+
+def _to_numpy(rows: list[list[JSON]]) -> Any:
+    try:
+        import numpy as np
+    except ImportError as error:
+        raise MissingExtra("numpy", "data", "hand a table to a function as an array") from error
+    if len({len(row) for row in rows}) > 1:
+        raise InvalidPayload("Expected rows of equal length, because the function asks for an array.")
+    try:
+        return np.array(rows)
+    except ValueError:  # a cell that is itself a list
+        array = np.empty((len(rows), len(rows[0])), dtype=object)
+        for place in np.ndindex(array.shape):
+            array[place] = rows[place[0]][place[1]]
+        return array
+
+
+def _to_pandas(names: list[Any], rows: list[list[JSON]]) -> Any:
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise MissingExtra("pandas", "data", "hand a table to a function as a DataFrame") from error
+    return _built(lambda: pd.DataFrame(rows, columns=[_hashable(name) for name in names]))
+
+
+def _to_polars(names: list[Any], rows: list[list[JSON]]) -> Any:
+    try:
+        import polars as pl
+    except ImportError as error:
+        raise MissingExtra("polars", "polars", "hand a table to a function as a polars DataFrame") from error
+    schema = ["" if name is None else str(name) for name in names]
+    columns = [[row[i] if i < len(row) else None for row in rows] for i in range(len(schema))]
+    if len(set(schema)) < len(schema):
+        raise InvalidPayload("Expected a different header for each column, because the function asks for polars.")
+    data = dict(zip(schema, columns, strict=True))
+    return _built(lambda: pl.DataFrame(data, strict=False))
+
+
+def _hashable(name: Any) -> Any:
+    return tuple(name) if isinstance(name, list) else name
+
+
+def _built(build: Callable[[], Any]) -> Any:
+    try:
+        return build()
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InvalidPayload(f"That table does not fit a DataFrame: {error}") from error

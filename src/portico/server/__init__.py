@@ -1,0 +1,1 @@
+"""ASGI, and nothing of the page."""

@@ -1,0 +1,1 @@
+"""What is kept: four protocols and the implementations that are chosen by name."""

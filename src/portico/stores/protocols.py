@@ -1,0 +1,192 @@
+"""The contracts that a store meets. `portico.testing.stores` is the suite that proves an implementation.
+
+Session values and jobs are reached from the event loop, so their methods are coroutines. Files are moved by the
+threads that run functions, so theirs are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from portico.wire.caller import Caller
+from portico.wire.codec import JSON
+from portico.wire.files import FileData
+from portico.wire.messages import Message
+
+
+@dataclass(slots=True)
+class Job:
+    """One call that waits or runs.
+
+    Args:
+        id: The event id; unguessable.
+        session: Whose it is.
+        task: The id of what it runs.
+        group: The concurrency group it waits in.
+        limit: How many of the group may run at once; None means no limit.
+        data: The inputs as they came.
+        caller: Who asked.
+        event_data: What the event carried besides.
+        trigger: The block that fired.
+        queued_at: `time.monotonic()` of the push.
+        simple: Whether the caller reads plain values only: whole rows, no progress, no toasts.
+    """
+
+    id: str
+    session: str
+    task: int
+    group: str
+    limit: int | None
+    data: list[JSON]
+    caller: Caller
+    event_data: JSON = None
+    trigger: int | None = None
+    queued_at: float = 0.0
+    simple: bool = False
+
+
+@dataclass(slots=True)
+class Waiting:
+    """Where a job stands in its group."""
+
+    job: str
+    session: str
+    rank: int
+    length: int
+
+
+@dataclass(slots=True)
+class Claim:
+    """What a claim took out of the queue: the job, and those of its group that moved up."""
+
+    job: Job
+    moved: list[Waiting] = field(default_factory=list[Waiting])
+
+
+class SessionStore(Protocol):
+    """Values that live in a session."""
+
+    async def get(self, session: str, key: str) -> Any:
+        """Return the value; raises KeyError where there is none."""
+        ...
+
+    async def set(self, session: str, key: str, value: Any) -> None:
+        """Keep a value, opening the session where it is new."""
+        ...
+
+    async def touch(self, session: str) -> None:
+        """Say that the session is in use."""
+        ...
+
+    async def expired(self, older_than: float) -> Sequence[str]:
+        """Return the sessions nobody touched for so many seconds."""
+        ...
+
+    async def drop(self, session: str) -> None:
+        """Forget a session and all its values."""
+        ...
+
+
+class JobQueue(Protocol):
+    """Jobs that wait, group by group, first come first served; and the count of what a session has unfinished."""
+
+    async def push(self, job: Job, max_size: int | None) -> Waiting:
+        """Add a job; raises QueueFull where `max_size` jobs are waiting already."""
+        ...
+
+    async def claim(self) -> Claim | None:
+        """Take the next job whose group has room, or None."""
+        ...
+
+    async def finish(self, job: Job) -> int:
+        """A claimed job ended: free its place; return how many jobs its session still has."""
+        ...
+
+    async def cancel(self, job: str) -> Job | None:
+        """Take a waiting job out of the queue; None where it does not wait (any more)."""
+        ...
+
+    async def pending(self, session: str) -> int:
+        """Return how many jobs of the session wait or run."""
+        ...
+
+    async def waiting(self) -> int:
+        """Return how many jobs wait in all groups together."""
+        ...
+
+
+class Channel(Protocol):
+    """Messages to a session, kept until somebody reads them."""
+
+    def publish(self, session: str, messages: Iterable[Message]) -> None:
+        """Append messages, in order, without waiting: an implementation that has to wait keeps one writer for all."""
+        ...
+
+    def open(self, session: str) -> None:
+        """Make the session known, so that a reader may come before the first message."""
+        ...
+
+    def known(self, session: str) -> bool:
+        """Whether the session has a mailbox."""
+        ...
+
+    def watched(self, session: str) -> bool:
+        """Whether somebody reads the session's messages now."""
+        ...
+
+    def subscribe(self, session: str, idle: float) -> AsyncIterator[list[Message]]:
+        """Yield what was missed, then what comes; an empty list after `idle` seconds. An earlier reader ends."""
+        ...
+
+    def close(self, session: str) -> None:
+        """Forget the mailbox; its readers end."""
+        ...
+
+
+class FileStore(Protocol):
+    """Files of sessions. A file's `path` on the wire is the name the store gave it, and means nothing elsewhere."""
+
+    def put(self, source: Path | bytes, name: str, owner: str) -> FileData:
+        """Keep a copy of a file (or its bytes) for an owner."""
+        ...
+
+    def create(self, name: str, owner: str) -> tuple[Path, FileData]:
+        """Return a fresh path to write an upload into, and the file it will be."""
+        ...
+
+    def local(self, path: str, owner: str) -> Path:
+        """Return a local path for what the wire calls `path`; raises FileRefused unless the owner may read it."""
+        ...
+
+    def holds(self, path: str) -> bool:
+        """Whether the store gave out this path."""
+        ...
+
+    def readable(self, path: str) -> Path:
+        """Return a local path for whoever knows the unguessable name; raises FileRefused where there is none."""
+        ...
+
+    def discard(self, path: str) -> None:
+        """Delete one file, for instance an upload that broke off."""
+        ...
+
+    def drop(self, owner: str) -> None:
+        """Delete what an owner has."""
+        ...
+
+    def delete(self, older_than: float) -> int:
+        """Delete what nobody used for so many seconds; return how many files went."""
+        ...
+
+
+@dataclass(slots=True)
+class Stores:
+    """One of each."""
+
+    sessions: SessionStore
+    queue: JobQueue
+    channel: Channel
+    files: FileStore

@@ -1,0 +1,1 @@
+"""For tests of apps and of stores."""

@@ -1,0 +1,1 @@
+"""The shapes that cross a process boundary, and nothing else. The browser's types are generated from here."""

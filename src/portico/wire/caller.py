@@ -1,0 +1,37 @@
+"""Who asks. Plain data, so that it can cross to another process."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Caller(msgspec.Struct):
+    """One visitor, as the request that started the job described them.
+
+    Args:
+        session: The session's hash; empty for a call outside any session.
+        headers: Request headers, names in lower case, in order.
+        query: Query parameters in order.
+        cookies: Cookies by name.
+        host: The peer's address.
+        port: The peer's port.
+        url: The address that was asked for.
+        method: The request's method.
+        root: The app's public root for this caller, without a trailing slash.
+        username: Who is logged in.
+        path_params: What the route found in the path.
+        reader: Proof of who may read this session's files: the visitor's cookie.
+    """
+
+    session: str = ""
+    headers: list[tuple[str, str]] = []
+    query: list[tuple[str, str]] = []
+    cookies: dict[str, str] = {}
+    host: str = ""
+    port: int = 0
+    url: str = ""
+    method: str = "POST"
+    root: str = ""
+    username: str | None = None
+    path_params: dict[str, str] = {}
+    reader: str = ""

@@ -1,0 +1,265 @@
+/** The transport over HTTP: fetch for calls, one event stream a session, XMLHttpRequest where upload progress is needed. */
+import { FileAddresses } from "./files";
+import { serverEvents } from "./sse";
+import { Refused, Unreachable, type Called, type Receiver, type Transport, type UploadOptions } from "./transport";
+import type { ApiInfo, Config, FileData, JoinRequest, Message } from "./wire";
+
+const FIRST_WAIT = 400;
+const LONGEST_WAIT = 10_000;
+
+export interface HttpOptions {
+  root: string;
+  session: string;
+  /** The page's own query, which user code may read. */
+  query?: string;
+}
+
+export class HttpTransport implements Transport {
+  readonly session: string;
+  addresses: FileAddresses;
+  readonly #root: string;
+  readonly #query: string;
+  #app: number | string | null = null;
+  #receiver: Receiver | null = null;
+  #stream: AbortController | null = null;
+  #pulse: AbortController | null = null;
+  #alive = false;
+  #joining = 0;
+  #unfinished = new Set<string>();
+  #early = new Set<string>();
+  #recovering = false;
+  #wake: (() => void) | null = null;
+  #closed = false;
+
+  constructor(options: HttpOptions) {
+    this.session = options.session;
+    this.#root = options.root;
+    this.#query = (options.query ?? "").replace(/^\?/, "");
+    this.addresses = new FileAddresses(options.root, "gradio_api", "");
+  }
+
+  async config(): Promise<Config> {
+    const query = this.#query ? "?" + this.#query : "";
+    return this.adopt((await this.#json(this.#root + "config" + query)) as Config);
+  }
+
+  /** Learns from a config where the API is; a page that carries its config gives it here. */
+  adopt(config: Config): Config {
+    this.addresses = new FileAddresses(this.#root, config.api_prefix ?? "gradio_api", config.root ?? "");
+    this.#app = config.app_id;
+    return config;
+  }
+
+  async info(): Promise<ApiInfo> {
+    return (await this.#json(this.addresses.api("info"))) as ApiInfo;
+  }
+
+  listen(receiver: Receiver): void {
+    this.#receiver = receiver;
+  }
+
+  async submit(request: JoinRequest): Promise<string> {
+    this.#joining += 1;
+    try {
+      const reply = await this.#post("queue/join", { ...request, session_hash: this.session }, this.#query);
+      const { event_id } = reply as { event_id: string };
+      // A stream that is already open may have told the end of an event before the reply that names it was read.
+      if (!this.#early.delete(event_id)) this.#unfinished.add(event_id);
+      return event_id;
+    } finally {
+      this.#joining -= 1;
+      if (!this.#joining) this.#early.clear();
+      this.#open();
+    }
+  }
+
+  async call(request: JoinRequest): Promise<Called> {
+    try {
+      const output = await this.#post("run/predict", { ...request, session_hash: this.session }, this.#query);
+      return { success: true, output: output as Called["output"] };
+    } catch (error) {
+      const output = error instanceof Refused && error.status === 500 ? error.detail : null;
+      if (output && typeof output === "object" && "error" in output) {
+        return { success: false, output: output as Called["output"] };
+      }
+      throw error;
+    }
+  }
+
+  async cancel(fnIndex: number, event: string): Promise<void> {
+    await this.#post("cancel", { fn_index: fnIndex, event_id: event, session_hash: this.session });
+    await this.#post("reset", { event_id: event });
+  }
+
+  async feed(event: string, request: JoinRequest): Promise<void> {
+    await this.#post(`stream/${event}`, { ...request, session_hash: this.session });
+  }
+
+  async endFeed(event: string): Promise<void> {
+    await this.#post(`stream/${event}/close`, {});
+  }
+
+  async serve(component: number, fn: string, data: unknown): Promise<unknown> {
+    const name = { component_id: component, fn_name: fn, session_hash: this.session };
+    if (!(data instanceof FormData)) return this.#post("component_server/", { ...name, data });
+    for (const [key, value] of Object.entries(name)) data.set(key, String(value));
+    return this.#json(this.addresses.api("component_server/"), { method: "POST", body: data });
+  }
+
+  upload(files: (File | Blob)[], options: UploadOptions = {}): Promise<FileData[]> {
+    const form = new FormData();
+    for (const file of files) form.append("files", file, "name" in file ? file.name : "blob");
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", this.addresses.api("upload"));
+      request.withCredentials = true;
+      request.responseType = "text";
+      request.upload.onprogress = (event) => options.onprogress?.(event.loaded, event.total);
+      request.onerror = () => reject(new Unreachable());
+      request.onabort = () => reject(new DOMException("The upload was cancelled.", "AbortError"));
+      request.onload = () => {
+        if (request.status !== 200) return reject(new Refused(request.status, detail(request.responseText)));
+        const paths = JSON.parse(request.responseText) as string[];
+        resolve(paths.map((path, i) => this.addresses.describe(path, files[i] as File)));
+      };
+      options.signal?.addEventListener("abort", () => request.abort(), { once: true });
+      if (options.signal?.aborted) return reject(new DOMException("The upload was cancelled.", "AbortError"));
+      request.send(form);
+    });
+  }
+
+  heartbeat(): void {
+    this.#alive = true;
+    if (this.#pulse || this.#closed) return;
+    this.#pulse = new AbortController();
+    void this.#beat(this.#pulse.signal);
+  }
+
+  retry(): void {
+    this.#wake?.();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stream?.abort();
+    this.#pulse?.abort();
+    this.#wake?.();
+  }
+
+  async #beat(signal: AbortSignal): Promise<void> {
+    const started = Date.now();
+    try {
+      const reply = await this.#fetch(this.addresses.api(`heartbeat/${this.session}`), { signal });
+      if (!reply.ok || !reply.body) return; // an app that has no heartbeat is not an app that is gone
+      for await (const _ of serverEvents(reply.body));
+    } catch {
+      // below
+    }
+    this.#pulse = null;
+    // Something between us cuts long answers short: asking again at once would only be cut again.
+    const cut = Date.now() - started < 2 * FIRST_WAIT;
+    if (this.#closed) return;
+    if (!cut) void this.#recover();
+    else setTimeout(() => this.heartbeat(), LONGEST_WAIT);
+  }
+
+  #open(): void {
+    if (this.#stream || this.#recovering || this.#closed || !this.#unfinished.size) return;
+    this.#stream = new AbortController();
+    void this.#read(this.#stream.signal);
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    let ended = false;
+    try {
+      const url = this.addresses.api("queue/data") + "?session_hash=" + encodeURIComponent(this.session);
+      const reply = await this.#fetch(url, { signal });
+      if (!reply.ok || !reply.body) throw new Refused(reply.status, null);
+      for await (const { data } of serverEvents(reply.body)) {
+        const message = JSON.parse(data) as Message;
+        if (message.msg === "close_stream") {
+          ended = true;
+          break;
+        }
+        this.#deliver(message);
+      }
+    } catch {
+      // a broken stream and a refused one end the same way: below
+    }
+    this.#stream = null;
+    if (this.#closed || !this.#unfinished.size) return;
+    // Something was joined while the server closed the stream: it kept the messages, so ask for them.
+    if (ended) this.#open();
+    else void this.#recover();
+  }
+
+  #deliver(message: Message): void {
+    if (message.msg === "process_completed") {
+      if (!this.#unfinished.delete(message.event_id) && this.#joining) this.#early.add(message.event_id);
+    }
+    if (message.msg === "unexpected_error" && !message.event_id) this.#unfinished.clear();
+    this.#receiver?.message(message);
+  }
+
+  /** Asks, with growing pauses, until a server answers; then carries on or reports that it is another one. */
+  async #recover(): Promise<void> {
+    if (this.#recovering) return;
+    this.#recovering = true;
+    this.#receiver?.lost();
+    for (let wait = FIRST_WAIT; !this.#closed; wait = Math.min(wait * 1.6, LONGEST_WAIT)) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, wait);
+        this.#wake = () => (clearTimeout(timer), resolve());
+      });
+      const answer = await this.#json(this.addresses.api("app_id")).catch(() => null);
+      if (!answer || this.#closed) continue;
+      this.#recovering = false;
+      if ((answer as { app_id: unknown }).app_id !== this.#app) {
+        this.#unfinished.clear();
+        this.#receiver?.restarted();
+        return;
+      }
+      this.#receiver?.found();
+      this.#open();
+      if (this.#alive) this.heartbeat();
+      return;
+    }
+  }
+
+  async #post(route: string, body: unknown, query = ""): Promise<unknown> {
+    return this.#json(this.addresses.api(route) + (query ? "?" + query : ""), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async #json(url: string, init: RequestInit = {}): Promise<unknown> {
+    const reply = await this.#fetch(url, init).catch((error: unknown) => {
+      if (error instanceof Unreachable && this.#app !== null) void this.#recover();
+      throw error;
+    });
+    const text = await reply.text();
+    if (!reply.ok) throw new Refused(reply.status, detail(text));
+    return JSON.parse(text);
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    try {
+      const headers = { "x-gradio-user": "app", ...(init.headers as Record<string, string>) };
+      return await fetch(url, { credentials: "include", ...init, headers });
+    } catch (error) {
+      throw (error as Error).name === "AbortError" ? error : new Unreachable();
+    }
+  }
+}
+
+/** What a refusal says: its `detail` if it has one, the error object of a failed call, or its text. */
+function detail(text: string): unknown {
+  try {
+    const body = JSON.parse(text) as Record<string, unknown>;
+    return body && typeof body === "object" && "detail" in body ? body.detail : body;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,98 @@
+/** How a text field behaves: what Enter does, how far it grows, when it follows its own end. */
+import type { Node } from "../../store/node.svelte";
+
+export interface TextboxProps {
+  value?: string | null;
+  type?: "text" | "password" | "email";
+  lines?: number;
+  max_lines?: number | null;
+  placeholder?: string | null;
+  autofocus?: boolean;
+  autoscroll?: boolean;
+  text_align?: "left" | "right" | null;
+  max_length?: number | null;
+  submit_btn?: string | boolean | null;
+  stop_btn?: string | boolean | null;
+  html_attributes?: Record<string, string> | null;
+}
+
+/** A field that may grow without a limit stops here and scrolls. */
+const MOST_LINES = 20;
+/** This near to the end counts as being at the end. */
+const NEAR = 24;
+
+export class Textbox {
+  copied = $state(false);
+
+  constructor(private readonly node: Node<TextboxProps>) {}
+
+  /** Passwords and addresses are one-line inputs; text is a textarea even with one line. */
+  get secret(): boolean {
+    return this.node.props.type === "password" || this.node.props.type === "email";
+  }
+
+  get lines(): number {
+    return this.node.props.lines ?? 1;
+  }
+
+  get shortest(): string {
+    return `calc(${this.lines} * 1.5em + 18px)`;
+  }
+
+  get tallest(): string {
+    const most = Math.max(this.node.props.max_lines ?? MOST_LINES, this.lines);
+    return `calc(${most} * 1.5em + 18px)`;
+  }
+
+  readonly type = (value: string): void => this.node.input(value);
+
+  /** One line: Enter submits. Several: Enter is a new line, and Shift+Enter submits. */
+  readonly key = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    const single = this.secret || this.lines === 1;
+    if (single === event.shiftKey) return;
+    event.preventDefault();
+    this.node.emit("submit");
+  };
+
+  readonly select = (event: Event): void => {
+    const { selectionStart, selectionEnd, value } = event.currentTarget as HTMLTextAreaElement;
+    if (selectionStart === selectionEnd) return;
+    const index = [selectionStart, selectionEnd];
+    this.node.emit("select", { index, value: value.slice(selectionStart, selectionEnd) });
+  };
+
+  readonly copy = async (): Promise<void> => {
+    const value = this.node.props.value ?? "";
+    await navigator.clipboard.writeText(value);
+    this.node.emit("copy", { value });
+    this.copied = true;
+    setTimeout(() => (this.copied = false), 1500);
+  };
+
+  readonly ready = (element: HTMLElement): void => {
+    if (this.node.props.autofocus) element.focus({ preventScroll: true });
+  };
+
+  /** Keeps a growing text's end in view, but only while the person has not scrolled away from it. */
+  readonly follow = (element: HTMLElement): void => {
+    let atEnd = true;
+    element.addEventListener("scroll", () => {
+      atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    });
+    $effect(() => {
+      void this.node.props.value;
+      if (!GROWS) grow(element);
+      if (!this.node.props.autoscroll || !atEnd || document.activeElement === element) return;
+      element.scrollTop = element.scrollHeight;
+    });
+  };
+}
+
+/** Browsers that size a field to its content by themselves need no help. */
+const GROWS = typeof CSS !== "undefined" && CSS.supports?.("field-sizing", "content");
+
+function grow(element: HTMLElement): void {
+  element.style.height = "auto";
+  element.style.height = `${element.scrollHeight + 2}px`;
+}

@@ -1,0 +1,1 @@
+export function inline(text: string): string { return text; }

@@ -1,0 +1,246 @@
+/** Jobs in flight: what the server says about them, and the status their outputs show. */
+import { applyEdits } from "../client/diff";
+import { Refused, Unreachable, type Transport } from "../client/transport";
+import type { Edit, Failure, JoinRequest, ListenerConfig, LogMessage, Message, Output } from "../client/wire";
+import type { Node } from "./node.svelte";
+import { IDLE, isWaiting, type Status } from "./status";
+
+export type Ending = "success" | "failure" | "cancelled";
+
+/** What a listener was started by. */
+export interface Cause {
+  source: number | null;
+  event: string;
+  data: unknown;
+}
+
+export class Job {
+  event: string | null = null;
+  over = false;
+  /** The last values of a generator, which its edits refer to. */
+  values: unknown[] = [];
+  status: Status;
+  finish!: (ending: Ending) => void;
+  readonly ending: Promise<Ending>;
+
+  constructor(
+    readonly listener: ListenerConfig,
+    readonly cause: Cause,
+    retry: () => void,
+  ) {
+    this.status = { ...IDLE, state: "pending", mode: listener.show_progress, since: performance.now(), retry };
+    this.ending = new Promise((resolve) => (this.finish = resolve));
+  }
+}
+
+/** What jobs need of the page. */
+export interface Page {
+  node(id: number): Node | undefined;
+  apply(outputs: number[], data: unknown[]): void;
+  output(job: Job, output: Output): void;
+  say(text: string): void;
+  log(message: LogMessage): void;
+  failed(failure: Failure): void;
+}
+
+export class Jobs {
+  readonly #transport: Transport;
+  readonly #page: Page;
+  #live = new Set<Job>();
+  #byEvent = new Map<string, Job>();
+  /** Messages of events whose id has not been told yet. */
+  #early = new Map<string, Message[]>();
+  #joining = 0;
+
+  constructor(transport: Transport, page: Page) {
+    this.#transport = transport;
+    this.#page = page;
+  }
+
+  of(listener: number): Job[] {
+    return [...this.#live].filter((job) => job.listener.id === listener);
+  }
+
+  begin(listener: ListenerConfig, cause: Cause, retry: () => void): Job {
+    const job = new Job(listener, cause, retry);
+    this.#live.add(job);
+    for (const id of listener.inputs) this.#clearInvalid(id);
+    const source = cause.source === null ? undefined : this.#page.node(cause.source);
+    if (source) source.busy += 1;
+    void job.ending.then(() => {
+      if (source) source.busy -= 1;
+    });
+    return job;
+  }
+
+  /** Runs a request to its end. */
+  async run(job: Job, request: JoinRequest): Promise<Ending> {
+    try {
+      this.show(job, {});
+      if (job.listener.queue === false) {
+        const { success, output } = await this.#transport.call(request);
+        if (job.over) return job.ending;
+        if (success) this.#succeed(job, output as Output);
+        else this.#fail(job, output as Failure);
+      } else {
+        await this.#join(job, request);
+      }
+    } catch (error) {
+      this.refused(job, error);
+    }
+    return job.ending;
+  }
+
+  /** Ends a job that did not reach the server, or that the server refused. */
+  refused(job: Job, error: unknown): void {
+    if (error instanceof Refused && error.status === 422 && this.#paintInvalid(job, error.detail)) {
+      return this.end(job, "failure", IDLE);
+    }
+    if (error instanceof Refused) {
+      const busy = error.status === 503;
+      const text = error.status === 401 ? "You are signed out. Reload the page to sign in." : error.message;
+      return this.#fail(job, { error: text, title: busy ? "Busy" : "Not accepted" });
+    }
+    if (error instanceof Unreachable) return this.#fail(job, { error: error.message, visible: false });
+    this.#fail(job, { error: error instanceof Error ? error.message : String(error) });
+  }
+
+  cancel(listener: number): void {
+    for (const job of this.of(listener)) {
+      if (job.event) void this.#transport.cancel(listener, job.event).catch(() => undefined);
+      this.end(job, "cancelled", IDLE);
+    }
+  }
+
+  /** Ends everything that runs: the server no longer knows of it. */
+  abandon(reason: string): void {
+    for (const job of [...this.#live]) this.#fail(job, { error: reason, visible: false });
+  }
+
+  receive(message: Message): void {
+    if (message.event_id === null) {
+      if (message.msg === "unexpected_error") this.abandon("The connection was lost while this was running.");
+      return;
+    }
+    const job = this.#byEvent.get(message.event_id);
+    if (job) return this.#take(job, message);
+    if (!this.#joining) return; // of a job that was cancelled
+    const kept = this.#early.get(message.event_id) ?? [];
+    kept.push(message);
+    this.#early.set(message.event_id, kept);
+  }
+
+  /** Shows a change of a job's status on its outputs. */
+  show(job: Job, change: Partial<Status>): void {
+    const before = job.status;
+    job.status = { ...before, ...change };
+    const nodes = this.#shown(job);
+    const offers = nodes.find((node) => node.element) ?? nodes[0];
+    for (const node of nodes) {
+      // A younger job on the same output has the word; an older one may not take it back.
+      if (node.status.since > job.status.since && isWaiting(node.status)) continue;
+      node.status = node === offers || !job.status.retry ? job.status : { ...job.status, retry: null };
+    }
+  }
+
+  end(job: Job, ending: Ending, status: Partial<Status>): void {
+    if (job.over) return;
+    job.over = true;
+    this.#live.delete(job);
+    if (job.event) this.#byEvent.delete(job.event);
+    this.show(job, { position: null, progress: [], ...status });
+    job.finish(ending);
+  }
+
+  async #join(job: Job, request: JoinRequest): Promise<void> {
+    this.#joining += 1;
+    try {
+      const event = await this.#transport.submit(request);
+      if (job.over) return void this.#transport.cancel(job.listener.id, event).catch(() => undefined);
+      job.event = event;
+      this.#byEvent.set(event, job);
+      for (const message of this.#early.get(event) ?? []) this.#take(job, message);
+    } finally {
+      this.#joining -= 1;
+      if (!this.#joining) this.#early.clear();
+    }
+  }
+
+  #take(job: Job, message: Message): void {
+    if (job.over) return;
+    switch (message.msg) {
+      case "estimation":
+        if ((message.rank ?? 0) > 0) this.#page.say(`In the queue, place ${(message.rank ?? 0) + 1}.`);
+        return this.show(job, { position: message.rank, eta: message.rank_eta });
+      case "process_starts":
+        return this.show(job, { position: null, eta: message.eta });
+      case "progress":
+        return this.show(job, { position: null, progress: message.progress_data ?? [] });
+      case "log":
+        return this.#page.log(message);
+      case "process_generating":
+      case "process_streaming":
+        if ("error" in message.output) return this.#fail(job, message.output);
+        return this.#step(job, message.output, message.msg === "process_streaming");
+      case "process_completed":
+        if ("error" in message.output || !message.success) return this.#fail(job, message.output as Failure);
+        return this.#succeed(job, message.output);
+      case "unexpected_error":
+        return this.#fail(job, { error: message.message });
+    }
+  }
+
+  #step(job: Job, output: Output, whole: boolean): void {
+    const data = output.data ?? [];
+    const first = whole || !job.values.length;
+    job.values = data.map((value, i) => (first ? value : applyEdits(job.values[i] ?? null, value as Edit[])));
+    this.show(job, { state: "generating", position: null });
+    if (job.cause.source !== null && whole) this.#streams(job, true);
+    this.#page.apply(job.listener.outputs, job.values);
+    this.#page.output(job, output);
+  }
+
+  #succeed(job: Job, output: Output): void {
+    if (output.data) this.#page.apply(job.listener.outputs, output.data);
+    this.#page.output(job, output);
+    this.#page.say("Complete");
+    this.#streams(job, false);
+    this.end(job, "success", { state: "complete", eta: null, retry: null });
+  }
+
+  #fail(job: Job, failure: Failure): void {
+    const message = failure.error ?? "This did not work. The app gave no reason.";
+    this.#streams(job, false);
+    this.end(job, "failure", { state: "error", message });
+    if (failure.visible !== false) this.#page.failed({ ...failure, error: message });
+  }
+
+  #streams(job: Job, open: boolean): void {
+    const node = job.cause.source === null ? undefined : this.#page.node(job.cause.source);
+    if (node && job.listener.connection === "stream") node.streaming = open;
+  }
+
+  #shown(job: Job): Node[] {
+    const ids = job.listener.show_progress_on ?? job.listener.outputs;
+    return ids.map((id) => this.#page.node(id)).filter((node) => node !== undefined);
+  }
+
+  #clearInvalid(id: number): void {
+    const node = this.#page.node(id);
+    if (node) node.invalid = null;
+  }
+
+  /** A validator's verdicts, one for each input. */
+  #paintInvalid(job: Job, detail: unknown): boolean {
+    if (!Array.isArray(detail)) return false;
+    let found = false;
+    (detail as { __type__?: string; is_valid?: boolean; message?: string }[]).forEach((verdict, i) => {
+      const node = this.#page.node(job.listener.inputs[i]);
+      if (verdict.__type__ !== "validate" || verdict.is_valid !== false || !node) return;
+      node.invalid = verdict.message || "This value is not valid.";
+      this.#page.say(node.invalid);
+      found = true;
+    });
+    return found;
+  }
+}

@@ -1,0 +1,42 @@
+/** Puts a program's own translations in place of the keys that the config carries. */
+
+type Dictionary = Record<string, string>;
+
+const EMBEDDED = "__i18n__";
+
+/** The dictionary for a list of wanted languages, best first; English if none fits. */
+export function dictionary(all: Record<string, Dictionary> | null | undefined, wanted: readonly string[]) {
+  if (!all) return null;
+  for (const language of wanted) {
+    const found = all[language] ?? all[language.split("-")[0]];
+    if (found) return { ...all.en, ...found };
+  }
+  return all.en ?? {};
+}
+
+/** A value with every translatable text in it translated. A program without translations costs nothing. */
+export function localise(value: unknown, words: Dictionary | null): unknown {
+  if (typeof value === "string") return value.includes(EMBEDDED) ? embedded(value, words) : value;
+  if (typeof value !== "object" || value === null) return value;
+  const key = keyOf(value);
+  if (key !== null) return words?.[key] ?? key;
+  if (!words) return value;
+  if (Array.isArray(value)) return value.map((item) => localise(item, words));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, localise(item, words)]));
+}
+
+function keyOf(value: object): string | null {
+  const { __type__, key } = value as { __type__?: string; key?: unknown };
+  return __type__ === "translation_metadata" && typeof key === "string" ? key : null;
+}
+
+function embedded(text: string, words: Dictionary | null): string {
+  return text.replace(/__i18n__(\{[^{}]*\})/g, (whole, json: string) => {
+    try {
+      const key = keyOf(JSON.parse(json) as object);
+      return key === null ? whole : (words?.[key] ?? key);
+    } catch {
+      return whole;
+    }
+  });
+}

@@ -1,0 +1,135 @@
+/** What an event starts: which listeners, with which values, and what follows. */
+import type { Transport } from "../client/transport";
+import type { JoinRequest, ListenerConfig } from "../client/wire";
+import type { Cause, Ending, Job, Jobs } from "./jobs.svelte";
+import type { Node } from "./node.svelte";
+import { compile } from "./script";
+
+/** What triggers need of the page. */
+export interface Values {
+  node(id: number): Node | undefined;
+  apply(outputs: number[], data: unknown[]): void;
+}
+
+export class Triggers {
+  #listeners: ListenerConfig[] = [];
+  #byTarget = new Map<string, ListenerConfig[]>();
+  /** The last cause of a listener that was busy, for `always_last`. */
+  #waiting = new Map<number, Cause>();
+
+  constructor(
+    private readonly values: Values,
+    private readonly jobs: Jobs,
+    private readonly transport: Transport,
+  ) {}
+
+  get listeners(): readonly ListenerConfig[] {
+    return this.#listeners;
+  }
+
+  set listeners(listeners: ListenerConfig[]) {
+    this.#listeners = listeners;
+    this.#byTarget.clear();
+    for (const listener of listeners) {
+      for (const [id, event] of listener.targets) {
+        const key = `${id} ${event}`;
+        this.#byTarget.set(key, [...(this.#byTarget.get(key) ?? []), listener]);
+      }
+    }
+  }
+
+  listens(source: number, event: string): boolean {
+    return this.#byTarget.has(`${source} ${event}`);
+  }
+
+  emit(source: number, event: string, data: unknown = null): void {
+    for (const listener of this.#byTarget.get(`${source} ${event}`) ?? []) {
+      this.fire(listener, { source, event, data });
+    }
+  }
+
+  fire(listener: ListenerConfig, cause: Cause): void {
+    const running = this.jobs.of(listener.id);
+    if (running.length && listener.connection === "stream") return void this.#feed(running[0], cause);
+    const mode = listener.trigger_mode ?? "once";
+    if (!running.length || mode === "multiple") void this.#run(listener, cause);
+    else if (mode === "always_last") this.#waiting.set(listener.id, cause);
+  }
+
+  /** Ends the live streams that a component started. */
+  endStream(source: number): void {
+    for (const listener of this.#listeners) {
+      if (listener.connection !== "stream") continue;
+      for (const job of this.jobs.of(listener.id)) {
+        if (job.cause.source === source && job.event) void this.transport.endFeed(job.event).catch(() => undefined);
+      }
+    }
+  }
+
+  async #run(listener: ListenerConfig, cause: Cause): Promise<void> {
+    const job = this.jobs.begin(listener, cause, () => this.fire(listener, cause));
+    for (const id of listener.cancels) this.jobs.cancel(id);
+    const ending = await this.#steps(job).catch((error: unknown) => {
+      this.jobs.refused(job, error);
+      return job.ending;
+    });
+    this.#follow(listener, cause, ending);
+    const next = this.#waiting.get(listener.id);
+    if (next && this.#waiting.delete(listener.id)) this.fire(listener, next);
+  }
+
+  async #steps(job: Job): Promise<Ending> {
+    const { listener } = job;
+    let data = await this.#gather(listener);
+    const script = listener.js_implementation ?? (typeof listener.js === "string" ? listener.js : null);
+    const local = !listener.backend_fn || listener.js_implementation !== null;
+    if (script) {
+      const shown = listener.outputs.map((id) => this.#value(id));
+      const result: unknown = await compile(script)(...data, ...shown);
+      data = result === undefined ? (local ? [] : data) : Array.isArray(result) ? result : [result];
+      if (local) this.values.apply(listener.outputs, data);
+    }
+    if (!local) return this.jobs.run(job, this.#request(job, data));
+    this.jobs.end(job, "success", { state: "complete", retry: null });
+    return job.ending;
+  }
+
+  #request(job: Job, data: unknown[]): JoinRequest {
+    const { source, data: event_data } = job.cause;
+    return { fn_index: job.listener.id, data, event_data: event_data ?? null, trigger_id: source };
+  }
+
+  async #gather(listener: ListenerConfig): Promise<unknown[]> {
+    return Promise.all(
+      listener.inputs.map(async (id, i) => {
+        const node = this.values.node(id);
+        if (!node || node.type === "state") return null;
+        const value: unknown = node.collect ? await node.collect() : node.props.value;
+        if (listener.component_prop_inputs?.includes(i)) return { ...node.props, value: value ?? null };
+        return value ?? null;
+      }),
+    );
+  }
+
+  #value(id: number): unknown {
+    const node = this.values.node(id);
+    return !node || node.type === "state" ? null : (node.props.value ?? null);
+  }
+
+  async #feed(job: Job, cause: Cause): Promise<void> {
+    if (!job.event) return; // the first piece is still on its way
+    const data = await this.#gather(job.listener);
+    const request = { ...this.#request(job, data), event_data: cause.data ?? null };
+    await this.transport.feed(job.event, request).catch(() => undefined);
+  }
+
+  #follow(listener: ListenerConfig, cause: Cause, ending: Ending): void {
+    if (ending === "cancelled") return;
+    for (const next of this.#listeners) {
+      if (next.trigger_after !== listener.id) continue;
+      if (next.trigger_only_on_success && ending !== "success") continue;
+      if (next.trigger_only_on_failure && ending !== "failure") continue;
+      this.fire(next, cause);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** Builds the page as static files that work under any path. `npm run dev` serves it in front of a running app. */
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig, type Plugin } from "vite";
+
+const app = process.env.PORTICO_APP ?? "http://127.0.0.1:7860";
+
+/** The runtime, and those parts of the house that no page is without. */
+const CORE =
+  /node_modules\/(svelte|esm-env|clsx)\/|\/src\/(client|store|i18n|theme|render)\/|\/src\/\w+\.svelte|\/src\/panels\/(Panels|open)\b|\/src\/kit\/(Frame|Label|Status|Toolbar|IconButton|Icon|Inline|block)\b/;
+
+export default defineConfig(({ mode }) => ({
+  base: "./",
+  plugins: [svelte(), mode === "test" ? svelteTesting() : compressed()],
+  build: {
+    outDir: "../src/portico/server/static",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: "es2023",
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs is one file, whatever shares it.
+            { name: "core", test: CORE, priority: 3 },
+            { name: "common", test: /components\/(row|column|form|group|button)\//, priority: 2 },
+            // An icon that several components use would be a file of its own.
+            { name: "icons", test: /node_modules\/lucide/, minShareCount: 2, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/gradio_api", "/config", "/theme.css", "/login", "/logout", "/static", "/custom"].map((path) => [path, app]),
+    ),
+  },
+  test: {
+    environment: "jsdom",
+    environmentOptions: { jsdom: { runScripts: "dangerously" } },
+    include: ["src/**/*.test.ts"],
+    setupFiles: ["src/setup.test-env.ts"],
+    restoreMocks: true,
+  },
+}));
+
+/** Writes a `.br` and a `.gz` beside each asset, so the server never compresses. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    generateBundle(_, bundle) {
+      for (const [name, output] of Object.entries(bundle)) {
+        if (!/\.(js|css|html|json|svg)$/.test(name) || name === "manifest.json") continue;
+        const source = Buffer.from(output.type === "chunk" ? output.code : output.source);
+        if (source.length < 1024) continue;
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+        this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotliCompressSync(source, { params }) });
+        this.emitFile({ type: "asset", fileName: `${name}.gz`, source: gzipSync(source, { level: 9 }) });
+      }
+    },
+  };
+}
