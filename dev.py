@@ -46,9 +46,9 @@ def say(text: str) -> None:
     print(f"· {text}", flush=True)
 
 
-def run(*command: str | Path, folder: Path = ROOT, **variables: str) -> int:
+def run(*command: str | Path, folder: Path = ROOT, env: dict[str, str] | None = None) -> int:
     """Run a command in the open and give its exit status; Ctrl+C ends it, not this script's own story."""
-    with subprocess.Popen([str(part) for part in command], cwd=folder, env={**os.environ, **variables}) as process:
+    with subprocess.Popen([str(part) for part in command], cwd=folder, env={**os.environ, **(env or {})}) as process:
         try:
             return process.wait()
         except KeyboardInterrupt:
@@ -58,12 +58,6 @@ def run(*command: str | Path, folder: Path = ROOT, **variables: str) -> int:
             except (KeyboardInterrupt, subprocess.TimeoutExpired):
                 process.kill()
                 return 130
-
-
-def must(failed: str, *command: str | Path, **variables: str) -> None:
-    """Run a command that has to succeed."""
-    if run(*command, **variables):
-        raise Stop(failed)
 
 
 def quiet(*command: str | Path, timeout: float | None = None) -> tuple[int, str]:
@@ -112,21 +106,15 @@ def make_venv() -> None:
     STAMPS.mkdir(exist_ok=True)
 
 
-def pip(*arguments: str, **variables: str) -> None:
+def pip(*arguments: str) -> None:
     """`pip install` into .venv."""
     command = [PYTHON, "-m", "pip"]
     if quiet(*command, "--version")[0]:
         command = [sys.executable, "-m", "pip", "--python", PYTHON]
         if quiet(*command, "--version")[0]:
             raise Stop("pip 22.3 or newer is needed: install it (Debian and Ubuntu: apt-get install python3-venv).")
-    options = ("install", "--quiet", "--no-input", "--disable-pip-version-check")
-    must(
-        "pip could not install what Portico needs; the reason stands above.",
-        *command,
-        *options,
-        *arguments,
-        **variables,
-    )
+    if run(*command, "install", "--quiet", "--no-input", "--disable-pip-version-check", *arguments):
+        raise Stop("pip could not install what Portico needs; the reason stands above.")
 
 
 def install(extra: str) -> None:
@@ -190,11 +178,11 @@ def packages(folder: Path) -> None:
         raise Stop(str(error)) from None
 
 
-def npm(*arguments: str, **variables: str) -> int:
+def npm(*arguments: str, env: dict[str, str] | None = None) -> int:
     """npm, with the Node of .venv, in ui/."""
     node = node_of_venv()
     path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return run(node, hatch_build.npm_script(node), *arguments, folder=ROOT / "ui", PATH=path, **variables)
+    return run(node, hatch_build.npm_script(node), *arguments, folder=ROOT / "ui", env={"PATH": path, **(env or {})})
 
 
 def chromium() -> str | None:
@@ -254,7 +242,7 @@ def playwright_has_chromium() -> bool:
 
 def demo(*arguments: str) -> int:
     install("dev" if is_installed("dev") else "demo")  # dev holds all that demo does
-    return run(PYTHON, ROOT / "examples" / "digits.py", *arguments, PYTHONUNBUFFERED="1")
+    return run(PYTHON, ROOT / "examples" / "digits.py", *arguments, env={"PYTHONUNBUFFERED": "1"})
 
 
 def test(*arguments: str) -> int:
@@ -262,7 +250,6 @@ def test(*arguments: str) -> int:
     packages(ROOT / "ui")
     packages(JS_CLIENT)
     browser = chromium()
-    variables = {"PORTICO_CHROMIUM": browser} if browser else {}
     if not arguments:
         say("The front end's tests")
         if npm("run", "--silent", "test"):
@@ -270,7 +257,7 @@ def test(*arguments: str) -> int:
         say("The tests of everything else, the browser included")
         workers = max(2, min(4, os.cpu_count() or 2))
         arguments = (f"--numprocesses={workers}", "--dist=loadfile")
-    return run(PYTHON, "-m", "pytest", *arguments, **variables)
+    return run(PYTHON, "-m", "pytest", *arguments, env={"PORTICO_CHROMIUM": browser} if browser else {})
 
 
 def dev(*arguments: str) -> int:
@@ -283,7 +270,7 @@ def dev(*arguments: str) -> int:
     environment = {**os.environ, "PORTICO_SERVER_PORT": port, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen([str(PYTHON), str(program), *arguments[1:]], env=environment) as app:
         try:
-            return npm("run", "dev", PORTICO_APP=url)
+            return npm("run", "dev", env={"PORTICO_APP": url})
         finally:
             app.terminate()
 

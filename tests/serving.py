@@ -94,10 +94,8 @@ class Program:
         self._folder = folder
         self._log = folder / f"served-{port}.log"
         self._process: subprocess.Popen[bytes] | None = None
-        names = ("SERVER_NAME", "SERVER_PORT", "TEMP_DIR", "SHARE", "ROOT_PATH")
-        inherited = {key: value for key, value in os.environ.items() if key.split("_", 1)[-1] not in names}
         self._env = {
-            **inherited,
+            **os.environ,
             "PYTHONUNBUFFERED": "1",
             "PYTHONIOENCODING": "utf-8",
             "PORTICO_SERVER_NAME": "127.0.0.1",

@@ -27,6 +27,7 @@ export default defineConfig(({ mode }) => ({
             // What every page needs is one file, whatever shares it.
             { name: "core", test: CORE, priority: 3 },
             { name: "common", test: /components\/(row|column|form|group|button)\//, priority: 2 },
+            { name: "tabs", test: /components\/(tabs|tabitem)\/|kit\/tabset/, priority: 2 },
             // An icon that several components use would be a file of its own.
             { name: "icons", test: /node_modules\/lucide/, minShareCount: 2, priority: 1 },
           ],

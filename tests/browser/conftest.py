@@ -67,8 +67,9 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenP
     def open_page(
         url: str | None = None, *, width: int = 1280, height: int = 900, dark: bool = False, **context: Any
     ) -> Page:
-        size = {"width": width, "height": height}
-        opened = browser.new_context(viewport=size, color_scheme="dark" if dark else "light", **context)
+        opened = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **context
+        )
         opened.set_default_timeout(10_000)
         contexts.append(opened)
         _listen(opened, complaints)

@@ -60,9 +60,10 @@ class Blocks(Graph):
         self.fill_width = fill_width
         self.delete_cache = delete_cache
         self.look = Look.of(**kwargs)
-        self.queueing = QueueOptions()
+        self.queueing = QueueOptions(delete_cache=delete_cache)
         self.composed: Composed | None = None
         self.running: Running | None = None
+        self.launches = 0
         super().__init__()
 
     # Building
@@ -120,7 +121,7 @@ class Blocks(Graph):
                 None means no limit. Default: 1, or PORTICO_DEFAULT_CONCURRENCY_LIMIT.
         """
         limit = self.default_limit() if default_concurrency_limit == "not_set" else default_concurrency_limit
-        self.queueing = QueueOptions(max_size, limit, True if api_open is None else api_open)
+        self.queueing = QueueOptions(max_size, limit, True if api_open is None else api_open, self.delete_cache)
         return self
 
     @staticmethod
@@ -329,6 +330,7 @@ class Blocks(Graph):
         self.composed = compose(self, settings, self.queueing, self.page())
         self.running = Running(self.composed, settings)
         self.running.start()
+        self.launches += 1
         launched.add(self)
         if inbrowser:
             self.running.open_browser()

@@ -53,6 +53,9 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         max_size=queue.max_size,
         show_error=settings.show_error,
         unload=unload,
+        lifetimes=served.lifetimes(),
+        forgotten=served.forgotten,
+        **aging(queue),
     )
     executor = executors.resolve("thread")(settings.max_threads)
     engine = Engine(served.task, stores, executor, options)
@@ -64,6 +67,14 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         favicon=settings.favicon,
     )
     return Composed(create_server(served, engine, stores.files, server), served, engine, stores)
+
+
+def aging(queue: QueueOptions) -> dict[str, float]:
+    """Return how often to look for old files, and how old they get, where the program says so."""
+    if queue.delete_cache is None:
+        return {}
+    every, age = queue.delete_cache
+    return {"sweep": float(every), "file_age": float(age)}
 
 
 def download(address: str) -> tuple[bytes, str]:

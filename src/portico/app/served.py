@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
 from portico.app.settings import Settings
+from portico.components.state import State
 from portico.engine.task import Task
 from portico.errors import FileRefused, InvalidPayload, UnknownTask
 from portico.graph.component import Component
@@ -14,6 +16,7 @@ from portico.graph.files import ROOT
 from portico.graph.graph import Graph
 from portico.graph.info import build_info
 from portico.graph.listener import Listener
+from portico.graph.values import state_key
 from portico.lang.ids import small_number
 from portico.lang.signature import nearest
 from portico.stores.protocols import FileStore
@@ -21,6 +24,8 @@ from portico.themes.named import find_theme, wire_name_and_body
 from portico.wire.caller import Caller
 from portico.wire.codec import encode
 from portico.wire.info import ApiInfo
+
+logger = logging.getLogger("portico")
 
 MARK = ROOT.encode()
 
@@ -117,6 +122,23 @@ class Served:
             else:
                 raise InvalidPayload(f"/{name} needs the parameter '{parameter.parameter_name}'.")
         return self.filled(name, values)
+
+    def lifetimes(self) -> dict[str, float]:
+        """Return how long each State outlives its last use, by the session's key."""
+        return {
+            state_key(block): block.time_to_live
+            for block in self.graph.blocks.values()
+            if isinstance(block, State) and block.time_to_live is not None
+        }
+
+    def forgotten(self, key: str, value: Any) -> None:
+        """Tell the State whose value a session lost."""
+        for block in self.graph.blocks.values():
+            if isinstance(block, State) and block.delete_callback is not None and state_key(block) == key:
+                try:
+                    block.delete_callback(value)
+                except Exception:
+                    logger.exception("A State's delete_callback failed.")
 
     def asset(self, name: str) -> bytes | Path | None:
         """Return `theme.css`; None for anything else."""

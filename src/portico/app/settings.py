@@ -115,11 +115,13 @@ class QueueOptions:
         max_size: How many jobs may wait; None means any number.
         default_limit: How many calls of one function may run at once, where its listener does not say.
         api_open: Whether the direct API answers for queued functions.
+        delete_cache: Seconds between two looks for old files, and their age.
     """
 
     max_size: int | None = None
     default_limit: int | None = 1
     api_open: bool = True
+    delete_cache: tuple[float, float] | None = None
 
 
 class Environment:

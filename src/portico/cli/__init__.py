@@ -1,1 +1,27 @@
 """The command line, one file a verb."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+VERBS: dict[str, tuple[str, str]] = {
+    "run": ("portico.cli.run", "serve the app in a Python file"),
+}
+"""Verb → its module, which has `main(arguments) -> exit status`, and what it does."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a verb and return its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in VERBS:
+        return importlib.import_module(VERBS[given[0]][0]).main(given[1:])
+    if given in (["--version"], ["-V"]):
+        import portico
+
+        print(f"portico {portico.__version__}")
+        return 0
+    lines = [f"  portico {verb:<8} {purpose}" for verb, (_, purpose) in VERBS.items()]
+    print("\n".join(["usage: portico <verb> [options]", "", *lines, "", "portico <verb> --help says more."]))
+    return 0 if not given or given[0] in ("-h", "--help", "help") else 2

@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from portico.call.context import current_call
 from portico.engine.eta import Durations
@@ -52,6 +53,10 @@ class EngineOptions:
         heartbeat: Seconds of silence after which a stream says that it lives.
         grace: Seconds that a visitor whose stream broke off has to come back before the jobs are cancelled.
         unload: Listeners to run when a visitor leaves.
+        lifetimes: Seconds that a session's value lives after its last use, by key.
+        forgotten: Told of each value that is forgotten, by key.
+        file_age: Seconds after which a file that nobody used is deleted.
+        sweep: Seconds between two looks for what nobody needs any more.
     """
 
     limits: dict[str, int | None]
@@ -60,6 +65,10 @@ class EngineOptions:
     heartbeat: float = 15.0
     grace: float = 10.0
     unload: Sequence[int] = ()
+    lifetimes: Mapping[str, float] = field(default_factory=dict[str, float])
+    forgotten: Callable[[str, Any], None] = lambda key, value: None
+    file_age: float = 86_400.0
+    sweep: float = 60.0
 
 
 @dataclass(slots=True)
@@ -87,7 +96,14 @@ class Engine:
         self.executor = executor
         self.options = options
         self.durations = Durations()
-        self.sessions = Sessions(stores, self._unload)
+        self.sessions = Sessions(
+            stores,
+            self._unload,
+            lifetimes=options.lifetimes,
+            forgotten=options.forgotten,
+            file_age=options.file_age,
+            sweep=options.sweep,
+        )
         self._active: dict[str, _Active] = {}
         self._by_session: dict[str, set[str]] = {}
         self._owned: set[asyncio.Task[None]] = set()

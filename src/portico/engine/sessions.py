@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from portico.stores.protocols import Stores
 from portico.wire.caller import Caller
@@ -13,8 +14,6 @@ logger = logging.getLogger("portico.sessions")
 
 KEPT = 3600.0
 """Seconds that a session's values outlive its last sign of life."""
-SWEEP = 60.0
-"""Seconds between two looks for sessions and files that nobody needs any more."""
 
 
 class Sessions:
@@ -23,13 +22,28 @@ class Sessions:
     Args:
         stores: What the sessions have.
         unload: Runs the page's `unload` listeners for a visitor that left.
+        lifetimes: Seconds that the value under a key lives after its last use, by key.
+        forgotten: Told of each value that is forgotten, by key.
         file_age: Seconds after which a file that nobody used is deleted.
+        sweep: Seconds between two looks for what nobody needs any more.
     """
 
-    def __init__(self, stores: Stores, unload: Callable[[Caller], Awaitable[None]], file_age: float = 86_400.0) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        unload: Callable[[Caller], Awaitable[None]],
+        *,
+        lifetimes: Mapping[str, float],
+        forgotten: Callable[[str, Any], None],
+        file_age: float,
+        sweep: float,
+    ) -> None:
         self._stores = stores
         self._unload = unload
+        self._lifetimes = lifetimes
+        self._forgotten = forgotten
         self._file_age = file_age
+        self._sweep = min([sweep, *lifetimes.values()])
         self._present: dict[str, int] = {}
 
     def arrived(self, session: str) -> None:
@@ -56,7 +70,7 @@ class Sessions:
     async def sweep(self) -> None:
         """Forget, for ever and ever, what nobody needs."""
         while True:
-            await asyncio.sleep(SWEEP)
+            await asyncio.sleep(self._sweep)
             try:
                 await self.forget_expired()
             except Exception:
@@ -68,7 +82,11 @@ class Sessions:
             if self.present(session):
                 await self._stores.sessions.touch(session)
             else:
-                await self._stores.sessions.drop(session)
+                for key, value in (await self._stores.sessions.drop(session)).items():
+                    self._forgotten(key, value)
                 self._stores.files.drop(session)
                 self._stores.channel.close(session)
+        for key, seconds in self._lifetimes.items():
+            for session in await self._stores.sessions.idle(key, seconds):
+                self._forgotten(key, await self._stores.sessions.discard(session, key))
         self._stores.files.delete(self._file_age)

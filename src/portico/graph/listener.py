@@ -9,6 +9,7 @@ from typing import Any
 
 from portico.call.context import Call
 from portico.call.tqdm_hook import tracked
+from portico.errors import NotBuilt
 from portico.graph.binding import Binding
 from portico.graph.block import Block
 from portico.graph.component import Component
@@ -33,6 +34,7 @@ class Listener:
     """
 
     def __init__(self, number: int, graph: Surroundings, asked: Registration) -> None:
+        refuse_absent(asked)
         self.id = number
         self.graph = graph
         self.asked = asked
@@ -163,6 +165,18 @@ class Listener:
         if any(isinstance(block, Component) and block.blocking for block in blocks):
             return await call.execute(fn)
         return fn()
+
+
+def refuse_absent(asked: Registration) -> None:
+    """Raise NotBuilt for an option that is used and not built."""
+    if asked.validator is not None:
+        raise NotBuilt("validator=…", "Check the inputs in the function and raise gr.Error.")
+    if asked.js is True:
+        raise NotBuilt("js=True", "Give the JavaScript as text.")
+    if any(name == "stream" for _, name in asked.triggers):
+        raise NotBuilt("The event `stream`", "Use `upload` or `change`.")
+    if asked.time_limit is not None:
+        raise NotBuilt("time_limit=…", "It limits streams, which are not built.")
 
 
 class _Later:

@@ -128,8 +128,9 @@ def _load(path: Path) -> Samples:
         return found
     if program is not None:
         return _by_ffmpeg(program, path)
-    if soundfile is None and kind.startswith(("audio/", "video/")):
-        raise MissingExtra("soundfile", "audio", f"read {kind}, unless ffmpeg is on PATH")
+    if kind.startswith(("audio/", "video/")):
+        library, extra = ("imageio-ffmpeg", "video") if soundfile is not None else ("soundfile", "audio")
+        raise MissingExtra(library, extra, f"read {kind}, unless ffmpeg is on PATH")
     raise InvalidPayload("That file is not a sound that this app can read. WAV always works.")
 
 

@@ -62,12 +62,12 @@ def read(path: str | Path, mode: str | None = "RGB", type: ImageType = "numpy", 
         if type == "filepath":
             return str(path)
         raise InvalidPayload(f"An SVG file has no pixels that this app could read. {SENTENCE}")
-    image = _load(path)
+    image, moves = _load(path)
     if type == "filepath":
         if mode in (None, image.mode) or image.format == "GIF":
             return str(path)
         return _save_copy(image, path, mode, folder)
-    if type == "pil" and getattr(image, "is_animated", False) and (mode is None or image.format == "GIF"):
+    if type == "pil" and moves and (mode is None or image.format == "GIF"):
         return _open(io.BytesIO(path.read_bytes()))
     image = _converted(_upright(image), mode)
     if type == "pil":
@@ -173,14 +173,15 @@ def _too_large(pillow: Any) -> str:
     return f"That image is too large. Send one of at most {int(pillow.MAX_IMAGE_PIXELS) // 1_000_000} megapixels."
 
 
-def _load(path: Path) -> PillowImage.Image:
-    """Return the first frame, decoded, with the file closed."""
+def _load(path: Path) -> tuple[PillowImage.Image, bool]:
+    """Return the first frame, decoded, with the file closed, and whether there are more."""
     with _open(path) as image:
         try:
+            moves = bool(getattr(image, "is_animated", False))
             image.load()
         except UNREADABLE as error:
             raise InvalidPayload("That image is damaged or incomplete. Send it again, or save it anew.") from error
-    return image
+    return image, moves
 
 
 def _upright(image: PillowImage.Image) -> PillowImage.Image:

@@ -41,7 +41,8 @@ def to_bytes(array: Any) -> Any:
 def _floats(array: Any) -> Any:
     import numpy as np
 
-    values = np.nan_to_num(array.astype("f4" if array.dtype.itemsize <= 4 else "f8"), nan=0.0, posinf=2.0, neginf=-2.0)
+    values = array.astype("f4" if array.dtype.itemsize <= 4 else "f8")
+    values = np.where(np.isnan(values), 0, values)
     low, high = float(values.min()), float(values.max())
     if low < -1 or high > 1:
         raise ResultError(

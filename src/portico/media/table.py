@@ -6,7 +6,7 @@ pandas and polars are touched only where a value already comes from them, or whe
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,10 @@ from portico.media.origin import comes_from
 from portico.wire.codec import JSON
 
 TableType = Literal["pandas", "numpy", "polars", "array"]
+
+LARGEST_TEXT = 2**26
+"""How many characters an array of text may take: numpy gives each cell the room of the longest one, so that a visitor
+with one long text and many short ones could fill the memory. Beyond it the array holds Python objects."""
 
 EXPECTED = "a pandas or polars DataFrame, a numpy array, a list of rows, a dictionary with headers and data, or a CSV"
 
@@ -69,6 +73,7 @@ def from_payload(payload: JSON, type: TableType = "pandas", headers: Sequence[st
             raise InvalidPayload(f"Row {number} has {len(row)} cells, but the table has {len(names)} columns.")
     if not any(rows):
         rows = []
+    rows = [row if len(row) == len(names) else [*row, *[None] * (len(names) - len(row))] for row in rows]
     return _to_pandas(names, rows) if type == "pandas" else _to_polars(names, rows)
 
 
@@ -249,6 +254,9 @@ def _checked(payload: JSON, headers: Sequence[str] | None) -> tuple[list[Any], l
         names = _fit(headers or [], max((len(row) for row in rows), default=0))
     if not isinstance(names, list):
         raise InvalidPayload(f"Expected a list of headers, got {type(names).__name__}.")
+    for name in names:
+        if any(isinstance(part, list | dict) for part in (name if isinstance(name, list) else [name])):
+            raise InvalidPayload(f"Expected text as a header of the table, got {str(name)[:60]}.")
     return names, rows
 
 
@@ -259,13 +267,16 @@ def _to_numpy(rows: list[list[JSON]]) -> Any:
         raise MissingExtra("numpy", "data", "hand a table to a function as an array") from error
     if len({len(row) for row in rows}) > 1:
         raise InvalidPayload("Expected rows of equal length, because the function asks for an array.")
-    try:
-        return np.array(rows)
-    except ValueError:  # a cell that is itself a list
-        array = np.empty((len(rows), len(rows[0])), dtype=object)
-        for place in np.ndindex(array.shape):
-            array[place] = rows[place[0]][place[1]]
-        return array
+    longest = max((len(cell) for row in rows for cell in row if isinstance(cell, str)), default=0)
+    if longest * sum(map(len, rows)) <= LARGEST_TEXT:
+        try:
+            return np.array(rows)
+        except ValueError:  # a cell that is itself a list
+            pass
+    array = np.empty((len(rows), len(rows[0])), dtype=object)
+    for place in np.ndindex(array.shape):
+        array[place] = rows[place[0]][place[1]]
+    return array
 
 
 def _to_pandas(names: list[Any], rows: list[list[JSON]]) -> Any:
@@ -273,7 +284,7 @@ def _to_pandas(names: list[Any], rows: list[list[JSON]]) -> Any:
         import pandas as pd
     except ImportError as error:
         raise MissingExtra("pandas", "data", "hand a table to a function as a DataFrame") from error
-    return _built(lambda: pd.DataFrame(rows, columns=[_hashable(name) for name in names]))
+    return pd.DataFrame(rows, columns=[tuple(name) if isinstance(name, list) else name for name in names])
 
 
 def _to_polars(names: list[Any], rows: list[list[JSON]]) -> Any:
@@ -282,19 +293,11 @@ def _to_polars(names: list[Any], rows: list[list[JSON]]) -> Any:
     except ImportError as error:
         raise MissingExtra("polars", "polars", "hand a table to a function as a polars DataFrame") from error
     schema = ["" if name is None else str(name) for name in names]
-    columns = [[row[i] if i < len(row) else None for row in rows] for i in range(len(schema))]
+    columns = [[row[i] for row in rows] for i in range(len(schema))]
     if len(set(schema)) < len(schema):
         raise InvalidPayload("Expected a different header for each column, because the function asks for polars.")
     data = dict(zip(schema, columns, strict=True))
-    return _built(lambda: pl.DataFrame(data, strict=False))
-
-
-def _hashable(name: Any) -> Any:
-    return tuple(name) if isinstance(name, list) else name
-
-
-def _built(build: Callable[[], Any]) -> Any:
     try:
-        return build()
-    except (TypeError, ValueError, OverflowError) as error:
+        return pl.DataFrame(data, strict=False)
+    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
         raise InvalidPayload(f"That table does not fit a DataFrame: {error}") from error

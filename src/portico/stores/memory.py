@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from portico.errors import QueueFull
@@ -25,16 +26,18 @@ class MemorySessions:
 
     def __init__(self, capacity: int = 10_000) -> None:
         self.capacity = capacity
-        self._values: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._values: OrderedDict[str, dict[str, _Value]] = OrderedDict()
         self._touched: dict[str, float] = {}
 
     async def get(self, session: str, key: str) -> Any:
         """Return the value; raises KeyError where there is none."""
-        return self._values[session][key]
+        value = self._values[session][key]
+        value.used_at = self._touched[session] = time.monotonic()
+        return value.value
 
     async def set(self, session: str, key: str, value: Any) -> None:
         """Keep a value, opening the session where it is new."""
-        self._values.setdefault(session, {})[key] = value
+        self._values.setdefault(session, {})[key] = _Value(value, time.monotonic())
         await self.touch(session)
         while len(self._values) > self.capacity:
             await self.drop(next(iter(self._values)))
@@ -50,10 +53,25 @@ class MemorySessions:
         limit = time.monotonic() - older_than
         return [session for session, at in self._touched.items() if at < limit]
 
-    async def drop(self, session: str) -> None:
-        """Forget a session and all its values."""
-        self._values.pop(session, None)
+    async def idle(self, key: str, older_than: float) -> Sequence[str]:
+        """Return the sessions that have a value under the key which nobody used for so many seconds."""
+        limit = time.monotonic() - older_than
+        return [name for name, values in self._values.items() if key in values and values[key].used_at < limit]
+
+    async def discard(self, session: str, key: str) -> Any:
+        """Forget one value and return it; raises KeyError where there is none."""
+        return self._values[session].pop(key).value
+
+    async def drop(self, session: str) -> Mapping[str, Any]:
+        """Forget a session, and return the values it had."""
         self._touched.pop(session, None)
+        return {key: kept.value for key, kept in self._values.pop(session, {}).items()}
+
+
+@dataclass(slots=True)
+class _Value:
+    value: Any
+    used_at: float
 
 
 class _Group:

@@ -6,7 +6,7 @@ threads that run functions, so theirs are not.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -85,8 +85,16 @@ class SessionStore(Protocol):
         """Return the sessions nobody touched for so many seconds."""
         ...
 
-    async def drop(self, session: str) -> None:
-        """Forget a session and all its values."""
+    async def idle(self, key: str, older_than: float) -> Sequence[str]:
+        """Return the sessions that have a value under the key which nobody used for so many seconds."""
+        ...
+
+    async def discard(self, session: str, key: str) -> Any:
+        """Forget one value and return it; raises KeyError where there is none."""
+        ...
+
+    async def drop(self, session: str) -> Mapping[str, Any]:
+        """Forget a session, and return the values it had."""
         ...
 
 

@@ -11,7 +11,7 @@ FONT_MONO = (LocalFont("Share Tech Mono", weights=(400,)), *MONO)
 
 
 class Cyberpunk(Theme):
-    """Fuchsia and cyan with hard edges, made for dark mode.
+    """Fuchsia and cyan with thick lines and hard corners; in dark mode it glows.
 
     The parameters are those of Theme.
     """

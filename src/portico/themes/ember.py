@@ -11,7 +11,7 @@ FONT_MONO = (LocalFont("Source Code Pro"), *MONO)
 
 
 class Ember(Theme):
-    """Warm orange on stone, with glowing accents.
+    """Warm orange on stone; blocks stand on light shadows, without lines.
 
     The parameters are those of Theme.
     """

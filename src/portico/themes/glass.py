@@ -11,7 +11,7 @@ FONT_MONO = (LocalFont("IBM Plex Mono"), *MONO)
 
 
 class Glass(Theme):
-    """Small and dense, blue on slate, with gradients on buttons and blocks.
+    """Small and dense, blue and slate, with gradients on buttons and inputs.
 
     The parameters are those of Theme.
     """

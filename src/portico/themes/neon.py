@@ -11,7 +11,7 @@ FONT_MONO = (LocalFont("Space Mono", weights=(400,)), *MONO)
 
 
 class Neon(Theme):
-    """Lime and cyan with very round corners and glowing edges.
+    """Lime and cyan with thick lines and very round corners; blocks and buttons stand up.
 
     The parameters are those of Theme.
     """

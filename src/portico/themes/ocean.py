@@ -11,7 +11,7 @@ FONT_MONO = (LocalFont("IBM Plex Mono"), *MONO)
 
 
 class Ocean(Theme):
-    """Green to blue with wide round corners and gradients.
+    """Green to blue gradients on buttons, with very round corners.
 
     The parameters are those of Theme.
     """

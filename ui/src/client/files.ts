@@ -72,15 +72,3 @@ function isAddress(text: string): boolean {
 function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
-
-/** A size for people: "640 bytes", "12.4 MB". */
-export function readableSize(bytes: number): string {
-  const units = ["kB", "MB", "GB", "TB"];
-  if (bytes < 1000) return `${bytes} bytes`;
-  let unit = -1;
-  while (bytes >= 1000 && unit < units.length - 1) {
-    bytes /= 1000;
-    unit += 1;
-  }
-  return `${bytes < 10 ? bytes.toFixed(1) : Math.round(bytes)} ${units[unit]}`;
-}

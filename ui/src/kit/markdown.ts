@@ -1,1 +1,110 @@
-export function inline(text: string): string { return text; }
+/** Text to HTML. Everything that becomes HTML on the page passes `clean`, as the last step before it is shown. */
+import createPurifier from "dompurify";
+import { Marked, type Tokens } from "marked";
+
+export interface MarkdownOptions {
+  /** A single line end is a line break. */
+  breaks?: boolean;
+  /** Headings carry an id and a link to themselves. */
+  headerLinks?: boolean;
+  /** False shows the program's HTML as it is; for text that no visitor can influence. */
+  sanitize?: boolean;
+  /** Where an address in the text really is. */
+  resolve?: (address: string) => string;
+  /** Code with marked-up words, or null while the language is not there yet. */
+  highlight?: (code: string, language: string) => string | null;
+  /** Names of the parts a reader may press. */
+  words?: { copy: string; link: string };
+}
+
+const purifier = createPurifier(window);
+
+// Nothing that frames, submits, restyles the page or draws with another language's rules.
+const POLICY = {
+  USE_PROFILES: { html: true },
+  FORBID_TAGS: ["style", "form", "textarea", "select", "option", "fieldset", "link", "meta", "base", "dialog", "template"],
+  ADD_ATTR: ["target"],
+  ALLOW_DATA_ATTR: false,
+};
+
+const LEAVING = /url\s*\(|expression|@import|position\s*:\s*(fixed|sticky)/i;
+
+let resolveAddress: ((address: string) => string) | undefined;
+
+purifier.addHook("uponSanitizeAttribute", (_, data) => {
+  if (data.attrName === "style" && LEAVING.test(data.attrValue)) data.keepAttr = false;
+});
+
+purifier.addHook("afterSanitizeAttributes", (node) => {
+  // A task list's boxes are the only fields a text may have, and they do nothing.
+  if (node.tagName === "INPUT") {
+    if (node.getAttribute("type") === "checkbox") node.setAttribute("disabled", "");
+    else node.remove();
+  }
+  for (const name of ["src", "href"]) {
+    const address = node.getAttribute(name);
+    if (address && resolveAddress) node.setAttribute(name, resolveAddress(address));
+  }
+  if (node.tagName === "A" && !node.getAttribute("href")?.startsWith("#")) {
+    node.setAttribute("target", "_blank");
+    node.setAttribute("rel", "noopener noreferrer");
+  }
+});
+
+/** HTML that can do nothing but show itself. */
+export function clean(html: string, resolve?: (address: string) => string): string {
+  resolveAddress = resolve;
+  try {
+    return purifier.sanitize(html, POLICY);
+  } finally {
+    resolveAddress = undefined;
+  }
+}
+
+/** A Markdown text as HTML. */
+export function markdown(text: string, options: MarkdownOptions = {}): string {
+  const slugs = new Map<string, number>();
+  const parser = new Marked({
+    gfm: true,
+    breaks: options.breaks ?? false,
+    async: false,
+    renderer: {
+      code: (token: Tokens.Code) => codeBlock(token, options),
+      heading(token: Tokens.Heading) {
+        const inner = this.parser.parseInline(token.tokens);
+        if (!options.headerLinks) return `<h${token.depth}>${inner}</h${token.depth}>`;
+        const id = slug(token.text, slugs);
+        const link = `<a class="md-header-anchor" href="#${id}" aria-label="${escape(options.words?.link ?? "Link to section")}">#</a>`;
+        return `<h${token.depth} id="${id}">${inner}${link}</h${token.depth}>`;
+      },
+    },
+  });
+  const html = parser.parse(text) as string;
+  return options.sanitize === false ? html : clean(html, options.resolve);
+}
+
+/** A line of Markdown as HTML, without the paragraph around it. */
+export function inline(text: string): string {
+  return clean(new Marked({ gfm: true, breaks: true, async: false }).parseInline(text) as string);
+}
+
+function codeBlock({ text, lang }: Tokens.Code, options: MarkdownOptions): string {
+  const language = (lang ?? "").match(/^[\w+#-]+/)?.[0] ?? "";
+  const inner = options.highlight?.(text, language) ?? escape(text);
+  const copy = escape(options.words?.copy ?? "Copy");
+  return (
+    `<div class="code_wrap"><button type="button" class="copy_code_button" title="${copy}" aria-label="${copy}"></button>` +
+    `<pre tabindex="0"><code class="${language ? `language-${escape(language)}` : ""}">${inner}\n</code></pre></div>`
+  );
+}
+
+function slug(text: string, taken: Map<string, number>): string {
+  const name = `h-${text.toLowerCase().replace(/<[^>]*>/g, "").replace(/[^\p{L}\p{N}\s-]/gu, "").trim().replace(/\s+/g, "-")}`;
+  const count = taken.get(name) ?? 0;
+  taken.set(name, count + 1);
+  return count ? `${name}-${count}` : name;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

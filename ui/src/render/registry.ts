@@ -7,6 +7,8 @@ export interface View {
   default: Component<{ node: never; children?: never }>;
   /** True for a type that is never seen, such as a timer: it lives outside the tree, so a closed tab does not stop it. */
   background?: boolean;
+  /** What it holds when the program gave it nothing. */
+  blank?: unknown;
 }
 
 const views = import.meta.glob<View>("../components/*/index.svelte");
@@ -30,6 +32,10 @@ export const registry = {
   /** A view that `load` has loaded. */
   get(type: string): View {
     return loaded.get(type) ?? unknown;
+  },
+
+  blank(type: string): unknown {
+    return loaded.get(type)?.blank;
   },
 
   async view(type: string, kind: "view" | "example"): Promise<unknown> {

@@ -1,6 +1,5 @@
 /** The page while it lives: nodes by id, their tree, the listeners, and what the server sends. */
 import type { Transport, UploadOptions } from "../client/transport";
-import { readableSize } from "../client/files";
 import type {
   ComponentConfig,
   Config,
@@ -12,6 +11,7 @@ import type {
   Output,
   RenderConfig,
 } from "../client/wire";
+import { readableSize } from "../i18n/size";
 import { Connection } from "./connection.svelte";
 import { Jobs, type Job, type Page } from "./jobs.svelte";
 import { dictionary, localise } from "./localise";
@@ -24,6 +24,8 @@ import { Triggers } from "./triggers";
 export interface Views {
   load(types: Iterable<string>): Promise<void>;
   view(type: string, kind: "view" | "example"): Promise<unknown>;
+  /** What a component of this type holds when the program gave it nothing. */
+  blank(type: string): unknown;
 }
 
 export class App implements Host, Page {
@@ -53,7 +55,7 @@ export class App implements Host, Page {
     const page = config.page?.[config.current_page ?? ""];
     const layout = page?.layout ?? config.layout;
     const listeners = config.dependencies.filter((one) => !page?.dependencies || page.dependencies.includes(one.id));
-    for (const component of config.components) this.nodes.set(component.id, new Node(component, this));
+    for (const component of config.components) this.nodes.set(component.id, new Node(component, this, this.#views.blank(component.type)));
     this.root = this.#rooted(layout.id);
     this.root.children = this.#branch(layout.children ?? [], this.root);
     this.triggers.listeners = listeners;
@@ -216,7 +218,7 @@ export class App implements Host, Page {
   #place(component: ComponentConfig): void {
     const old = this.nodes.get(component.id);
     if (!old || old.type !== component.type) {
-      this.nodes.set(component.id, new Node(component, this));
+      this.nodes.set(component.id, new Node(component, this, this.#views.blank(component.type)));
       return;
     }
     const kept = component.key === null || component.key === undefined ? [] : component.props.preserved_by_key;

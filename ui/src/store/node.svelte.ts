@@ -50,7 +50,7 @@ export interface Host {
   view(type: string, kind: "view" | "example"): Promise<unknown>;
 }
 
-export class Node<P extends object = Record<string, unknown>> {
+export class Node<P extends object = object> {
   readonly id: number;
   readonly type: string;
   readonly key: string | number | null;
@@ -75,17 +75,20 @@ export class Node<P extends object = Record<string, unknown>> {
 
   readonly #host: Host;
   #announced = false;
+  #quiet = false;
 
-  constructor(config: ComponentConfig, host: Host) {
+  /** @param blank The value of a component that was given none. */
+  constructor(config: ComponentConfig, host: Host, blank?: unknown) {
     this.id = config.id;
     this.type = config.type;
     this.key = config.key ?? null;
     this.#host = host;
-    this.props = reactive(host.localise(config.props), (name, value, old) => {
-      if (name === "value" && !sameValue(value ?? null, old ?? null)) {
-        this.invalid = null;
-        this.emit("change");
-      }
+    const props = host.localise(config.props);
+    if (blank !== undefined) props.value ??= blank;
+    this.props = reactive(props, (name, value, old) => {
+      if (name !== "value" || this.#quiet || sameValue(value ?? null, old ?? null)) return;
+      this.invalid = null;
+      this.emit("change");
     }) as typeof this.props;
   }
 
@@ -119,6 +122,13 @@ export class Node<P extends object = Record<string, unknown>> {
   input(value: unknown): void {
     (this.props as CommonProps).value = value;
     this.emit("input");
+  }
+
+  /** Sets the value the page begins with, which is not a change. */
+  begin(value: unknown): void {
+    this.#quiet = true;
+    (this.props as CommonProps).value = value;
+    this.#quiet = false;
   }
 
   /** Whether anything listens to an event, for parts that are only shown when they do something. */

@@ -124,11 +124,11 @@ export class Triggers {
   }
 
   #follow(listener: ListenerConfig, cause: Cause, ending: Ending): void {
-    if (ending === "cancelled") return;
+    // A cancelled listener did not succeed: what follows it either way, or on failure, still runs.
     for (const next of this.#listeners) {
       if (next.trigger_after !== listener.id) continue;
       if (next.trigger_only_on_success && ending !== "success") continue;
-      if (next.trigger_only_on_failure && ending !== "failure") continue;
+      if (next.trigger_only_on_failure && ending === "success") continue;
       this.fire(next, cause);
     }
   }

@@ -24,7 +24,9 @@ const NEAR = 24;
 export class Textbox {
   copied = $state(false);
 
-  constructor(private readonly node: Node<TextboxProps>) {}
+  constructor(private readonly node: Node<TextboxProps>) {
+    node.collect = () => node.props.value ?? ""; // a field that shows nothing holds an empty text
+  }
 
   /** Passwords and addresses are one-line inputs; text is a textarea even with one line. */
   get secret(): boolean {

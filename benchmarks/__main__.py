@@ -1,0 +1,50 @@
+"""`python -m benchmarks [MEASURE…] [--rounds N] [--json FILE] [--table FILE]`: measure, print a table, keep the figures.
+
+Gradio lives in a virtual environment of its own, `.bench/gradio`, made at the first run. Every measure alternates
+between the contestants, round by round, so that other work on the machine disturbs all of them alike; the best round
+counts for CPU time, the median for waiting time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks.contestants import contestants
+from benchmarks.table import table
+
+MEASURES = ("imports", "start", "size", "idle", "queue", "stream", "first_page", "click")
+ROOT = Path(__file__).parent.parent
+
+
+def main() -> int:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("measures", nargs="*", help=f"default: all of {', '.join(MEASURES)}")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each measure")
+    parser.add_argument("--json", type=Path, default=ROOT / "benchmarks" / "results.json")
+    parser.add_argument("--table", type=Path, default=ROOT / "docs" / "performance-table.md")
+    chosen = parser.parse_args()
+    unknown = set(chosen.measures) - set(MEASURES)
+    if unknown:
+        parser.error(f"no measure is called {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}")
+    known: dict[str, Any] = json.loads(chosen.json.read_text()) if chosen.json.exists() else {}
+    who = contestants()
+    for name in chosen.measures or MEASURES:
+        print(f"{name} …", flush=True)
+        known[name] = importlib.import_module(f"benchmarks.{name}").measure(who, chosen.rounds)
+        print(json.dumps(known[name]), flush=True)
+    known["machine"] = {"python": platform.python_version(), "system": platform.platform(terse=True)}
+    chosen.json.write_text(json.dumps(known, indent=1) + "\n")
+    chosen.table.write_text(table(known))
+    print(table(known))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

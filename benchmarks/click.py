@@ -1,0 +1,53 @@
+"""Milliseconds from a click to the changed text on the page."""
+
+from __future__ import annotations
+
+import statistics
+from typing import Any
+
+from benchmarks.browsing import browser
+from benchmarks.contestants import Contestant
+from benchmarks.served import Served
+
+PROGRAM = """
+import {module} as gr
+
+def count(n):
+    return str(int(n or 0) + 1)
+
+with gr.Blocks() as demo:
+    out = gr.Textbox("0", label="Out", elem_id="out")
+    gr.Button("Count", elem_id="count").click(count, out, out, trigger_mode="multiple", show_progress="hidden")
+
+demo.launch(server_port={port}, quiet=True)
+"""
+CLICKS = 40
+SCRIPT = """async (clicks) => {
+  const field = document.querySelector("#out textarea"), button = document.querySelector("#count"), times = [];
+  for (let n = 0; n < clicks; n++) {
+    const wanted = String(Number(field.value) + 1), began = performance.now();
+    button.click();
+    await new Promise((done) => {
+      const look = () => field.value === wanted ? done() : queueMicrotask(() => setTimeout(look, 0));
+      look();
+    });
+    times.push(performance.now() - began);
+  }
+  return times;
+}"""
+
+
+def measure(who: dict[str, Contestant], rounds: int) -> dict[str, Any]:
+    """Return the median, in ms."""
+    times: dict[str, list[float]] = {name: [] for name in who}
+    with browser() as chromium:
+        for _ in range(min(rounds, 3)):
+            for name, one in who.items():
+                with Served(one, PROGRAM) as app:
+                    page = chromium.new_page()
+                    page.goto(app.url)
+                    page.locator("#out textarea").wait_for()
+                    page.evaluate(SCRIPT, 5)
+                    times[name] += page.evaluate(SCRIPT, CLICKS)
+                    page.close()
+    return {"click to DOM": {name: statistics.median(values) for name, values in times.items()}}

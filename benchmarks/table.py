@@ -1,0 +1,44 @@
+"""The figures as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ROWS: tuple[tuple[str, str, str, str], ...] = (
+    ("imports", "import", "`import`, CPU", "ms"),
+    ("imports", "page of six", "`import` and a page of six components, CPU", "ms"),
+    ("start", "first event", "process start to the first answered event", "s"),
+    ("size", "installed", "what `pip install` adds", "MB"),
+    ("size", "distributions", "distributions that it adds", ""),
+    ("idle", "memory", "memory of an idle server", "MB"),
+    ("idle", "idle CPU", "CPU of an idle server", "ms/s"),
+    ("queue", "CPU per event", "CPU per event, 32 clients", "µs"),
+    ("queue", "round trip", "round trip of one client, median", "ms"),
+    ("stream", "1,000 tokens, 0 messages above", "1,000 tokens into a chat", "s"),
+    ("stream", "1,000 tokens, 200 messages above", "the same under 200 messages", "s"),
+    ("first_page", "JS and CSS", "hello-world page, compressed JS and CSS", "kB"),
+    ("first_page", "requests", "its requests", ""),
+    ("first_page", "other hosts", "of them to other hosts", ""),
+    ("first_page", "ready", "until its button is there, median", "ms"),
+    ("click", "click to DOM", "click to changed text, median", "ms"),
+)
+
+
+def table(known: dict[str, Any]) -> str:
+    """Return Markdown."""
+    lines = ["| | Portico | Gradio 6.31 | ratio | bare Starlette |", "|---|--:|--:|--:|--:|"]
+    for measure, part, title, unit in ROWS:
+        values = known.get(measure, {}).get(part)
+        if values is None:
+            continue
+        ours, theirs = values["portico"], values["gradio"]
+        ratio = f"{theirs / ours:.1f}" if ours else ""
+        bare = shown(values["starlette"], unit) if "starlette" in values else ""
+        lines.append(f"| {title} | {shown(ours, unit)} | {shown(theirs, unit)} | {ratio} | {bare} |")
+    return "\n".join(lines) + "\n"
+
+
+def shown(value: float, unit: str) -> str:
+    """Return a figure with about three digits."""
+    text = f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return f"{text} {unit}".strip()

@@ -1,0 +1,90 @@
+"""Write ui/src/client/wire.ts from the structs of portico.wire, so that the browser's types are Python's.
+
+    python scripts/gen_wire.py [--check]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import types
+import typing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from portico.wire import config, files, info, messages, requests
+
+TARGET = Path(__file__).parent.parent / "ui" / "src" / "client" / "wire.ts"
+NAMES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+MODULES = (files, config, info, requests, messages)
+HEAD = """// Written by scripts/gen_wire.py from portico/wire; `make gen` writes it anew. Do not edit.
+"""
+
+
+def typescript(kind: Any) -> str:
+    """Return a Python annotation as a TypeScript type."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if kind is Any:
+        return "unknown"
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return kind.__name__
+    if origin in (types.UnionType, typing.Union):
+        return " | ".join(dict.fromkeys(typescript(one) for one in arguments))
+    if origin is list:
+        return f"{wrapped(typescript(arguments[0]))}[]"
+    if origin is tuple:
+        return f"[{', '.join(typescript(one) for one in arguments)}]"
+    if origin is dict:
+        return f"Record<string, {typescript(arguments[1])}>"
+    return NAMES[kind]
+
+
+def wrapped(text: str) -> str:
+    """Return a union in brackets."""
+    return f"({text})" if " | " in text else text
+
+
+def interface(struct: type[msgspec.Struct]) -> str:
+    """Return a struct as an interface."""
+    settings = struct.__struct_config__
+    hints = typing.get_type_hints(struct)
+    lines = [f"/** {(struct.__doc__ or '').strip().splitlines()[0]} */", f"export interface {struct.__name__} {{"]
+    if settings.tag_field:
+        lines.append(f'  {settings.tag_field}: "{settings.tag}";')
+    for field in msgspec.structs.fields(struct):
+        # Another server of the same wire may leave out what has a default.
+        optional = "" if field.required else "?"
+        lines.append(f"  {field.encode_name}{optional}: {typescript(hints[field.name])};")
+    return "\n".join([*lines, "}", ""])
+
+
+def text() -> str:
+    """Return the whole file."""
+    parts = [HEAD]
+    tagged: list[str] = []
+    for module in MODULES:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, msgspec.Struct) and value.__module__ == module.__name__:
+                parts.append(interface(value))
+                if value.__struct_config__.tag_field:
+                    tagged.append(value.__name__)
+    parts.append("/** What a session's stream carries. */\nexport type Message =\n  | " + "\n  | ".join(tagged) + ";\n")
+    return "\n".join(parts)
+
+
+def main() -> int:
+    """Write or check the file."""
+    parser = argparse.ArgumentParser(description="Write ui/src/client/wire.ts.")
+    parser.add_argument("--check", action="store_true", help="only say whether the file is current")
+    if parser.parse_args().check:
+        current = TARGET.exists() and TARGET.read_text(encoding="utf-8") == text()
+        print("wire.ts is current." if current else "wire.ts is old: run `make gen`.")
+        return 0 if current else 1
+    TARGET.write_text(text(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""`portico run app.py`: serve the app that a Python file makes."""
+
+from __future__ import annotations
+
+import argparse
+import runpy
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until stopped; 0 when it was, 2 when the file has no app."""
+    parser = argparse.ArgumentParser(prog="portico run", description="Serve the app that a Python file makes.")
+    parser.add_argument("file", help="the program; add :name for an app that is not called demo")
+    parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
+    parser.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="the port (default: the first free one from 7860)")
+    chosen = parser.parse_args(arguments)
+    file, _, name = chosen.file.partition(":") if not Path(chosen.file).exists() else (chosen.file, "", "")
+    if not Path(file).is_file():
+        print(f"portico run: there is no file {file!r}", file=sys.stderr)
+        return 2
+    if chosen.as_gradio:
+        from portico.compat.gradio import install
+
+        install()
+    sys.path.insert(0, str(Path(file).resolve().parent))
+    sys.argv = [file]
+    names = runpy.run_path(file, run_name="__portico__")
+    app = find_app(names, name)
+    if app is None:
+        wanted = name or "demo"
+        print(f"portico run: {file} has no gr.Blocks called {wanted!r}; add ':name' for another name", file=sys.stderr)
+        return 2
+    if not app.launches:  # a program without `if __name__ == "__main__":` has served, and was stopped, already
+        app.launch(server_name=chosen.host, server_port=chosen.port)
+    return 0
+
+
+def find_app(names: dict[str, Any], wanted: str) -> Any:
+    """Return the app of a program: the one of that name, else `demo`, else the only one there is."""
+    from portico.app.blocks import Blocks
+
+    if wanted:
+        return names.get(wanted)
+    if isinstance(names.get("demo"), Blocks):
+        return names["demo"]
+    apps = [value for value in names.values() if isinstance(value, Blocks)]
+    return apps[0] if len(apps) == 1 else None
+
