@@ -89,11 +89,12 @@ def test_a_recording_that_breaks_off_is_read_as_far_as_it_goes(tmp_path: Path) -
     assert audio.read(path)[1].tolist() == [[0, 1], [2, 3]]
 
 
+@pytest.mark.parametrize("length", [b"\xff\xff\xff\xff", b"\0\0\0\0"])
 @pytest.mark.usefixtures("bare")
-def test_a_recording_of_unknown_length_is_read(tmp_path: Path) -> None:
+def test_a_recording_of_unknown_length_is_read(tmp_path: Path, length: bytes) -> None:
     path = wav_file(tmp_path / "a.wav", 1, np.arange(6, dtype="<i2"), 16)
     content = path.read_bytes()
-    path.write_bytes(content.replace(b"data\x0c\0\0\0", b"data\xff\xff\xff\xff"))
+    path.write_bytes(content.replace(b"data\x0c\0\0\0", b"data" + length))
     assert audio.read(path)[1].tolist() == [0, 1, 2, 3, 4, 5]
 
 

@@ -30,8 +30,10 @@ def test_a_name_promises_a_type(name: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["a.png", "a.jpg", "a.gif", "a.webp", "a.wav", "a.mp3", "a.ogg", "a.opus", "a.flac", "a.m4a", "a.aac", "a.weba"]
-    + ["a.mp4", "a.m4v", "a.webm", "a.ogv", "a.mov", "a.avi", "a.mkv", "a.txt", "a.json", "a.srt"],
+    [
+        *("a.png", "a.jpg", "a.gif", "a.webp", "a.wav", "a.mp3", "a.ogg", "a.opus", "a.flac", "a.m4a", "a.aac"),
+        *("a.weba", "a.mp4", "a.m4v", "a.webm", "a.ogv", "a.mov", "a.avi", "a.mkv", "a.txt", "a.json", "a.srt"),
+    ],
 )
 def test_what_gradio_shows_in_the_page_is_shown_here(name: str) -> None:
     assert mime.is_inline_safe(mime.guess(name))
@@ -51,8 +53,14 @@ def test_parameters_of_a_type_do_not_count() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "suffix"),
-    [("image/jpeg", ".jpg"), ("image/png", ".png"), ("audio/mpeg", ".mp3"), ("text/plain; charset=utf-8", ".txt")]
-    + [("video/mp4", ".mp4"), ("no/such-type", "")],
+    [
+        ("image/jpeg", ".jpg"),
+        ("image/png", ".png"),
+        ("audio/mpeg", ".mp3"),
+        ("text/plain; charset=utf-8", ".txt"),
+        ("video/mp4", ".mp4"),
+        ("no/such-type", ""),
+    ],
 )
 def test_a_type_gets_one_suffix(kind: str, suffix: str) -> None:
     assert mime.extension(kind) == suffix

@@ -174,7 +174,7 @@ def test_a_styler_brings_text_and_css() -> None:
 
 def test_a_styler_formats_and_hides() -> None:
     frame = Frame({"x": [1.0, 2.5], "y": [3, 4]})
-    payload = table.to_payload(frame.style.format("{:.1f}!").set_properties(**{"color": "red", "top": "0"}))
+    payload = table.to_payload(frame.style.format("{:.1f}!").set_properties(color="red", top="0"))
     assert payload["metadata"]["display_value"] == [["1.0!", "3.0!"], ["2.5!", "4.0!"]]
     assert payload["metadata"]["styling"][0] == ["color: red; top: 0"] * 2
     hidden = table.to_payload(frame.style.hide(axis="columns", subset=["x"]).hide(axis="index", subset=[0]))
@@ -363,6 +363,7 @@ def test_what_is_no_table_is_refused(sent: Any, message: str, type: Any) -> None
         ("pandas", payload([[1], [1, 2]], "a"), "Row 2 has 2 cells, but the table has 1 columns"),
         ("polars", payload([[1, 2]], "a"), "Row 1 has 2 cells, but the table has 1 columns"),
         ("polars", payload([[1, 2]], "a", "a"), "a different header for each column"),
+        ("polars", payload([["\ud800"]], "a"), "does not fit a DataFrame"),
         ("numpy", payload([[1], [1, 2]], "a", "b"), "rows of equal length"),
     ],
 )

@@ -7,7 +7,7 @@ import { newSession } from "./client/session";
 import { Refused } from "./client/transport";
 import type { Config } from "./client/wire";
 import Gone from "./Gone.svelte";
-import { speak } from "./i18n/words.svelte";
+import { language, speak } from "./i18n/words.svelte";
 import { registry } from "./render/registry";
 import { App as Page } from "./store/app.svelte";
 import "./theme/base.css";
@@ -32,6 +32,7 @@ async function start(): Promise<void> {
   });
   const inline = inlineConfig();
   const [config] = await Promise.all([inline ? transport.adopt(inline) : transport.config(), speak(navigator.languages)]);
+  document.documentElement.lang = language();
   window.gradio_config = config;
   window.__gradio_mode__ = "app";
   window.__gradio_session_hash__ = transport.session;

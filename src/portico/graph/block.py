@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar, Literal, Self
 
 from portico.errors import BuildError
@@ -30,10 +31,21 @@ def constructor(kind: type[Any]) -> inspect.Signature:
 
 @functools.lru_cache(maxsize=None)
 def property_names(kind: type[Any]) -> tuple[str, ...]:
-    """Return the constructor parameters that are properties on the wire."""
-    parameters = constructor(kind).parameters.values()
-    kinds = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
-    return tuple(p.name for p in parameters if p.name not in NOT_PROPS and p.kind not in kinds)
+    """Return the constructor parameters that are properties on the wire.
+
+    A constructor that passes on `**common` has the parameters of the class above it as well.
+    """
+    names: dict[str, None] = {}
+    passes_on = False
+    for parameter in constructor(kind).parameters.values():
+        if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            passes_on = True
+        elif parameter.kind is not inspect.Parameter.VAR_POSITIONAL and parameter.name not in NOT_PROPS:
+            names[parameter.name] = None
+    above = next((base for base in kind.__mro__[1:] if "__init__" in vars(base)), None) if passes_on else None
+    if above is not None and above is not object:
+        names |= dict.fromkeys(property_names(above))
+    return tuple(names)
 
 
 class Block:
@@ -158,6 +170,11 @@ class Block:
         found = {name: getattr(self, name, None) for name in names}
         found["preserved_by_key"] = self.preserved_by_key
         return {name: value for name, value in found.items() if value is not None} | {"name": self.class_name()}
+
+    def changed_props(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return some properties as they go to the page in an update; those that are now None as None."""
+        wire = self.props()
+        return {name: wire.get(name) for name in names}
 
     def updated(self, changes: dict[str, Any]) -> Self:
         """Return the block as it would be with some arguments changed, for one session; it is placed nowhere.

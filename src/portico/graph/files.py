@@ -34,12 +34,15 @@ class NewFile:
         name: The name a visitor sees.
         mime_type: Told on the wire where the component's payload calls for it.
         tell_size: Whether the payload carries the size.
+        adapt: Called with the path, once it is clear that the app may show the file, and with a folder for a converted
+            copy that is gone afterwards. Gives the path of what to keep, or what to send as it is.
     """
 
     source: bytes | str | Path
     name: str
     mime_type: str | None = None
     tell_size: bool = False
+    adapt: Callable[[Path, Path], Path | FileData] | None = None
 
 
 @dataclass(slots=True)
@@ -110,31 +113,41 @@ def publish(payload: JSON, files: FileStore, owner: str, root: str, offer: Offer
 def _publish_one(new: NewFile, files: FileStore, owner: str, root: str, offer: Offer) -> JSON:
     if isinstance(new.source, bytes):
         stored = files.put(new.source, new.name, owner)
+    elif is_remote(text := str(new.source)):
+        return as_json(FileData(text, url=text, orig_name=new.name, mime_type=new.mime_type))
     else:
-        text = str(new.source)
-        if is_remote(text):
-            return as_json(FileData(text, url=text, orig_name=new.name, mime_type=new.mime_type))
-        if files.holds(text):
-            stored = FileData(text, size=os.path.getsize(text), orig_name=new.name)
-        else:
-            path = Path(text).resolve()
-            if not offer.lends(path):
-                raise FileRefused(
-                    f"The app may not show the file '{new.name}': it lies outside the working directory, the temporary "
-                    "directory and launch(allowed_paths=[…])."
-                )
-            if not path.is_file():
-                raise FileRefused(f"The app wanted to show the file '{new.name}', which does not exist.")
-            if within(path, offer.static):
-                stored = FileData(text, size=path.stat().st_size, orig_name=new.name)
-            else:
-                stored = files.put(path, new.name, owner)
+        stored = _kept(new, text, files, owner, offer)
+        if stored.path is None:
+            return as_json(stored)
     stored.url = url_of(stored.path or "", root)
     stored.mime_type = new.mime_type
-    stored.orig_name = new.name
     if not new.tell_size:
         stored.size = None
     return as_json(stored)
+
+
+def _kept(new: NewFile, text: str, files: FileStore, owner: str, offer: Offer) -> FileData:
+    """Return the file that the store keeps for a path, or one that stands in the payload itself."""
+    path = Path(text).resolve()
+    held = files.holds(text)
+    if not held:
+        if not offer.lends(path) and not files.shelters(path, owner):
+            raise FileRefused(
+                f"The app may not show the file '{new.name}': it lies outside the working directory, the temporary "
+                "directory and launch(allowed_paths=[…])."
+            )
+        if not path.is_file():
+            raise FileRefused(f"The app wanted to show the file '{new.name}', which does not exist.")
+    if new.adapt is not None:
+        with tempfile.TemporaryDirectory(prefix="portico-") as folder:
+            adapted = new.adapt(path, Path(folder))
+            if isinstance(adapted, FileData):
+                return adapted
+            if adapted != path:
+                return files.put(adapted, adapted.name, owner)
+    if held or within(path, offer.static):
+        return FileData(text, size=path.stat().st_size, orig_name=new.name)
+    return files.put(path, new.name, owner)
 
 
 def as_json(file: FileData) -> JSON:

@@ -212,8 +212,7 @@ class Exchange:
             self.props = {**self.props, block.number: {**self.props.get(block.number, {}), **lasting}}
             answer.props = True
         current = self.current(block)
-        wire = current.props()
-        update = {**skip(), **{name: self._published(wire.get(name)) for name in lasting}}
+        update = {**skip(), **self._published(current.changed_props(lasting))}
         if "value" in changes:
             value = changes["value"]
             if callable(value):

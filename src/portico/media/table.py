@@ -123,10 +123,7 @@ def _read(value: Any) -> Table:
     if comes_from(value, "polars"):
         return _from_polars(value)
     if comes_from(value, "numpy", "ndarray"):
-        if value.ndim == 0:
-            raise ResultError("Expected an array of one or two dimensions as a table, got a single number.")
-        rows = value.tolist() if value.dtype.kind != "M" else value.astype(_readable(value.dtype)).tolist()
-        return [], _rows(rows), None
+        return [], _from_array(value), None
     if isinstance(value, Mapping):
         return _from_mapping(value)
     if isinstance(value, list | tuple):
@@ -166,6 +163,15 @@ def _from_polars(value: Any) -> Table:
         hint = " Call .collect() on it." if type(value).__name__ == "LazyFrame" else ""
         raise ResultError(f"Expected a DataFrame or a Series, got {type(value).__name__} of polars.{hint}")
     return list(value.columns), _rows(value.rows()), None
+
+
+def _from_array(value: Any) -> list[list[JSON]]:
+    if value.ndim == 0:
+        raise ResultError("Expected an array of one or two dimensions as a table, got a single number.")
+    if value.dtype.kind in "biuf":
+        rows = to_json(value.astype("f8") if value.dtype.kind == "f" else value)
+        return rows if value.ndim > 1 else [[cell] for cell in rows]
+    return _rows(value.tolist() if value.dtype.kind != "M" else value.astype(_readable(value.dtype)).tolist())
 
 
 def _from_mapping(value: Mapping[Any, Any]) -> Table:
@@ -214,14 +220,21 @@ def _rows(value: Any) -> list[list[JSON]]:
     return [[_cell(cell) for cell in row] if isinstance(row, list | tuple) else [_cell(row)] for row in value]
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def _cell(cell: Any) -> JSON:
-    if isinstance(cell, Decimal | bytes):
+    if type(cell) in _PLAIN:  # nearly every cell, so the rest may take its time
+        return to_json(cell)
+    if is_missing(cell):
+        return None
+    if isinstance(cell, dt.date | Decimal | bytes):
         return str(cell)
     if comes_from(cell, "numpy", "datetime64"):
         return None if str(cell) == "NaT" else str(cell.astype(_readable(cell.dtype)).item())
     if comes_from(cell, "polars", "Series"):
         cell = cell.to_list()
-    return None if is_missing(cell) else to_json(cell)
+    return to_json(cell)
 
 
 def _readable(dtype: Any) -> str:
@@ -299,5 +312,5 @@ def _to_polars(names: list[Any], rows: list[list[JSON]]) -> Any:
     data = dict(zip(schema, columns, strict=True))
     try:
         return pl.DataFrame(data, strict=False)
-    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
+    except (ValueError, pl.exceptions.PolarsError) as error:
         raise InvalidPayload(f"That table does not fit a DataFrame: {error}") from error

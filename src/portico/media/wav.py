@@ -55,7 +55,8 @@ def read(path: Path) -> tuple[int, Any] | None:
             return None
         if form is None or not form.channels or not form.rate:
             return None
-        samples = _samples(file.read(size), form)
+        left = path.stat().st_size - file.tell()
+        samples = _samples(file.read(min(size, left) or left), form)  # recorders that stream leave the length at 0
     if samples is None:
         return None
     return form.rate, samples.reshape(-1, form.channels) if form.channels > 1 else samples

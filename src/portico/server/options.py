@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+SMALLEST_BODY_LIMIT = 1024 * 1024
+
 
 @dataclass(slots=True)
 class ServerOptions:
@@ -17,7 +19,9 @@ class ServerOptions:
         strict_cors: Whether the literal origin `null` is refused for a local app.
         favicon: A file that replaces Portico's icon.
         heartbeat: Seconds between two signs of life.
-        trusted_hosts: Host names that requests may be addressed to; empty means any.
+        trusted_hosts: Host names that requests may be addressed to, `*.example.org` for all below one; empty means any.
+        content_policy: The page's Content-Security-Policy; `{nonce}` stands for the nonce that the page's own inline
+            scripts carry, and appears in the page only where the policy names it.
     """
 
     root_path: str = ""
@@ -28,3 +32,12 @@ class ServerOptions:
     favicon: str | None = None
     heartbeat: float = 15.0
     trusted_hosts: list[str] = field(default_factory=list[str])
+    content_policy: str = "object-src 'none'; base-uri 'self'"
+
+    @property
+    def body_limit(self) -> int:
+        """Bytes that a JSON body may have: an app that takes small files only takes no large text instead of them."""
+        if self.max_file_size is None:
+            return self.max_body
+        # A file inside JSON is a data URL, a third larger than the file.
+        return min(self.max_body, max(SMALLEST_BODY_LIMIT, 2 * self.max_file_size))

@@ -93,6 +93,16 @@ class LocalFiles:
         """Whether the store gave out this path."""
         return path in self._entries
 
+    def shelters(self, path: Path, owner: str) -> bool:
+        """Whether a resolved path lies in the folder of a file that the owner may read: a copy made beside it."""
+        try:
+            directory = path.relative_to(self.folder.resolve()).parts[0]
+        except (ValueError, IndexError):
+            return False
+        with self._lock:
+            mine = [*self._owned.get(owner, ()), *self._owned.get(SHARED, ())]
+        return any(Path(one).parent.name == directory for one in mine)
+
     def discard(self, path: str) -> None:
         """Delete one file, for instance an upload that broke off."""
         with self._lock:

@@ -173,6 +173,10 @@ class FileStore(Protocol):
         """Whether the store gave out this path."""
         ...
 
+    def shelters(self, path: Path, owner: str) -> bool:
+        """Whether a resolved path lies in the folder of a file that the owner may read: a copy made beside it."""
+        ...
+
     def readable(self, path: str) -> Path:
         """Return a local path for whoever knows the unguessable name; raises FileRefused where there is none."""
         ...

@@ -3,7 +3,7 @@ import { applyEdits } from "../client/diff";
 import { Refused, Unreachable, type Transport } from "../client/transport";
 import type { Edit, Failure, JoinRequest, ListenerConfig, LogMessage, Message, Output } from "../client/wire";
 import type { Node } from "./node.svelte";
-import { IDLE, isWaiting, type Status } from "./status";
+import { CLEARED, IDLE, isWaiting, type Status } from "./status";
 
 export type Ending = "success" | "failure" | "cancelled";
 
@@ -94,7 +94,7 @@ export class Jobs {
   /** Ends a job that did not reach the server, or that the server refused. */
   refused(job: Job, error: unknown): void {
     if (error instanceof Refused && error.status === 422 && this.#paintInvalid(job, error.detail)) {
-      return this.end(job, "failure", IDLE);
+      return this.end(job, "failure", CLEARED);
     }
     if (error instanceof Refused) {
       const busy = error.status === 503;
@@ -108,7 +108,7 @@ export class Jobs {
   cancel(listener: number): void {
     for (const job of this.of(listener)) {
       if (job.event) void this.#transport.cancel(listener, job.event).catch(() => undefined);
-      this.end(job, "cancelled", IDLE);
+      this.end(job, "cancelled", CLEARED);
     }
   }
 

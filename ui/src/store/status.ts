@@ -30,6 +30,9 @@ export const IDLE: Status = {
   retry: null,
 };
 
+/** How a status ends without a result or a failure to show. */
+export const CLEARED = { state: "idle", position: null, eta: null, progress: [], message: null, retry: null } as const;
+
 export function isWaiting(status: Status): boolean {
   return status.state === "pending" || status.state === "generating";
 }

@@ -26,7 +26,13 @@ export class Toasts {
     const kept = old?.messages.filter((message) => message.text !== text).slice(-4) ?? [];
     // A duration of 0 means "until it is closed", as null does.
     const toast = { level, title: name, messages: [...kept, { id, text }], duration: duration || null, turn: id };
-    this.list = [toast, ...this.list.filter((other) => other !== old)].slice(0, MOST);
+    const list = [toast, ...this.list.filter((other) => other !== old)];
+    while (list.length > MOST) {
+      // An error waits for the person; the oldest of the others makes room.
+      const oldest = list.findLastIndex((other) => other.level !== "error" && other !== toast);
+      list.splice(oldest < 0 ? list.length - 1 : oldest, 1);
+    }
+    this.list = list;
   }
 
   close(toast: Toast): void {

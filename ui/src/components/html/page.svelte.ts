@@ -1,4 +1,5 @@
 /** The inside of an HTML component: its templates filled in, its script run once, its children put in their place. */
+import { untrack } from "svelte";
 import type { FileData } from "../../client/wire";
 import type { Node } from "../../store/node.svelte";
 import { compile } from "../../store/script";
@@ -22,11 +23,9 @@ const CLICKS = "element.addEventListener('click', function() { trigger('click') 
 const PLAIN = "${value}";
 const CHILDREN = "@children";
 
-type Watcher = () => void;
-
 export class Page {
   #slot: Element | null = $state.raw(null);
-  #watchers = new Map<string, Watcher[]>();
+  #stops: (() => void)[] = [];
 
   constructor(private readonly node: Node<HtmlProps>) {}
 
@@ -41,8 +40,11 @@ export class Page {
     style.nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
     if (this.node.props.head) this.#head(this.node.props.head);
 
+    let shown: string | null = null;
     $effect(() => {
       const html = fill(this.node.props.html_template ?? PLAIN, this.given);
+      if (html === shown) return; // what a script has done to it stays
+      shown = html;
       element.innerHTML = html.replace(CHILDREN, '<div class="html-children"></div>');
       this.#slot = element.querySelector(".html-children");
       if (this.node.props.autoscroll) element.parentElement?.scrollTo({ top: element.scrollHeight });
@@ -53,12 +55,12 @@ export class Page {
       if (css) element.before(style);
       else style.remove();
     });
-    $effect(() => {
-      const watched = [...this.#watchers].map(([name, watchers]) => (void this.given[name], watchers)).flat();
-      for (const watcher of watched) watcher();
-    });
-    this.#run(element);
-    return () => style.remove();
+    // After the first filling, so that a script finds what it looks for.
+    $effect(() => untrack(() => this.#run(element)));
+    return () => {
+      style.remove();
+      for (const stop of this.#stops) stop();
+    };
   };
 
   /** Moves the children to where the template names them. */
@@ -75,12 +77,24 @@ export class Page {
     const names = ["element", "trigger", "props", "server", "upload", "watch"];
     const run = compile(`(async function (${names.join(", ")}) {${source}\n})`);
     const upload = async (file: File): Promise<FileData> => (await this.node.upload([file]))[0];
-    const watch = (wanted: string | string[], watcher: Watcher) => {
-      for (const name of [wanted].flat()) this.#watchers.set(name, [...(this.#watchers.get(name) ?? []), watcher]);
-    };
+    const watch = (wanted: string | string[], watcher: () => void) => this.#watch([wanted].flat(), watcher);
     Promise.resolve(run(element, trigger, this.#props(), this.#server(), upload, watch)).catch((error: unknown) => {
       console.error(error);
     });
+  }
+
+  /** Calls a script's function whenever one of these properties has changed. */
+  #watch(names: string[], watcher: () => void): void {
+    const props = this.node.props as Record<string, unknown>;
+    const stop = $effect.root(() => {
+      let first = true;
+      $effect(() => {
+        for (const name of names) void (name in props ? props[name] : this.node.props.props?.[name]);
+        if (!first) untrack(watcher);
+        first = false;
+      });
+    });
+    this.#stops.push(stop);
   }
 
   /** The properties as a script sees them: its own beside the component's, and each can be set. */

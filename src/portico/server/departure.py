@@ -1,0 +1,59 @@
+"""Notices that the client of a stream left, at the cost of one timer for streams that end soon."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+PATIENCE = 0.25
+"""Seconds before somebody listens for the disconnect: most streams are over by then, and need no task for it."""
+
+
+class Departure:
+    """Cancels the task that made it when the client leaves.
+
+    Args:
+        receive: ASGI's receive.
+        reads_jobs: Whether the stream tells of jobs, and so has a last word to say when the server stops.
+    """
+
+    __slots__ = ("_listening", "_receive", "_timer", "ended", "reads_jobs", "task")
+
+    def __init__(self, receive: Callable[[], Awaitable[MutableMapping[str, Any]]], reads_jobs: bool) -> None:
+        task = asyncio.current_task()
+        assert task is not None, "a stream runs in a task"
+        self.task = task
+        self.reads_jobs = reads_jobs
+        self.ended = False
+        self._receive = receive
+        self._listening: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._begin)
+
+    def _begin(self) -> None:
+        self._listening = asyncio.get_running_loop().create_task(self._listen())
+
+    async def _listen(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            # What is left of the request's body comes first.
+            continue
+        self.end()
+
+    def end(self) -> None:
+        """Stop the stream's task at the point where it waits."""
+        if not self.ended:
+            self.ended = True
+            self.task.cancel()
+
+    def close(self) -> None:
+        """Listen no more: the stream ended by itself, or was ended."""
+        self._timer.cancel()
+        if self._listening is not None:
+            self._listening.cancel()
+
+    def swallow(self) -> bool:
+        """Whether a cancellation that just arrived is this one's own; the task then goes on to clean up."""
+        if not self.ended:
+            return False
+        self.task.uncancel()
+        return True

@@ -1,0 +1,72 @@
+"""The app's public root, worked out for each request and kept nowhere; and where in the app a request points.
+
+Clients build every later address on the root, so a wrong one breaks them; and no header's text may reach it unchecked,
+because it stands in pages and in addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+HOST = re.compile(r"(?:[A-Za-z0-9._~-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+ADDRESS = re.compile(rf"https?://{HOST.pattern}(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)*")
+WANTED = frozenset({b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"})
+
+
+def is_address(root_path: str) -> bool:
+    """Whether a configured root is a full address."""
+    return root_path.startswith(("http://", "https://"))
+
+
+def prefix_of(root_path: str) -> str:
+    """Return the path of a configured root, without a slash at its end."""
+    if is_address(root_path):
+        root_path = root_path.partition("://")[2].partition("/")[2]
+    path = root_path.strip("/")
+    return "/" + path if path else ""
+
+
+def route_of(scope: MutableMapping[str, Any], root_path: str) -> str:
+    """Return the path below the app's root: what stands in front of it may or may not have cut its prefix off."""
+    path: str = scope["path"]
+    for prefix in (scope.get("root_path", "").rstrip("/"), prefix_of(root_path)):
+        if prefix and path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("", "/"):
+            return path[len(prefix) :]
+    return path
+
+
+def host_of(scope: MutableMapping[str, Any]) -> str:
+    """Return the name and port that the request was sent to; empty where the header is malformed."""
+    for name, value in scope["headers"]:
+        if name == b"host":
+            text = value.decode("latin-1")
+            return text if HOST.fullmatch(text) else ""
+    server = scope.get("server")
+    return f"{server[0]}:{server[1]}" if server else "localhost"
+
+
+def public_root(scope: MutableMapping[str, Any], root_path: str) -> str:
+    """Return the address under which this request's sender reaches the app, without a slash at its end.
+
+    Args:
+        scope: The request.
+        root_path: What the server was told: a full address wins over every header, a path replaces the mount's.
+    """
+    if is_address(root_path):
+        return root_path.rstrip("/")
+    found = {name: value.decode("latin-1") for name, value in scope["headers"] if name in WANTED}
+    forwarded = found.get(b"x-forwarded-host", "").split(",")[0].strip()
+    server = found.get(b"x-gradio-server", "").rstrip("/")
+    if forwarded and HOST.fullmatch(forwarded):
+        scheme, host, path = "http", forwarded, ""
+    elif server and ADDRESS.fullmatch(server):
+        scheme, _, rest = server.partition("://")
+        host, _, path = rest.partition("/")
+    else:
+        scheme, host, path = scope.get("scheme", "http"), host_of(scope), ""
+    if found.get(b"x-forwarded-proto", "").split(",")[0].strip().lower() == "https":
+        scheme = "https"
+    prefix = prefix_of(root_path) or scope.get("root_path", "").rstrip("/") or (f"/{path}" if path else "")
+    return f"{scheme}://{host}{prefix}"

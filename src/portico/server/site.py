@@ -1,0 +1,95 @@
+"""What one server serves, and what it must remember between two requests: all of it bounded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portico.engine.engine import Engine
+from portico.server.application import Application
+from portico.server.departure import Departure
+from portico.server.options import ServerOptions
+from portico.server.page import Page
+from portico.server.stylesheet import Stylesheet
+from portico.server.uploads import Uploads
+from portico.stores.protocols import FileStore
+
+STATIC = Path(__file__).resolve().parent / "static"
+
+
+class Calls:
+    """Which session an event of the two-step API belongs to, where its caller named one.
+
+    Args:
+        capacity: How many are remembered; the oldest goes first. An event without a session is named like its own.
+    """
+
+    def __init__(self, capacity: int = 2_000) -> None:
+        self.capacity = capacity
+        self._sessions: OrderedDict[str, str] = OrderedDict()
+
+    def add(self, event: str, session: str) -> None:
+        """Remember an event that a caller put into a session of its own."""
+        self._sessions[event] = session
+        while len(self._sessions) > self.capacity:
+            self._sessions.popitem(last=False)
+
+    def session(self, event: str) -> str:
+        """Return the session that has the event's messages."""
+        return self._sessions.get(event, event)
+
+    def made(self, event: str) -> bool:
+        """Whether the event came through the two-step API into a named session."""
+        return event in self._sessions
+
+
+@dataclass(slots=True)
+class Site:
+    """One server's parts.
+
+    Args:
+        application: The page.
+        engine: Runs its functions.
+        files: What visitors uploaded and functions made.
+        options: What the server was told.
+        static: The folder of the built front end.
+    """
+
+    application: Application
+    engine: Engine
+    files: FileStore
+    options: ServerOptions
+    static: Path = STATIC
+    calls: Calls = field(default_factory=Calls)
+    uploads: Uploads = field(default_factory=Uploads)
+    open: set[Departure] = field(default_factory=set[Departure])
+    """Streams that are open now, so that a server which stops can end them."""
+    started: bool = False
+    asked_for_startup: bool = False
+    page: Page = field(init=False)
+    stylesheet: Stylesheet = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.page = Page(self.static)
+        self.stylesheet = Stylesheet()
+
+    async def start(self) -> None:
+        """Begin the background work, once."""
+        if not self.started:
+            self.started = True
+            await self.engine.start()
+
+    async def stop(self) -> None:
+        """End every job and stream."""
+        if not self.started:
+            return
+        self.started = False
+        await self.engine.stop()
+        # What the engine just told its readers is on its way; a stream that has nothing to say is cut.
+        readers = [departure.task for departure in self.open if departure.reads_jobs]
+        if readers:
+            await asyncio.wait(readers, timeout=0.5)
+        for departure in list(self.open):
+            departure.end()

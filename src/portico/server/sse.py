@@ -1,0 +1,93 @@
+"""Messages → event stream. One stream is one ASGI call: everything that queued goes out in one chunk."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from typing import Any
+
+from portico.server.departure import Departure
+from portico.server.visit import Visit
+from portico.wire.codec import decode, encode
+from portico.wire.messages import CloseStream, Message, ProcessCompleted, UnexpectedError
+
+logger = logging.getLogger("portico.server")
+
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    # Some proxies collect a whole reply before they pass it on; this asks them not to.
+    (b"x-accel-buffering", b"no"),
+]
+UNSENDABLE = "The function returned a value that cannot be sent: it is not JSON."
+
+Chunk = tuple[bytes, bool]
+"""Bytes to send, and whether they are the last."""
+
+
+async def stream(visit: Visit, chunks: AsyncGenerator[Chunk, None], *, reads_jobs: bool = True) -> bool:
+    """Send chunks as they come; return whether the stream came to its end, and was not cut by the client.
+
+    Args:
+        visit: Who reads.
+        chunks: What to send; closed in any case.
+        reads_jobs: Whether the stream tells of jobs.
+    """
+    send = visit.send
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    departure = Departure(visit.receive, reads_jobs)
+    visit.site.open.add(departure)
+    last = False
+    try:
+        async with contextlib.aclosing(chunks):
+            async for chunk, last in chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": not last})
+                if last:
+                    break
+    except asyncio.CancelledError:
+        if not departure.swallow():
+            raise
+    finally:
+        departure.close()
+        visit.site.open.discard(departure)
+    if not last:
+        await send({"type": "http.response.body", "body": b""})
+    return not departure.ended
+
+
+async def session_chunks(batches: AsyncIterator[list[Message]]) -> AsyncGenerator[Chunk, None]:
+    """Yield a session's messages as bare `data:` blocks; clients read nothing else here."""
+    async with contextlib.aclosing(batches):  # type: ignore[type-var]
+        async for batch in batches:
+            yield b"".join([block(message) for message in batch]), isinstance(batch[-1], (CloseStream, UnexpectedError))
+
+
+def block(message: Message) -> bytes:
+    """Return one message as a block; what cannot be written as JSON becomes a failure of its event."""
+    try:
+        return b"data: %b\n\n" % encode(message)
+    except (TypeError, ValueError, RecursionError):
+        logger.exception("A message could not be written as JSON.")
+    if not isinstance(message, ProcessCompleted):
+        # A later message brings the whole value, or this failure.
+        return b""
+    failed = ProcessCompleted(message.event_id, {"error": UNSENDABLE, "visible": True}, success=False, title="Error")
+    return b"data: %b\n\n" % encode(failed)
+
+
+def named(event: str, value: Any) -> bytes:
+    """Return a block with a name, for the two-step API: its readers expect ASCII and a space after `,` and `:`."""
+    return f"event: {event}\ndata: {spaced(value)}\n\n".encode()
+
+
+def spaced(value: Any) -> str:
+    """Return ASCII JSON with spaces; numbers that are not finite become null."""
+    return json.dumps(decode(encode(value)))
+
+
+async def merged(blocks: Sequence[bytes]) -> AsyncGenerator[Chunk, None]:
+    """Yield blocks that are all there already, as one last chunk."""
+    yield b"".join(blocks), True

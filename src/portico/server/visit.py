@@ -1,0 +1,109 @@
+"""One request on a hot path: read and answered with as little work as ASGI allows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from portico.server.body import decoded, read
+from portico.server.caller import caller_of, query_of
+from portico.server.refusal import Refusal
+from portico.server.site import Site
+from portico.wire.caller import Caller
+from portico.wire.codec import encode
+
+T = TypeVar("T")
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = Sequence[tuple[bytes, bytes]]
+
+JSON_TYPE = (b"content-type", b"application/json")
+TEXT_TYPE = (b"content-type", b"text/plain; charset=utf-8")
+NO_STORE = (b"cache-control", b"no-store")
+LONGEST_SESSION = 128
+
+
+class Visit:
+    """A request and its reply.
+
+    Args:
+        site: What is served.
+        scope: ASGI's description of the request.
+        receive: Gives the body.
+        send: Takes the reply.
+        rest: What follows the route's prefix in the path.
+    """
+
+    __slots__ = ("receive", "rest", "scope", "send", "site")
+
+    def __init__(self, site: Site, scope: Scope, receive: Receive, send: Send, rest: str = "") -> None:
+        self.site = site
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.rest = rest
+
+    # Reading
+
+    def header(self, name: bytes) -> str:
+        """Return a request header, or nothing."""
+        for key, value in self.scope["headers"]:
+            if key == name:
+                return value.decode("latin-1")
+        return ""
+
+    def query(self, name: str) -> str | None:
+        """Return a query parameter, or None."""
+        raw: bytes = self.scope["query_string"]
+        # What almost every stream asks: one parameter, nothing encoded.
+        if raw.startswith(name.encode() + b"=") and not any(c in raw for c in b"&%+;"):
+            return raw[len(name) + 1 :].decode("latin-1")
+        try:
+            return dict(parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=1000)).get(name)
+        except ValueError:
+            raise Refusal(400, "The query has too many parameters.") from None
+
+    def session(self, given: str | None) -> str:
+        """Return a session's name; raises Refusal where it is missing or no name."""
+        if not given:
+            raise Refusal(400, "Session hash not found.")
+        return known_session(given)
+
+    async def body(self) -> bytes:
+        """Return the whole body; raises Refusal for one over the limit."""
+        return await read(self.scope, self.receive, self.site.options.body_limit)
+
+    async def struct(self, kind: type[T]) -> T:
+        """Return the body as a wire struct; raises Refusal (422) naming what does not fit."""
+        return decoded(await self.body(), kind)
+
+    def caller(self, session: str = "", path_params: dict[str, str] | None = None) -> Caller:
+        """Return who asks."""
+        try:
+            query = query_of(self.scope)
+        except ValueError:
+            raise Refusal(400, "The query has too many parameters.") from None
+        return caller_of(self.scope, self.site.options.root_path, query, session, path_params)
+
+    # Answering
+
+    async def json(self, value: Any, status: int = 200, headers: Headers = ()) -> None:
+        """Answer with JSON."""
+        await self.reply(status, encode(value), [JSON_TYPE, NO_STORE, *headers])
+
+    async def reply(self, status: int, body: bytes, headers: Headers) -> None:
+        """Answer with bytes; a HEAD gets their length only."""
+        length = (b"content-length", b"%d" % len(body))
+        await self.send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+        if self.scope["method"] == "HEAD":
+            body = b""
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def known_session(name: str) -> str:
+    """Return the name of a session; raises Refusal for one that cannot be any."""
+    if len(name) > LONGEST_SESSION or not name.isprintable():
+        raise Refusal(400, f"A session hash has at most {LONGEST_SESSION} printable characters.")
+    return name
