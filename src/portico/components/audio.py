@@ -77,7 +77,7 @@ class Audio(Component):
         waveform_options: A WaveformOptions, or a dict of the same; the page draws no waveform.
         loop: Whether it starts again at its end.
         recording: Not built.
-        subtitles: A subtitle file (.vtt, .srt or .json), or a list of `{"text": …, "timestamp": [from, to]}` in seconds.
+        subtitles: A .vtt, .srt or .json file, or a list of `{"text": …, "timestamp": [from, to]}` in seconds.
         playback_position: Seconds at which it starts; changing it moves there.
     """
 
@@ -147,7 +147,7 @@ class Audio(Component):
         if recording:
             raise NotBuilt("Audio(recording=True)", "There is no microphone in the page yet: leave it away.")
         self.sources = sources_of("Audio", sources, ("upload", "microphone"))
-        self.type = type
+        self.type: Literal["numpy", "filepath"] = type
         self.streaming = False
         self.format = format
         self.autoplay = autoplay

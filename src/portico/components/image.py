@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -20,6 +19,7 @@ from portico.wire.codec import JSON
 from portico.wire.files import FileData
 
 ImageMode = Literal["1", "L", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "HSV", "I", "F"]
+ImageSource = Literal["upload", "webcam", "clipboard"]
 MODES = frozenset({"1", "L", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "HSV", "I", "F", "LA", "PA", "RGBX", "I;16"})
 """Pillow's names of pixel formats."""
 
@@ -86,7 +86,7 @@ class Image(Component):
         height: int | str | None = None,
         width: int | str | None = None,
         image_mode: ImageMode | None = "RGB",
-        sources: list[Literal["upload", "webcam", "clipboard"]] | Literal["upload", "webcam", "clipboard"] | None = None,
+        sources: list[ImageSource] | ImageSource | None = None,
         type: Literal["numpy", "pil", "filepath"] = "numpy",
         label: str | None = None,
         every: Any = None,
@@ -124,7 +124,7 @@ class Image(Component):
         self.width = width
         self.image_mode = image_mode
         self.sources = sources_of("Image", sources, ("upload", "webcam", "clipboard"))
-        self.type = type
+        self.type: Literal["numpy", "pil", "filepath"] = type
         self.buttons = ["download", "share", "fullscreen"] if buttons is None else buttons
         self.streaming = False
         self.webcam_options = None
@@ -161,7 +161,7 @@ class Image(Component):
                 raise ResultError(f"Image: {error.message}") from error
             return NewFile(content, f"image{mime.extension(kind)}")
         new = filepayload.offered(text, "Image")
-        if pictures.is_svg(text) and not is_remote(text):
+        if text.lower().endswith(".svg") and not is_remote(text):
             new.adapt = _drawn
         return new
 
@@ -191,6 +191,9 @@ class Image(Component):
         return self.postprocess(value)
 
 
-def _drawn(path: Path, folder: Path) -> FileData:
+def _drawn(path: Path, _: Path) -> FileData:
     """Return a drawing inside its own address, where none of its script runs."""
-    return FileData(None, url=pictures.svg_data_url(path), orig_name=path.name)
+    try:
+        return FileData(None, url=pictures.svg_data_url(path), orig_name=path.name)
+    except UnicodeDecodeError as error:
+        raise ResultError(f"Image: '{path.name}' is no SVG file: it is not text in UTF-8.") from error

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from portico.components.numeric import check_range, received, rounded, shown
-from portico.errors import BuildError
+from portico.errors import BuildError, ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -74,6 +74,7 @@ class Slider(Component):
         randomize: bool = False,
         buttons: list[Literal["reset"]] | None = None,
     ) -> None:
+        minimum, maximum = bound(minimum, "minimum"), bound(maximum, "maximum")
         if not minimum < maximum:
             raise BuildError(f"Slider needs a minimum below its maximum, got {minimum} and {maximum}.")
         if step is not None and not step > 0:
@@ -133,6 +134,17 @@ class Slider(Component):
     def process_example(self, value: Any) -> float | int:
         """Return the number as a table of examples shows it."""
         return self.postprocess(value)
+
+
+def bound(number: Any, name: str) -> float | int:
+    """Return an end of a slider as Python's number; raises BuildError for anything that is none."""
+    try:
+        found = shown(number, "Slider")
+    except ResultError:
+        found = None
+    if found is None:
+        raise BuildError(f"Slider({name}=…) is a number, not {number!r}.")
+    return found
 
 
 def fitting_step(span: float) -> float | int:

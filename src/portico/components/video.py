@@ -54,7 +54,7 @@ class Video(Component):
         loop: Whether it starts again at its end.
         streaming: Not built.
         watermark: Not built.
-        subtitles: A subtitle file (.vtt, .srt or .json), or a list of `{"text": …, "timestamp": [from, to]}` in seconds.
+        subtitles: A .vtt, .srt or .json file, or a list of `{"text": …, "timestamp": [from, to]}` in seconds.
         playback_position: Seconds at which it starts; changing it moves there.
     """
 

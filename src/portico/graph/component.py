@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from portico.errors import BuildError
 from portico.graph.block import Block, Visible
@@ -78,8 +78,12 @@ class Component(Block):
         self.load_fn = load_fn or (value if callable(value) else None)
         self.load_inputs = inputs
         self.every = every
+        self.timer: Any = None
+        """What ticks for `every`: the Timer that the program gave, or the one made for its seconds."""
         if every is not None and self.load_fn is None:
             raise BuildError(f"{type(self).__name__}(every=…) calls `value` again and again, so value must be a function.")
+        if every is not None and (isinstance(every, bool) or not (isinstance(every, (int, float)) or hasattr(every, "tick"))):
+            raise BuildError(f"{type(self).__name__}(every=…) is seconds or a gr.Timer, not {every!r}.")
         super().__init__(
             elem_id=elem_id,
             elem_classes=elem_classes,
@@ -90,6 +94,37 @@ class Component(Block):
         )
         self.value = self.initial_value(value)
         """The first value, as the page receives it."""
+        self._check_first_value()
+
+    def render(self) -> Self:
+        """Place the component where the program is building now, and what ticks for it after it."""
+        super().render()
+        if self.graph is not None:
+            for button in getattr(self, "buttons", None) or ():
+                if isinstance(button, Block) and button.graph is None:
+                    button.graph = self.graph
+                    self.graph.register(button)
+            if isinstance(self.every, (int, float)):
+                self.timer = self.graph.timer(self.every)
+            else:
+                self.timer = self.every
+        self._check_first_value()
+        return self
+
+    def unrender(self) -> Self:
+        """Take the component off the page, and what was made to tick for it."""
+        if self.timer is not None and self.timer is not self.every:
+            self.timer.unrender()
+        self.timer = None
+        return super().unrender()
+
+    def _check_first_value(self) -> None:
+        # A component that stands nowhere may be an update, whose value is for other choices or ends than its own.
+        if self.graph is None or not hasattr(self, "value"):
+            return
+        why = self.refusal(self.value)
+        if why is not None:
+            raise BuildError(why if self.label is None else f"{self.label}: {why}")
 
     def initial_value(self, value: Any) -> JSON:
         """Return the first value as payload; a function with inputs of its own is first called when the page loads."""
@@ -116,6 +151,10 @@ class Component(Block):
     def postprocess(self, value: Any) -> Any:
         """Return what the page receives for what a function returned."""
         return value
+
+    def refusal(self, payload: Any) -> str | None:
+        """Return why the page cannot show a payload that postprocess gave, or None where it can."""
+        return None
 
     def api_info(self) -> JSON:
         """Return the JSON Schema of the payload."""
@@ -145,4 +184,10 @@ class Component(Block):
         """Return the properties as they go to the page."""
         found = super().props()
         found.pop("load_fn", None)
+        if isinstance(found.get("buttons"), (list, tuple)):
+            found["buttons"] = [_as_tool(button) for button in found["buttons"]]
         return found
+
+
+def _as_tool(button: Any) -> Any:
+    return {**button.props(), "id": button.number} if isinstance(button, Block) else button

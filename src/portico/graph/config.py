@@ -73,7 +73,7 @@ def component_config(block: Block, graph: Graph, files: FileStore) -> ComponentC
         for name, marker in (("like", "likeable"), ("retry", "_retryable"), ("undo", "_undoable")):
             if name in block.event_names() and name in listened:
                 props[marker] = True
-    props = publish(props, files, SHARED, ROOT, graph.offer)
+    props = publish(props, files, SHARED, ROOT, graph.offer.to_the_author())
     config = ComponentConfig(
         id=block.number,
         type=block.wire_type(),

@@ -13,16 +13,30 @@ Blocks = Any
 """A component, a layout block, a list of them, or a set of them (the function then receives one dictionary)."""
 
 
+class Unsaid(str):
+    """A parameter's default that can be told from the same word said by the program."""
+
+
+FULL: Any = Unsaid("full")
+
+
 class Event:
-    """Declares an event of a kind of block: `change = Event()`."""
+    """Declares an event of a kind of block: `change = Event()`.
+
+    Args:
+        show_progress: What its listeners show of their progress where they do not say.
+    """
 
     name: str
+
+    def __init__(self, show_progress: ShowProgress = "full") -> None:
+        self.show_progress: ShowProgress = show_progress
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self.name = name
 
     def __get__(self, block: Any, owner: type[Any]) -> Trigger:
-        return Trigger(block, self.name)
+        return Trigger(block, self.name, show_progress=self.show_progress)
 
 
 class Trigger:
@@ -33,13 +47,22 @@ class Trigger:
         name: The event.
         graph: The graph, where it does not follow from the block.
         after: The listener that this one follows.
+        show_progress: What its listeners show of their progress where they do not say.
     """
 
-    def __init__(self, block: Any, name: str, graph: Building | None = None, after: Dependency | None = None) -> None:
+    def __init__(
+        self,
+        block: Any,
+        name: str,
+        graph: Building | None = None,
+        after: Dependency | None = None,
+        show_progress: ShowProgress = "full",
+    ) -> None:
         self.block = block
         self.name = name
         self.graph = graph
         self.after = after
+        self.show_progress: ShowProgress = show_progress
 
     def __call__(
         self,
@@ -49,7 +72,7 @@ class Trigger:
         api_name: str | Literal[False] | None = None,
         api_description: str | Literal[False] | None = None,
         scroll_to_output: bool = False,
-        show_progress: ShowProgress = "full",
+        show_progress: ShowProgress = FULL,
         show_progress_on: Blocks = None,
         queue: bool = True,
         batch: bool = False,
@@ -102,6 +125,8 @@ class Trigger:
             The dependency, on which `.then`, `.success` and `.failure` can follow; or a decorator.
         """
         options = {name: value for name, value in locals().items() if name not in ("self", "fn")}
+        if isinstance(show_progress, Unsaid):
+            options["show_progress"] = self.show_progress
         return attach([self], fn, options)
 
 

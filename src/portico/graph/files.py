@@ -10,7 +10,7 @@ import os
 import tempfile
 import urllib.parse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +53,13 @@ class Offer:
         allowed: Files and folders the author allows.
         blocked: Files and folders that are never served; they win.
         static: Folders whose files are served from where they are.
+        trusting: Whether any other file may be lent: what stands in the program itself was chosen by its author.
     """
 
     allowed: list[Path]
     blocked: list[Path]
     static: list[Path]
+    trusting: bool = False
 
     @classmethod
     def of(cls, allowed: list[str] | None, blocked: list[str] | None, static: list[str] | None = None) -> Offer:
@@ -68,6 +70,10 @@ class Offer:
 
         return cls(resolve(allowed), resolve(blocked), resolve(static))
 
+    def to_the_author(self) -> Offer:
+        """Return what applies to paths that the program itself holds, which no visitor had a hand in."""
+        return replace(self, trusting=True)
+
     def serves(self, path: Path) -> bool:
         """Whether a resolved path may be served from where it is."""
         return within(path, [*self.allowed, *self.static]) and not within(path, self.blocked)
@@ -76,7 +82,7 @@ class Offer:
         """Whether a function's result may name a resolved path, to be copied into the store."""
         if within(path, self.blocked):
             return False
-        if self.serves(path):
+        if self.trusting or self.serves(path):
             return True
         temporary = Path(tempfile.gettempdir()).resolve()
         if within(path, [temporary]):

@@ -15,6 +15,7 @@ from portico.graph.files import Offer
 from portico.graph.graph_protocol import Registration
 from portico.graph.layout import Layout
 from portico.graph.listener import Listener
+from portico.graph.timer import Timer
 from portico.lang.signature import name_of
 
 PAGE_EVENTS = frozenset({"load", "unload", "then", "success", "failure"})
@@ -58,6 +59,10 @@ class Graph(Layout):
         block.number = self._next_block
         self._next_block += 1
         self.blocks[block.number] = block
+
+    def timer(self, seconds: float) -> Timer:
+        """Make and place what ticks every so many seconds."""
+        return Timer(seconds)
 
     def forget(self, block: Any) -> None:
         """Take the block out again."""
@@ -149,8 +154,8 @@ class Graph(Layout):
         triggers: list[tuple[Any, str]] = [
             (source, "change") for source in blocks_of(block_inputs) if hasattr(source, "change")
         ]
-        if block.every is not None:
-            triggers.append((block.every, "tick"))
+        if block.timer is not None:
+            triggers.append((block.timer, "tick"))
         if not getattr(block, "load_event_to_attach", True):
             return
         self.listen(

@@ -69,6 +69,10 @@ class Building(Protocol):
         """Give the block an id and remember it."""
         ...
 
+    def timer(self, seconds: float) -> Any:
+        """Make and place what ticks every so many seconds."""
+        ...
+
     def forget(self, block: Any) -> None:
         """Take the block out again."""
         ...

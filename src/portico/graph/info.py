@@ -77,7 +77,7 @@ def parameters_of(listener: Listener, graph: Graph, files: FileStore) -> list[Ap
 
 def _parameter(block: Component, name: str, optional: bool, graph: Graph, files: FileStore) -> ApiParameter:
     schema = block.api_info_as_input()
-    default = publish(block.value, files, SHARED, ROOT, graph.offer)
+    default = publish(block.value, files, SHARED, ROOT, graph.offer.to_the_author())
     return ApiParameter(
         label=block.label or f"parameter_{block.number}",
         parameter_name=name,

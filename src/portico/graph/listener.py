@@ -103,9 +103,13 @@ class Listener:
         else:
             step = await call.execute(lambda: self._blocking(exchange, data, call))
         if isinstance(step, _Later):
+            rows = 0
             async for answer in self._continued(step.result, exchange, call):
+                rows += 1
                 await exchange.keep(answer)
                 yield answer.output
+            if not rows:
+                yield Output([None] * len(self.outputs))
         else:
             await exchange.keep(step)
             yield step.output
@@ -137,11 +141,14 @@ class Listener:
     async def _continued(self, result: Any, exchange: Exchange, call: Call) -> AsyncIterator[Answer]:
         if inspect.isgenerator(result):
             async for answer in call.iterate(self._steps(result, exchange, call)):
+                answer.output.is_generating = True
                 yield answer
         elif inspect.isasyncgen(result):
             async with contextlib.aclosing(result) as values:
                 async for value in values:
-                    yield await self._maybe_blocking(self.outputs, call, lambda v=value: self._answer(exchange, v))
+                    answer = await self._maybe_blocking(self.outputs, call, lambda v=value: self._answer(exchange, v))
+                    answer.output.is_generating = True
+                    yield answer
         else:
             value = await result
             if inspect.isgenerator(value) or inspect.isasyncgen(value):

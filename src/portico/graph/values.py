@@ -193,7 +193,12 @@ class Exchange:
 
     def _value(self, block: Block, value: Any) -> JSON:
         assert isinstance(block, Component)
-        payload = block.postprocess(value) if self.subject.postprocess else value
+        payload = value
+        if self.subject.postprocess:
+            payload = block.postprocess(value)
+            why = block.refusal(payload)
+            if why is not None:
+                raise ResultError(f"{self.subject.name} gave a value that {block!r} cannot take: {why}")
         if block.carries_files:
             payload = self._published(payload)
         return payload

@@ -10,6 +10,7 @@ from pathlib import Path
 from portico.engine.engine import Engine
 from portico.server.application import Application
 from portico.server.departure import Departure
+from portico.server.encoding import Compressed
 from portico.server.options import ServerOptions
 from portico.server.page import Page
 from portico.server.stylesheet import Stylesheet
@@ -69,11 +70,11 @@ class Site:
     started: bool = False
     asked_for_startup: bool = False
     page: Page = field(init=False)
-    stylesheet: Stylesheet = field(init=False)
+    stylesheet: Stylesheet = field(default_factory=Stylesheet)
+    compressed: Compressed = field(default_factory=Compressed)
 
     def __post_init__(self) -> None:
         self.page = Page(self.static)
-        self.stylesheet = Stylesheet()
 
     async def start(self) -> None:
         """Begin the background work, once."""
@@ -90,6 +91,6 @@ class Site:
         # What the engine just told its readers is on its way; a stream that has nothing to say is cut.
         readers = [departure.task for departure in self.open if departure.reads_jobs]
         if readers:
-            await asyncio.wait(readers, timeout=0.5)
+            await asyncio.wait(readers, timeout=0.2)
         for departure in list(self.open):
             departure.end()

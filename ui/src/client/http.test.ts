@@ -19,7 +19,7 @@ class Server {
     if (path.startsWith("gradio_api/queue/join")) return this.join();
     if (path.startsWith("gradio_api/queue/data")) return this.stream(init.signal);
     if (path.endsWith("app_id")) return Response.json({ app_id: this.app });
-    if (path.endsWith("run/predict")) return Response.json({ error: "no", title: "T" }, { status: 500 });
+    if (path.includes("run/predict")) return Response.json({ error: "no", title: "T" }, { status: 500 });
     return Response.json({ success: true });
   };
 

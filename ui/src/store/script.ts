@@ -21,18 +21,15 @@ export function compile(source: string): Run {
   return run;
 }
 
-/** A script element carries the page's nonce, which `new Function` cannot. */
+/** A script element carries the page's nonce, which `new Function` cannot; what it made is left on the element. */
 function evaluate(expression: string): { value: unknown } | null {
-  const slots = window as unknown as Record<string, unknown>;
-  const script = document.createElement("script");
+  const script: HTMLScriptElement & { made?: { value: unknown } } = document.createElement("script");
   script.nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
-  script.textContent = `window.__portico_script = { value: ${expression} };`;
+  script.textContent = `document.currentScript.made = { value: ${expression} };`;
   const quiet = (event: Event) => event.preventDefault();
   window.addEventListener("error", quiet);
   document.head.append(script);
   script.remove();
   window.removeEventListener("error", quiet);
-  const found = slots.__portico_script as { value: unknown } | undefined;
-  delete slots.__portico_script;
-  return found ?? null;
+  return script.made ?? null;
 }

@@ -1,0 +1,108 @@
+"""Where a request's failures end: each becomes one reply in the shape that clients read, and at most one line of log.
+
+A visitor never sees a trace. With the engine's runner this is the one place that catches everything.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+from portico.errors import (
+    FileRefused,
+    InvalidPayload,
+    PorticoError,
+    QueueFull,
+    SessionExpired,
+    TooLarge,
+    UnknownTask,
+)
+from portico.server.refusal import Departed, Refusal
+from portico.server.security import ASGI, Receive, Scope, Send
+from portico.wire.codec import encode
+
+logger = logging.getLogger("portico.server")
+
+STATUSES: list[tuple[type[PorticoError], int]] = [
+    (UnknownTask, 404),
+    (SessionExpired, 404),
+    (FileRefused, 403),
+    (TooLarge, 413),
+    (QueueFull, 503),
+]
+RETRY = (b"retry-after", b"5")
+SHOWN = 200
+"""Characters of a refusal that the log shows."""
+
+
+class Boundary:
+    """Answers what a route could not.
+
+    Args:
+        app: What is behind it.
+    """
+
+    def __init__(self, app: ASGI) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def answer(message: MutableMapping[str, Any]) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        except Departed:
+            return
+        except Exception as error:
+            if started:
+                # Half a reply is out. The server sees that it has no end and cuts the connection, which the client sees.
+                logger.exception("An answer to %s broke off.", quoted(scope["path"]))
+                return
+            await self._answer(scope, refusal(error, scope), send)
+
+    async def _answer(self, scope: Scope, refused: Refusal, send: Send) -> None:
+        if refused.status < 500:
+            said = quoted(str(refused.detail))
+            logger.info("%s %s: %d %s", scope["method"], quoted(scope["path"]), refused.status, said)
+        if refused.plain:
+            kind, body = b"text/plain; charset=utf-8", str(refused.detail).encode(errors="replace")
+        else:
+            kind, body = b"application/json", encode({"detail": refused.detail})
+        headers = [
+            (b"content-type", kind),
+            (b"content-length", b"%d" % len(body)),
+            (b"cache-control", b"no-store"),
+            *refused.headers,
+        ]
+        await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def refusal(error: Exception, scope: Scope) -> Refusal:
+    """Return what a visitor is told of an exception."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, HTTPException):
+        headers = [(key.lower().encode(), value.encode()) for key, value in (error.headers or {}).items()]
+        return Refusal(error.status_code, error.detail, headers=headers)
+    if isinstance(error, InvalidPayload):
+        return Refusal(422, [{"type": "value_error", "loc": ["body"], "msg": str(error), "input": None}])
+    for kind, status in STATUSES:
+        if isinstance(error, kind):
+            return Refusal(status, str(error), headers=[RETRY] if status == 503 else None)
+    reference = secrets.token_hex(3).upper()
+    logger.error("A request to %s failed, reference %s", quoted(scope["path"]), reference, exc_info=error)
+    return Refusal(500, f"The server could not answer ({type(error).__name__}). Reference {reference}.")
+
+
+def quoted(text: str) -> str:
+    """Return text from outside on one short line, its control characters escaped."""
+    return ascii(text[:SHOWN])

@@ -1,0 +1,209 @@
+"""An upload's multipart body, written straight to the files it becomes."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from portico.server.refusal import Refusal
+from portico.server.uploads import Upload
+from portico.stores.local_files import UNCLAIMED
+from portico.stores.protocols import FileStore
+
+MOST_PARTS = 1000
+BUFFER = 1024 * 1024
+"""Bytes that are collected before a thread writes them; a smaller upload is written at once."""
+FEW = 8
+"""Files that are written without asking a thread."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def boundary_of(content_type: str) -> bytes:
+    """Return a multipart body's boundary; raises Refusal where the body is something else."""
+    kind, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary")
+    if kind != b"multipart/form-data" or not boundary:
+        raise Refusal(400, "Invalid content type.")
+    return boundary
+
+
+def file_name(given: bytes) -> str:
+    """Return the name a file part carries; raises Refusal for none and for one that names a folder."""
+    name = given.decode("utf-8", "replace")
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    if not last:
+        raise Refusal(400, "A file needs a name.")
+    if last in (".", ".."):
+        raise Refusal(400, f"Invalid file name: {last}")
+    return last
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Bytes that wait to be written to one file, and whether they are its last."""
+
+    target: Path
+    data: bytearray
+    last: bool = False
+
+
+class UploadForm:
+    """Parses a body as it comes. After a failure nothing of it is left.
+
+    Args:
+        boundary: What parts the parts.
+        files: Where files go.
+        limit: Bytes a file may have; None means no limit.
+        other: Bytes that all other parts together may have.
+        watched: Told of what arrived.
+    """
+
+    def __init__(
+        self, boundary: bytes, files: FileStore, limit: int | None, other: int, watched: Upload | None
+    ) -> None:
+        self.paths: list[str] = []
+        self.complete = False
+        self._files = files
+        self._limit = limit
+        self._other = other
+        self._watched = watched
+        self._parts = 0
+        self._header = (bytearray(), bytearray())
+        self._headers: dict[bytes, bytes] = {}
+        self._name: str | None = None
+        self._target: Path | None = None
+        self._size = 0
+        self._ready: list[_Piece] = []
+        self._ready_size = 0
+        self._open: IO[bytes] | None = None
+        self._parser = self._make(boundary)
+
+    def _make(self, boundary: bytes) -> MultipartParser:
+        callbacks: dict[str, Callable[..., None]] = {
+            "on_part_begin": self._part_begins,
+            "on_header_field": lambda data, start, end: self._header[0].extend(data[start:end]),
+            "on_header_value": lambda data, start, end: self._header[1].extend(data[start:end]),
+            "on_header_end": self._header_ends,
+            "on_headers_finished": self._headers_end,
+            "on_part_data": self._part_data,
+            "on_part_end": self._part_ends,
+            "on_end": self._ends,
+        }
+        try:
+            return MultipartParser(boundary, callbacks)  # type: ignore[arg-type]
+        except FormParserError as error:
+            raise Refusal(400, str(error), plain=True) from None
+
+    async def feed(self, data: bytes) -> None:
+        """Take the next bytes of the body; raises Refusal for what is not allowed."""
+        if self.complete:
+            # Whatever follows the last boundary is nothing.
+            return
+        try:
+            self._parser.write(data)
+        except FormParserError as error:
+            raise Refusal(400, str(error), plain=True) from None
+        if self._ready_size >= BUFFER:
+            await asyncio.to_thread(self._flush)
+
+    async def finish(self) -> list[str]:
+        """Return what the store calls the files, in order; raises Refusal for a body that broke off."""
+        if not self.complete:
+            raise Refusal(400, "The form ended before its last boundary.", plain=True)
+        if self._ready_size >= BUFFER // 4 or len(self._ready) > FEW:
+            await asyncio.to_thread(self._flush)
+        else:
+            self._flush()
+        return self.paths
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+        for path in self.paths:
+            self._files.discard(path)
+        self.paths = []
+
+    # What the parser tells
+
+    def _part_begins(self) -> None:
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise Refusal(400, f"A form has at most {MOST_PARTS} parts.", plain=True)
+        self._headers = {}
+        self._target = self._name = None
+        self._size = 0
+
+    def _header_ends(self) -> None:
+        name, value = self._header
+        self._headers[bytes(name).lower()] = bytes(value)
+        self._header = (bytearray(), bytearray())
+
+    def _headers_end(self) -> None:
+        _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
+        if options.get(b"name") == b"files" and b"filename" in options:
+            self._name = file_name(options[b"filename"])
+            try:
+                self._target, file = self._files.create(self._name, UNCLAIMED)
+            except OSError as error:
+                raise unwritable(error) from error
+            self.paths.append(str(file.path))
+            self._ready.append(_Piece(self._target, bytearray()))
+
+    def _part_data(self, data: bytes, start: int, end: int) -> None:
+        size = end - start
+        if self._target is None or self._name is None:
+            self._other -= size
+            if self._other < 0:
+                raise Refusal(413, "The form's other parts are too large.", plain=True)
+            return
+        self._size += size
+        if self._limit is not None and self._size > self._limit:
+            raise Refusal(413, f"File size exceeded maximum allowed size of {self._limit} bytes.", plain=True)
+        self._piece(self._target).data.extend(data[start:end])
+        self._ready_size += size
+        if self._watched is not None:
+            self._watched.add(self._name, size)
+
+    def _part_ends(self) -> None:
+        if self._target is not None:
+            self._piece(self._target).last = True
+
+    def _piece(self, target: Path) -> _Piece:
+        if not self._ready or self._ready[-1].target is not target:
+            self._ready.append(_Piece(target, bytearray()))
+        return self._ready[-1]
+
+    def _ends(self) -> None:
+        self.complete = True
+
+    def _flush(self) -> None:
+        ready, self._ready, self._ready_size = self._ready, [], 0
+        try:
+            for piece in ready:
+                if self._open is None:
+                    # The store made the folder for this file alone, so nothing can be there yet.
+                    self._open = piece.target.open("xb")
+                self._open.write(piece.data)
+                if piece.last:
+                    self._open.close()
+                    self._open = None
+        except OSError as error:
+            raise unwritable(error) from error
+
+
+def unwritable(error: OSError) -> Exception:
+    """Return what an upload that cannot be kept ends with."""
+    if error.errno in FULL:
+        return Refusal(507, "There is no room left for uploads.")
+    return error
+
+

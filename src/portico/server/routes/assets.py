@@ -1,0 +1,114 @@
+"""The built front end's files, and the few that every site has."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from portico.lang.paths import is_plain, within
+from portico.media.mime import guess
+from portico.server.encoding import accepted
+from portico.server.page import ICON
+from portico.server.refusal import Refusal
+from portico.server.routing import API, Hot
+from portico.server.visit import TEXT_TYPE, Visit
+
+# The build writes the content's digest into every name below assets/, so what has a name never changes.
+FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
+HOUR = (b"cache-control", b"public, max-age=3600")
+VARY = (b"vary", b"Accept-Encoding")
+PACKED = (("br", ".br"), ("gzip", ".gz"))
+TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
+
+
+@functools.lru_cache(maxsize=512)
+def load(folder: Path, name: str) -> bytes:
+    """Return a file of the build; raises Refusal for what is none."""
+    if not is_plain(name):
+        raise Refusal(403, "Not allowed.")
+    path = (folder / name).resolve()
+    if not within(path, [folder.resolve()]) or path.is_dir():
+        raise Refusal(403, "Not allowed.")
+    if not path.is_file():
+        raise Refusal(404, "Not Found")
+    return path.read_bytes()
+
+
+async def asset(visit: Visit) -> None:
+    """Answer with a file of the build, in the smallest form that the client takes."""
+    folder, name = visit.site.static / "assets", visit.rest
+    headers = [(b"content-type", content_type(name)), FOREVER, VARY]
+    wanted = accepted(visit.header(b"accept-encoding"))
+    for encoding, suffix in PACKED:
+        if encoding in wanted:
+            try:
+                content = load(folder, name + suffix)
+            except Refusal:
+                continue
+            await visit.reply(200, content, [*headers, (b"content-encoding", encoding.encode())])
+            return
+    await visit.reply(200, load(folder, name), headers)
+
+
+async def static(visit: Visit) -> None:
+    """Answer with a file of the front end's public folder."""
+    headers = [(b"content-type", content_type(visit.rest)), HOUR]
+    await visit.reply(200, load(visit.site.static / "static", visit.rest), headers)
+
+
+def content_type(name: str) -> bytes:
+    """Return the media type of a name, with its charset where it has one."""
+    kind = guess(name)
+    return (f"{kind}; charset=utf-8" if kind.startswith(TEXT) else kind).encode()
+
+
+async def theme(visit: Visit) -> None:
+    """Answer with the theme's style sheet; an address that names its version may be kept for ever."""
+    sheet = visit.site.stylesheet.read(visit.site.application)
+    asked = visit.query("v")
+    cache = FOREVER if asked == sheet.version else (b"cache-control", b"no-cache")
+    headers = [(b"content-type", b"text/css; charset=utf-8"), cache, VARY, (b"etag", f'"{sheet.version}"'.encode())]
+    if "gzip" in accepted(visit.header(b"accept-encoding")):
+        await visit.reply(200, sheet.packed, [*headers, (b"content-encoding", b"gzip")])
+        return
+    await visit.reply(200, sheet.content, headers)
+
+
+async def favicon(visit: Visit) -> None:
+    """Answer with the app's icon, or Portico's."""
+    own = visit.site.options.favicon or visit.site.application.asset("favicon.ico")
+    if own is None:
+        await visit.reply(200, ICON.encode(), [(b"content-type", b"image/svg+xml"), HOUR])
+        return
+    if isinstance(own, bytes):
+        await visit.reply(200, own, [(b"content-type", b"image/x-icon"), HOUR])
+        return
+    path = Path(own)
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise Refusal(404, "The app's icon is missing.") from None
+    await visit.reply(200, content, [(b"content-type", content_type(path.name)), HOUR])
+
+
+async def robots(visit: Visit) -> None:
+    """Let search engines in."""
+    await visit.reply(200, b"User-agent: *\nDisallow: ", [TEXT_TYPE])
+
+
+async def manifest(visit: Visit) -> None:
+    """Describe the app to a browser that puts it on a home screen."""
+    icon = {"src": "favicon.ico", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    described = {"name": visit.site.application.title, "icons": [icon], "start_url": "./", "display": "standalone"}
+    await visit.json(described, headers=[])
+
+
+routes = [
+    Hot("GET HEAD", "/assets/*", asset),
+    Hot("GET HEAD", "/static/*", static),
+    Hot("GET HEAD", "/theme.css", theme),
+    Hot("GET HEAD", f"{API}theme.css", theme),
+    Hot("GET HEAD", "/favicon.ico", favicon),
+    Hot("GET", "/robots.txt", robots),
+    Hot("GET", "/manifest.json", manifest),
+]

@@ -1,0 +1,106 @@
+"""The two-step API for scripts: POST a call, then GET its event stream."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from portico.server.body import decoded_object
+from portico.server.refusal import Refusal
+from portico.server.routing import API, Hot
+from portico.server.sse import UNSENDABLE, Chunk, merged, named, stream
+from portico.server.visit import Visit, known_session
+from portico.wire.messages import Heartbeat, Message, Output, ProcessCompleted, ProcessGenerating, UnexpectedError
+from portico.wire.requests import CallRequest
+
+UNKNOWN = "404: Not Found"
+
+
+async def call(visit: Visit) -> None:
+    """Queue a call with its inputs in order; those that live in the session may be left out."""
+    name = endpoint(visit.rest)
+    request = await visit.struct(CallRequest)
+    session = known_session(request.session_hash or "")
+    data = visit.site.application.filled(name, request.data)
+    await submit(visit, name, data, session)
+
+
+async def call_by_name(visit: Visit) -> None:
+    """Queue a call with its inputs by name; those that have a default may be left out."""
+    name = endpoint(visit.rest)
+    given = decoded_object(await visit.body())
+    given.pop("oauth_token", None)
+    await submit(visit, name, visit.site.application.named_arguments(name, given), "")
+
+
+async def submit(visit: Visit, name: str, data: list[Any], session: str) -> None:
+    """Queue a call and answer with its event id."""
+    site = visit.site
+    task = site.application.task(name, session)
+    event = await site.engine.submit(task, data, visit.caller(session, {"api_name": name}), simple=True)
+    if session:
+        site.calls.add(event, session)
+    # Published shell snippets cut the fourth part between quotes out of this reply.
+    await visit.json({"event_id": event})
+
+
+async def read(visit: Visit) -> None:
+    """Stream the results of a call; its name in the path is not looked at."""
+    event = visit.rest.rstrip("/").rpartition("/")[2]
+    session = visit.site.calls.session(event)
+    if not event or not visit.site.engine.stores.channel.known(session):
+        await stream(visit, merged([named("error", UNKNOWN)]))
+        return
+    whole = await stream(visit, results(visit, session))
+    if whole and session == event:
+        # The session was the event's own: what is read is over, and asking again is told so.
+        visit.site.engine.stores.channel.close(session)
+
+
+async def results(visit: Visit, session: str) -> AsyncGenerator[Chunk, None]:
+    """Yield results as named events."""
+    async with contextlib.aclosing(visit.site.engine.stream(session)) as batches:  # type: ignore[type-var]
+        async for batch in batches:
+            blocks = [block for message in batch if (block := shown(visit, message, session))]
+            if blocks:
+                yield b"".join(blocks), False
+
+
+def shown(visit: Visit, message: Message, session: str) -> bytes | None:
+    """Return a message as its readers know it; None for what they are not told."""
+    try:
+        return _shown(visit, message, session)
+    except (TypeError, ValueError, RecursionError):
+        return named("error", {"error": UNSENDABLE, "visible": True})
+
+
+def _shown(visit: Visit, message: Message, session: str) -> bytes | None:
+    if isinstance(message, ProcessGenerating):
+        # An event of the page in the same session streams edits, and only lists of values are promised here.
+        plain = message.event_id == session or visit.site.calls.made(message.event_id)
+        return named("generating", message.output.data) if plain else None
+    if isinstance(message, ProcessCompleted):
+        output = message.output
+        if isinstance(output, Output):
+            return named("complete", output.data)
+        return named("complete", output.get("data", [])) if message.success else named("error", output)
+    if isinstance(message, UnexpectedError):
+        return named("error", message.message)
+    return named("heartbeat", None) if isinstance(message, Heartbeat) else None
+
+
+def endpoint(rest: str) -> str:
+    """Return the name in the path; raises Refusal for a path with more in it."""
+    name = rest.rstrip("/")
+    if not name or "/" in name:
+        raise Refusal(404, "Not Found")
+    return name
+
+
+routes = [
+    Hot("POST", f"{API}call/*", call),
+    Hot("GET", f"{API}call/*", read),
+    Hot("POST", f"{API}call/v2/*", call_by_name),
+    Hot("GET", f"{API}call/v2/*", read),
+]

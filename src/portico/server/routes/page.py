@@ -1,0 +1,71 @@
+"""The page itself."""
+
+from __future__ import annotations
+
+import secrets
+
+from portico.server import page
+from portico.server.encoding import Compressed, accepted, digest
+from portico.server.refusal import Refusal
+from portico.server.root import public_root
+from portico.server.routing import Hot
+from portico.server.site import Site
+from portico.server.visit import Visit
+
+HTML = (b"content-type", b"text/html; charset=utf-8")
+# It may be kept, but only by this visitor's browser, and only to be asked about.
+PRIVATE = (b"cache-control", b"private, no-cache")
+REFERRER = (b"referrer-policy", b"strict-origin-when-cross-origin")
+VARY = (b"vary", b"Accept-Encoding")
+
+
+async def index(visit: Visit) -> None:
+    """Answer with the page and its config in it."""
+    site = visit.site
+    frame = site.page.frame(
+        site.application.view_types(),
+        site.application.title,
+        site.stylesheet.read(site.application).version,
+        own_icon(site),
+    )
+    if frame is None:
+        await visit.reply(503, page.NOT_BUILT.encode(), [HTML, (b"cache-control", b"no-store")])
+        return
+    policy = site.options.content_policy
+    nonce = secrets.token_urlsafe(16) if "{nonce}" in policy else ""
+    caller = visit.caller()
+    scripts = page.scripts(site.application.config(caller), site.application.info(caller), nonce)
+    content = frame.before + scripts + frame.after
+    headers = [HTML, PRIVATE, REFERRER]
+    if policy:
+        headers.append((b"content-security-policy", policy.replace("{nonce}", nonce).encode("latin-1", "ignore")))
+    await send(visit, content, headers, site.compressed)
+
+
+async def send(visit: Visit, content: bytes, headers: list[tuple[bytes, bytes]], compressed: Compressed) -> None:
+    """Answer with text that many visitors get alike: compressed once, and not at all where they have it already."""
+    name = digest(content)
+    tag = f'"{name}"'
+    headers = [*headers, (b"etag", tag.encode()), VARY]
+    if tag in visit.header(b"if-none-match"):
+        await visit.send({"type": "http.response.start", "status": 304, "headers": headers})
+        await visit.send({"type": "http.response.body", "body": b""})
+        return
+    if "gzip" in accepted(visit.header(b"accept-encoding")):
+        content = compressed.gzip(name, content)
+        headers.append((b"content-encoding", b"gzip"))
+    await visit.reply(200, content, headers)
+
+
+def own_icon(site: Site) -> bool:
+    """Whether the app brings an icon."""
+    return site.options.favicon is not None or site.application.asset("favicon.ico") is not None
+
+
+async def slash(visit: Visit) -> None:
+    """Send a visitor who left the slash out to the page: relative addresses need it."""
+    root = public_root(visit.scope, visit.site.options.root_path)
+    raise Refusal(307, "See the app's root.", headers=[(b"location", f"{root}/".encode("latin-1"))])
+
+
+routes = [Hot("GET HEAD", "/", index), Hot("GET HEAD", "", slash)]

@@ -1,0 +1,44 @@
+"""Joining the queue, and the one stream that carries what happens to all events of a session."""
+
+from __future__ import annotations
+
+from portico.server.refusal import Refusal
+from portico.server.routing import API, Hot
+from portico.server.sse import session_chunks, stream
+from portico.server.visit import JSON_TYPE, NO_STORE, Visit
+from portico.wire.messages import Estimation
+from portico.wire.requests import JoinRequest
+
+REPLY = [JSON_TYPE, NO_STORE]
+
+
+async def join(visit: Visit) -> None:
+    """Queue a call and answer with its event id, before anything of it ran."""
+    request = await visit.struct(JoinRequest)
+    session = visit.session(request.session_hash)
+    if request.fn_index is None:
+        raise Refusal(400, "No function index provided.")
+    site = visit.site
+    task = site.application.task(request.fn_index, session)
+    event = await site.engine.submit(
+        task, request.data, visit.caller(session), event_data=request.event_data, trigger=request.trigger_id
+    )
+    await visit.reply(200, b'{"event_id":"%b"}' % event.encode(), REPLY)
+
+
+async def data(visit: Visit) -> None:
+    """Stream a session's messages until none of its events is unfinished."""
+    session = visit.session(visit.query("session_hash"))
+    await stream(visit, session_chunks(visit.site.engine.stream(session)))
+
+
+async def status(visit: Visit) -> None:
+    """Tell how many calls wait."""
+    await visit.json(Estimation(None, queue_size=await visit.site.engine.waiting()))
+
+
+routes = [
+    Hot("POST", f"{API}queue/join", join),
+    Hot("GET", f"{API}queue/data", data),
+    Hot("GET", f"{API}queue/status", status),
+]

@@ -1,0 +1,86 @@
+"""The direct API: a call outside the queue, answered when its first value is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portico.engine.task import Task
+from portico.errors import InvalidPayload
+from portico.server.refusal import Refusal
+from portico.server.routes.call import endpoint
+from portico.server.routing import API, Hot
+from portico.server.visit import Visit, known_session
+from portico.wire.codec import encode
+from portico.wire.messages import Output
+from portico.wire.requests import JoinRequest
+
+
+async def run(visit: Visit) -> None:
+    """Run an endpoint by name, or by index where the body has one, as the page asks for it."""
+    name = endpoint(visit.rest)
+    request = await visit.struct(JoinRequest)
+    session = known_session(request.session_hash or "")
+    task, data = chosen(visit, name, request, session)
+    if task.queue and not visit.site.options.api_open:
+        raise Refusal(404, "This app does not offer direct calls of functions that are queued.")
+    try:
+        if request.batched:
+            body = encode(await each(visit, task, data, request, session))
+        else:
+            body = encode(await once(visit, task, data, request, session))
+    except Exception as error:
+        # A user's function may raise anything; who called it learns of it in the shape of the wire.
+        failure = visit.site.engine.failure(error, f"/{name}")
+        await visit.json(failure, 500)
+        return
+    await visit.reply(200, body, [(b"content-type", b"application/json"), (b"cache-control", b"no-store")])
+
+
+def chosen(visit: Visit, name: str, request: JoinRequest, session: str) -> tuple[Task, list[Any]]:
+    """Return what to run and its inputs; raises UnknownTask."""
+    application = visit.site.application
+    if request.fn_index is None:
+        return application.task(name, session), application.filled(name, request.data)
+    task = application.task(request.fn_index, session)
+    if task.api_visibility == "private" and not session:
+        # The page calls such a function by its number, but it has a session; a bare call has none.
+        raise Refusal(404, f"There is no function with index {request.fn_index}.")
+    return task, request.data
+
+
+async def once(visit: Visit, task: Task, data: list[Any], request: JoinRequest, session: str) -> Output:
+    """Run for one caller."""
+    caller = visit.caller(session)
+    return await visit.site.engine.call(
+        task, data, caller, event_data=request.event_data, trigger=request.trigger_id
+    )
+
+
+async def each(visit: Visit, task: Task, columns: list[Any], request: JoinRequest, session: str) -> dict[str, Any]:
+    """Run for several samples, given column by column, and return their results column by column."""
+    most = task.batch_size
+    if most is None:
+        raise InvalidPayload("This function takes one sample at a time; leave `batched` out.")
+    if not all(isinstance(column, list) for column in columns):
+        raise InvalidPayload("A batched call sends one list for each input.")
+    lengths = {len(column) for column in columns}
+    if len(lengths) != 1 or max(lengths) > most:
+        raise InvalidPayload(f"A batched call sends lists of the same length, of at most {most} values each.")
+    rows: list[Output] = []
+    for sample in zip(*columns, strict=True):
+        rows.append(await once(visit, task, list(sample), request, session))  # noqa: PERF401 - one after the other
+    results = [list(column) for column in zip(*(row.data for row in rows), strict=True)]
+    duration = sum(row.duration or 0.0 for row in rows)
+    last = rows[-1] if rows else Output([])
+    return {
+        "data": results,
+        "is_generating": None,
+        "duration": duration,
+        "average_duration": last.average_duration,
+        "render_config": None,
+        "changed_state_ids": last.changed_state_ids,
+        "used_cache": None,
+    }
+
+
+routes = [Hot("POST", f"{API}run/*", run), Hot("POST", f"{API}api/*", run)]

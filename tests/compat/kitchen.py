@@ -1,0 +1,141 @@
+"""An app with one endpoint of every kind that the wire's checklist names."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import portico as gr
+
+released = threading.Event()
+
+
+def greet(name: str, times: float = 2) -> str:
+    """Greet somebody, several times."""
+    return " ".join([f"Hello {name}"] * int(times))
+
+
+def count(n: float):
+    text = ""
+    for number in range(int(n)):
+        text += str(number)
+        yield text
+
+
+async def count_async(n: float):
+    for number in range(int(n)):
+        yield number
+
+
+def nested(shape: str):
+    """Yield values that grow, shrink, change type and vanish."""
+    yield {"a": [[1, 2], [3, 4], [5]], "b": "x"}
+    yield {"a": [[1], [3]], "b": "xy"}
+    yield {"a": [[1, 9, 9]], "c": {"d": None}}
+    yield [True, 1, None]
+    yield [1, True, None]
+    yield None
+    yield shape
+
+
+def skipping():
+    yield "first"
+    yield gr.skip()
+    yield gr.update(label="New label")
+    yield "last"
+
+
+def remember(text: str, seen: list[str]):
+    seen = [*seen, text]
+    return ",".join(seen), seen
+
+
+def progress(n: float, bar=gr.Progress()) -> str:
+    for _ in bar.tqdm(range(int(n)), desc="Working", unit="steps"):
+        time.sleep(0.001)
+    gr.Info("halfway", duration=3)
+    return "done"
+
+
+def fail(kind: str) -> str:
+    if kind == "shown":
+        raise gr.Error("No seats left", title="Full", duration=5)
+    raise ValueError("internal detail")
+
+
+def wait_for_release() -> str:
+    return "released" if released.wait(30) else "forgotten"
+
+
+def release() -> str:
+    released.set()
+    return "ok"
+
+
+def block_again() -> str:
+    released.clear()
+    return "ok"
+
+
+def endless():
+    n = 0
+    while True:
+        n += 1
+        yield n
+        time.sleep(0.01)
+
+
+def length_of(path: str | None) -> str:
+    return "nothing" if path is None else f"{Path(path).name} {Path(path).stat().st_size}"
+
+
+def write(text: str) -> str:
+    import tempfile
+
+    path = Path(tempfile.mkdtemp()) / "änswer #1 %.txt"
+    path.write_text(text)
+    return str(path)
+
+
+def fast(n: float):
+    for number in range(int(n)):
+        yield number
+
+
+def who(request: gr.Request) -> dict[str, object]:
+    return {"team": request.headers.get("x-team"), "session": request.session_hash is not None}
+
+
+with gr.Blocks(title="Kitchen") as demo:
+    text, number, out = gr.Textbox(label="Text"), gr.Number(2, label="Times"), gr.Textbox(label="Out")
+    any_json, file_in, file_out = gr.JSON(label="Any"), gr.File(label="File in"), gr.File(label="File out")
+    seen = gr.State([])
+    go = gr.Button("Go")
+    go.click(greet, [text, number], out, api_name="greet", concurrency_limit=None)
+    go.click(count, number, out, api_name="count")
+    go.click(count_async, number, number, api_name="count_async")
+    go.click(nested, text, any_json, api_name="nested")
+    go.click(skipping, None, out, api_name="skipping")
+    go.click(remember, [text, seen], [out, seen], api_name="remember")
+    go.click(lambda seen, text: f"{text} after {len(seen)}", [seen, text], out, api_name="state_first")
+    go.click(progress, number, out, api_name="progress")
+    go.click(fail, text, out, api_name="fail")
+    go.click(wait_for_release, None, out, api_name="wait_for_release", concurrency_limit=1)
+    go.click(release, None, out, api_name="release")
+    go.click(block_again, None, out, api_name="block_again")
+    go.click(endless, None, number, api_name="endless")
+    go.click(length_of, file_in, out, api_name="length_of")
+    go.click(write, text, file_out, api_name="write")
+    go.click(fast, number, number, api_name="fast")
+    go.click(lambda: None, None, None, api_name="no_outputs")
+    go.click(lambda a: (a, a), text, [out, any_json], api_name="two")
+    go.click(lambda a: a.upper(), text, out, api_name="unqueued", queue=False)
+    go.click(lambda a: a, text, out, api_name="private", api_visibility="private")
+    go.click(lambda a: a, text, out, api_name="undocumented", api_visibility="undocumented")
+    go.click(who, None, any_json, api_name="who")
+
+demo.queue(max_size=60)
+
+if __name__ == "__main__":
+    demo.launch()

@@ -1,0 +1,65 @@
+"""Run a page's listeners on a real engine, without a server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portico.engine.engine import Engine, EngineOptions
+from portico.engine.executors.thread import ThreadExecutor
+from portico.stores.local_files import LocalFiles
+from portico.stores.memory import MemoryChannel, MemoryQueue, MemorySessions
+from portico.stores.protocols import Stores
+from portico.wire.caller import Caller
+from portico.wire.codec import plain
+
+
+class Page:
+    """A page whose listeners can be called by name, each call in a session.
+
+    Args:
+        demo: The app.
+        folder: Where its files go.
+    """
+
+    def __init__(self, demo: Any, folder: Path) -> None:
+        self.demo = demo
+        self.stores = Stores(MemorySessions(), MemoryQueue(), MemoryChannel(), LocalFiles(folder))
+        self._folder = folder
+
+    def call(self, *steps: tuple[Any, ...], session: str = "s", event_data: Any = None, trigger: Any = None) -> list[Any]:
+        """Run steps `(api_name, *inputs)` one after the other; each gives the list of its messages."""
+
+        async def whole() -> list[Any]:
+            tasks = {one.id: one for one in self.demo.listeners.values()}
+            options = EngineOptions(self.demo.concurrency(1), show_error=True)
+            engine = Engine(lambda number, _: tasks[number], self.stores, ThreadExecutor(4), options)
+            await engine.start()
+            found: list[Any] = []
+            try:
+                for name, *data in steps:
+                    task = next(one for one in tasks.values() if one.api_name == name)
+                    caller = Caller(session=session, headers=[("x-team", "red")], query=[("page", "2")])
+                    number = None if trigger is None else trigger.number
+                    await engine.submit(task, data, caller, event_data=event_data, trigger=number)
+                    found.append([plain(m) async for batch in engine.stream(session) for m in batch])
+            finally:
+                await engine.stop()
+            return found
+
+        return asyncio.run(asyncio.wait_for(whole(), 20))
+
+    def data(self, *steps: tuple[Any, ...], **options: Any) -> Any:
+        """The last step's final row; the error's text where it failed."""
+        ended = self.call(*steps, **options)[-1][-2]
+        return ended["output"]["data"] if ended["success"] else ended["output"]["error"]
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Callable[[Any], Page]:
+    """`page(demo)`: a page whose listeners can be called."""
+    return lambda demo: Page(demo, tmp_path)
