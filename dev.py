@@ -250,14 +250,17 @@ def test(*arguments: str) -> int:
     packages(ROOT / "ui")
     packages(JS_CLIENT)
     browser = chromium()
+    front_end_failed = False
     if not arguments:
         say("The front end's tests")
-        if npm("run", "--silent", "test"):
-            return 1
+        front_end_failed = npm("run", "--silent", "test") != 0
         say("The tests of everything else, the browser included")
         workers = max(2, min(4, os.cpu_count() or 2))
         arguments = (f"--numprocesses={workers}", "--dist=loadfile")
-    return run(PYTHON, "-m", "pytest", *arguments, env={"PORTICO_CHROMIUM": browser} if browser else {})
+    code = run(PYTHON, "-m", "pytest", *arguments, env={"PORTICO_CHROMIUM": browser} if browser else {})
+    if front_end_failed:
+        raise Stop("The front end's tests failed: what they said stands before pytest's part.")
+    return code
 
 
 def dev(*arguments: str) -> int:

@@ -1,4 +1,8 @@
 /** Builds the page as static files that work under any path. `npm run dev` serves it in front of a running app. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
@@ -24,10 +28,11 @@ export default defineConfig(({ mode }) => ({
       output: {
         codeSplitting: {
           groups: [
-            // What every page needs is one file, whatever shares it.
+            // What every page needs is one file, whatever shares it; so is what nearly every page has. The server
+            // asks for "layout" by this name.
             { name: "core", test: CORE, priority: 3 },
-            { name: "common", test: /components\/(row|column|form|group|button)\//, priority: 2 },
-            { name: "tabs", test: /components\/(tabs|tabitem)\/|kit\/tabset/, priority: 2 },
+            { name: "layout", test: /components\/(row|column|form|group|button)\//, priority: 2 },
+            { name: "highlight", test: /highlight\.js\/(lib|es)\/core/, priority: 2 },
             // An icon that several components use would be a file of its own.
             { name: "icons", test: /node_modules\/lucide/, minShareCount: 2, priority: 1 },
           ],
@@ -54,15 +59,18 @@ function compressed(): Plugin {
   return {
     name: "compressed",
     apply: "build",
-    generateBundle(_, bundle) {
-      for (const [name, output] of Object.entries(bundle)) {
-        if (!/\.(js|css|html|json|svg)$/.test(name) || name === "manifest.json") continue;
-        const source = Buffer.from(output.type === "chunk" ? output.code : output.source);
-        if (source.length < 1024) continue;
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
-        this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotliCompressSync(source, { params }) });
-        this.emitFile({ type: "asset", fileName: `${name}.gz`, source: gzipSync(source, { level: 9 }) });
-      }
+    // From the files as they were written: until then Vite still changes the code of chunks.
+    async writeBundle(options, bundle) {
+      const names = Object.keys(bundle).filter((name) => /\.(js|css|svg)$/.test(name));
+      await Promise.all(names.map((name) => compress(join(options.dir ?? "", name))));
     },
   };
+}
+
+async function compress(path: string): Promise<void> {
+  const source = await readFile(path);
+  if (source.length < 1024) return;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  await writeFile(`${path}.br`, brotliCompressSync(source, { params }));
+  await writeFile(`${path}.gz`, gzipSync(source, { level: 9 }));
 }

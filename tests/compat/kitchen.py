@@ -129,7 +129,7 @@ with gr.Blocks(title="Kitchen") as demo:
     go.click(write, text, file_out, api_name="write")
     go.click(fast, number, number, api_name="fast")
     go.click(lambda: None, None, None, api_name="no_outputs")
-    go.click(lambda a: (a, a), text, [out, any_json], api_name="two")
+    go.click(lambda a: (a, [a]), text, [out, any_json], api_name="two")
     go.click(lambda a: a.upper(), text, out, api_name="unqueued", queue=False)
     go.click(lambda a: a, text, out, api_name="private", api_visibility="private")
     go.click(lambda a: a, text, out, api_name="undocumented", api_visibility="undocumented")

@@ -46,7 +46,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         ("by_keyword", ["Hello Ada"]),
         ("default", ["Hello Ada Hello Ada"]),
         ("unqueued", ["LOUD"]),
-        ("two", ["x", "x"]),
+        ("two", ["x", ["x"]]),
         ("state", ["a", "a,b"]),
         ("error", "No seats left"),
         ("fetched", "content"),

@@ -41,7 +41,7 @@ def test_positional_keyword_and_default_arguments(client: Client) -> None:
 
 def test_no_outputs_several_outputs_and_an_unqueued_function(client: Client) -> None:
     assert client.predict(api_name="/no_outputs") in (None, ())
-    assert client.predict("x", api_name="/two") == ("x", "x")
+    assert client.predict("x", api_name="/two") == ("x", ["x"])
     assert client.predict("loud", api_name="/unqueued") == "LOUD"
 
 

@@ -131,7 +131,7 @@ def test_threads_do_not_meet(pyplot: Any) -> None:
         (np.zeros(3), "got ndarray. An Image component shows pictures"),
         (mpl.colors.Normalize(), "got Normalize"),
     ],
-    ids=str,
+    ids=lambda one: one if isinstance(one, str) else type(one).__name__,
 )
 def test_what_is_no_figure_cannot_be_drawn(value: Any, message: str) -> None:
     with pytest.raises(ResultError, match=f"Expected a figure of Matplotlib, Plotly, Altair or Bokeh, {message}"):

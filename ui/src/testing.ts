@@ -87,13 +87,13 @@ export async function open(page: Config, answers: Record<number, Answer> = {}) {
 }
 
 /**
- * One component on a page.
+ * One component on a page; interactive unless the props say otherwise.
  *
  * @param events Events to listen to: each sends a request with the component's value.
  */
 export async function place(type: string, props: Record<string, unknown> = {}, events: string[] = []) {
   const listeners = events.map((event, i) => listener(i, { targets: [[1, event]], inputs: [1], trigger_mode: "multiple" }));
-  const page = await open(config([component(1, type, props)], listeners), {});
+  const page = await open(config([component(1, type, { interactive: true, ...props })], listeners), {});
   const node = page.app.nodes.get(1);
   if (!node) throw new Error("There is no node 1.");
   return { ...page, node };

@@ -90,6 +90,8 @@ class Running:
     def stop(self, verbose: bool = True) -> None:
         """End the server and wait for its thread."""
         if self._server is not None:
+            # uvicorn waits for open connections, and every page holds one.
+            self.composed.asgi.leave()
             self._server.should_exit = True
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout=10)

@@ -47,7 +47,7 @@ class CheckboxGroup(Component):
         self,
         choices: Sequence[str | int | float | tuple[str, str | int | float]] | None = None,
         *,
-        value: Sequence[str | float | int] | str | float | int | Callable[..., Any] | None = None,
+        value: Sequence[str | float | int] | str | float | Callable[..., Any] | None = None,
         type: Literal["value", "index"] = "value",
         label: str | None = None,
         info: str | None = None,

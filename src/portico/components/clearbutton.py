@@ -122,4 +122,4 @@ class ClearButton(Button):
 
 def _first_values(states: list[Any]) -> Callable[[], Any]:
     # Anonymous, since a function's name is its endpoint's.
-    return lambda: [copy.deepcopy(state.default) for state in states] if states[1:] else copy.deepcopy(states[0].default)
+    return lambda: copy.deepcopy([state.default for state in states] if states[1:] else states[0].default)

@@ -72,7 +72,7 @@ class Dropdown(Component):
         self,
         choices: Sequence[str | int | float | tuple[str, str | int | float]] | None = None,
         *,
-        value: str | int | float | Sequence[str | int | float] | Callable[..., Any] | DefaultValue | None = DEFAULT_VALUE,
+        value: str | float | Sequence[str | int | float] | Callable[..., Any] | DefaultValue | None = DEFAULT_VALUE,
         type: Literal["value", "index"] = "value",
         multiselect: bool | None = None,
         allow_custom_value: bool = False,
@@ -153,7 +153,7 @@ class Dropdown(Component):
                 return f"Dropdown shows one value; {payload!r} is several. Give one, or multiselect=True."
             payload = [payload]
         elif self.max_choices is not None and len(payload) > self.max_choices:
-            return f"Dropdown shows at most {self.max_choices} choices (max_choices), but {payload!r} is {len(payload)}."
+            return f"Dropdown takes at most {self.max_choices} choices (max_choices); {payload!r} is {len(payload)}."
         return None if self.allow_custom_value else stranger(payload, self.choices, "Dropdown")
 
     def api_info(self) -> JSON:

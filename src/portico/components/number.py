@@ -99,7 +99,7 @@ class Number(Component):
         return None if number is None else rounded(number, self.precision)
 
     @staticmethod
-    def round_to_precision(num: float | int, precision: int | None) -> float | int:
+    def round_to_precision(num: float, precision: int | None) -> float | int:
         """Return a number rounded to so many decimals.
 
         Args:
@@ -109,7 +109,7 @@ class Number(Component):
         return rounded(num, precision)
 
     @staticmethod
-    def raise_if_out_of_bounds(num: float | int, minimum: float | None, maximum: float | None) -> None:
+    def raise_if_out_of_bounds(num: float, minimum: float | None, maximum: float | None) -> None:
         """Raise an error for the visitor where a number lies outside the bounds.
 
         Args:

@@ -12,10 +12,10 @@ Real = int | float
 
 
 def rounded(number: Real, precision: int | None) -> Real:
-    """Return a number rounded to so many decimals; 0 gives an int, a negative count rounds to tens, None rounds nothing."""
+    """Return a number rounded to so many decimals: 0 gives an int, -1 rounds to tens, None rounds nothing."""
     if precision is None:
         return number
-    return int(round(number)) if precision == 0 else round(number, precision)
+    return round(number) if precision == 0 else round(number, precision)
 
 
 def received(payload: JSON, owner: str) -> Real:

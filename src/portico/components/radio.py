@@ -47,7 +47,7 @@ class Radio(Component):
         self,
         choices: Sequence[str | int | float | tuple[str, str | int | float]] | None = None,
         *,
-        value: str | int | float | Callable[..., Any] | None = None,
+        value: str | float | Callable[..., Any] | None = None,
         type: Literal["value", "index"] = "value",
         label: str | None = None,
         info: str | None = None,

@@ -33,6 +33,21 @@ class Task(Protocol):
         """Whether it may give several rows."""
         ...
 
+    @property
+    def queue(self) -> bool:
+        """Whether calls wait their turn; the page calls the others directly."""
+        ...
+
+    @property
+    def batch_size(self) -> int | None:
+        """How many callers may share a run; None where each has its own."""
+        ...
+
+    @property
+    def api_visibility(self) -> str:
+        """Who may call it: `public`, `undocumented`, or `private` for the page alone."""
+        ...
+
     def run(self, data: list[JSON], call: Call) -> AsyncIterator[Output]:
         """Run once and yield each row."""
         ...

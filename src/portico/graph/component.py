@@ -11,7 +11,6 @@ from portico.graph.form import Form
 from portico.wire.codec import JSON
 
 
-
 class Component(Block):
     """A block with a value.
 
@@ -81,8 +80,8 @@ class Component(Block):
         self.timer: Any = None
         """What ticks for `every`: the Timer that the program gave, or the one made for its seconds."""
         if every is not None and self.load_fn is None:
-            raise BuildError(f"{type(self).__name__}(every=…) calls `value` again and again, so value must be a function.")
-        if every is not None and (isinstance(every, bool) or not (isinstance(every, (int, float)) or hasattr(every, "tick"))):
+            raise BuildError(f"{type(self).__name__}(every=…) calls `value` again and again: give a function as value.")
+        if not (every is None or hasattr(every, "tick") or (isinstance(every, (int, float)) and every is not True)):
             raise BuildError(f"{type(self).__name__}(every=…) is seconds or a gr.Timer, not {every!r}.")
         super().__init__(
             elem_id=elem_id,
@@ -152,7 +151,7 @@ class Component(Block):
         """Return what the page receives for what a function returned."""
         return value
 
-    def refusal(self, payload: Any) -> str | None:
+    def refusal(self, payload: Any) -> str | None:  # noqa: ARG002
         """Return why the page cannot show a payload that postprocess gave, or None where it can."""
         return None
 

@@ -28,7 +28,7 @@ class Application(Protocol):
         ...
 
     def named_arguments(self, name: str, given: dict[str, object]) -> list[object]:
-        """Return the inputs of an endpoint for parameters by name; raises InvalidPayload for a missing or unknown one."""
+        """Return the inputs of an endpoint for parameters by name; raises InvalidPayload where one does not fit."""
         ...
 
     def filled(self, name: str, data: list[object]) -> list[object]:

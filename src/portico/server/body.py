@@ -75,8 +75,8 @@ def decoded_object(body: bytes) -> dict[str, Any]:
 def not_json(error: Exception) -> Refusal:
     """Return the refusal of a body that is no JSON."""
     why = "JSON is nested too deeply" if isinstance(error, RecursionError) else str(error)
-    detail = {"type": "json_invalid", "loc": ["body", 0], "msg": "JSON decode error", "input": {}, "ctx": {"error": why}}
-    return Refusal(422, [detail])
+    said = {"type": "json_invalid", "loc": ["body", 0], "msg": "JSON decode error", "input": {}, "ctx": {"error": why}}
+    return Refusal(422, [said])
 
 
 def misfit(problem: str, body: bytes) -> Refusal:

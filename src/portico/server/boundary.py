@@ -63,7 +63,7 @@ class Boundary:
             return
         except Exception as error:
             if started:
-                # Half a reply is out. The server sees that it has no end and cuts the connection, which the client sees.
+                # Half a reply is out. The HTTP server sees that it has no end, and cuts the connection.
                 logger.exception("An answer to %s broke off.", quoted(scope["path"]))
                 return
             await self._answer(scope, refusal(error, scope), send)

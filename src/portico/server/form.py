@@ -205,5 +205,3 @@ def unwritable(error: OSError) -> Exception:
     if error.errno in FULL:
         return Refusal(507, "There is no room left for uploads.")
     return error
-
-

@@ -14,8 +14,8 @@ from typing import Any
 
 FALLBACK = "column"
 """The root of every page."""
-ALWAYS = "layout"
-"""The chunk of the containers that every page has."""
+ALWAYS = "common"
+"""The chunk of the containers that every page has; the build's configuration gives it this name."""
 MANIFESTS = (".vite/manifest.json", "manifest.json")
 ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"), (b"'", b"\\u0027"))
 
@@ -101,7 +101,9 @@ class Page:
         """Return the scripts and style sheets of what stands on the page, each once."""
         manifest = self._manifest()
         entries = [f"src/components/{name}/index.svelte" for name in dict.fromkeys([FALLBACK, *types])]
-        entries += [key for key, chunk in manifest.items() if chunk.get("name") == ALWAYS]
+        # Views that the build put together have no entry of their own; the chunk is named for one of them.
+        together = {ALWAYS, *types}
+        entries += [key for key, chunk in manifest.items() if key.startswith("_") and chunk.get("name") in together]
         scripts: dict[str, None] = {}
         styles: dict[str, None] = {}
         waiting = list(reversed(entries))
@@ -139,7 +141,8 @@ def _icon(own: bool) -> str:
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke="#5b5bd6" stroke-width="3" '
-    'stroke-linecap="round" stroke-linejoin="round"><path d="M4 12 16 5l12 7zM4 27h24M8 12v15M24 12v15M16 12v15"/></svg>'
+    'stroke-linecap="round" stroke-linejoin="round">'
+    '<path d="M4 12 16 5l12 7zM4 27h24M8 12v15M24 12v15M16 12v15"/></svg>'
 )
 """A portico: a roof on three columns."""
 QUOTED = str.maketrans({"<": "%3C", ">": "%3E", "#": "%23", '"': "'"})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from portico.engine.engine import Engine
 from portico.server.application import Application
+from portico.server.build import Build
 from portico.server.departure import Departure
 from portico.server.encoding import Compressed
 from portico.server.options import ServerOptions
@@ -17,6 +19,9 @@ from portico.server.stylesheet import Stylesheet
 from portico.server.uploads import Uploads
 from portico.stores.protocols import FileStore
 
+logger = logging.getLogger("portico.server")
+GRACE = 3.0
+"""Seconds that running functions have to end when the server stops."""
 STATIC = Path(__file__).resolve().parent / "static"
 
 
@@ -68,13 +73,16 @@ class Site:
     open: set[Departure] = field(default_factory=set[Departure])
     """Streams that are open now, so that a server which stops can end them."""
     started: bool = False
+    stopped: bool = False
     asked_for_startup: bool = False
     page: Page = field(init=False)
+    build: Build = field(init=False)
     stylesheet: Stylesheet = field(default_factory=Stylesheet)
     compressed: Compressed = field(default_factory=Compressed)
 
     def __post_init__(self) -> None:
         self.page = Page(self.static)
+        self.build = Build(self.static)
 
     async def start(self) -> None:
         """Begin the background work, once."""
@@ -84,10 +92,14 @@ class Site:
 
     async def stop(self) -> None:
         """End every job and stream."""
-        if not self.started:
+        if not self.started or self.stopped:
             return
-        self.started = False
-        await self.engine.stop()
+        self.stopped = True
+        try:
+            await asyncio.wait_for(self.engine.stop(), GRACE)
+        except TimeoutError:
+            # Code that cannot be interrupted still runs in a thread, which ends with the process.
+            logger.warning("A function was still running when the server stopped.")
         # What the engine just told its readers is on its way; a stream that has nothing to say is cut.
         readers = [departure.task for departure in self.open if departure.reads_jobs]
         if readers:

@@ -13,6 +13,7 @@ class Upload:
 
     def __init__(self) -> None:
         self.done = False
+        self.told = False
         self._arrived: dict[str, int] = {}
         self._wake = asyncio.Event()
 

@@ -279,6 +279,19 @@ class FileStoreSuite:
             with pytest.raises(FileRefused):
                 look()
 
+    def test_a_copy_made_beside_a_file_is_its_owners(self, tmp_path: Path) -> None:
+        store = self.make(tmp_path / "store")
+        mine, shared = store.put(b"x", "a.txt", "me"), store.put(b"x", "b.txt", SHARED)
+        assert mine.path is not None
+        assert shared.path is not None
+        beside = store.local(mine.path, "me").resolve().parent / "L" / "a.txt"
+        common = store.local(shared.path, "me").resolve().parent / "b2.txt"
+        assert store.shelters(beside, "me")
+        assert not store.shelters(beside, "you")
+        assert store.shelters(common, "you")
+        for stranger in (tmp_path.resolve() / "a.txt", (tmp_path / "store").resolve(), beside.parents[2] / "other" / "a.txt"):
+            assert not store.shelters(stranger, "me")
+
     def test_a_name_cannot_leave_the_folder(self, tmp_path: Path) -> None:
         store = self.make(tmp_path / "store")
         for name in ("../../x.txt", "/abs.txt", "..", "", "con.txt", "a" * 400 + ".txt"):

@@ -102,7 +102,8 @@ export class Jobs {
       return this.#fail(job, { error: text, title: busy ? "Busy" : "Not accepted" });
     }
     if (error instanceof Unreachable) return this.#fail(job, { error: error.message, visible: false });
-    this.#fail(job, { error: error instanceof Error ? error.message : String(error) });
+    // Not `instanceof Error`: a program's script may throw from another realm.
+    this.#fail(job, { error: (error as Error | null)?.message ?? String(error) });
   }
 
   cancel(listener: number): void {

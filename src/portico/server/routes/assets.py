@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import functools
+import asyncio
 from pathlib import Path
 
-from portico.lang.paths import is_plain, within
 from portico.media.mime import guess
 from portico.server.encoding import accepted
 from portico.server.page import ICON
 from portico.server.refusal import Refusal
 from portico.server.routing import API, Hot
 from portico.server.visit import TEXT_TYPE, Visit
+from portico.wire.codec import encode
 
 # The build writes the content's digest into every name below assets/, so what has a name never changes.
 FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
@@ -21,39 +21,26 @@ PACKED = (("br", ".br"), ("gzip", ".gz"))
 TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
-@functools.lru_cache(maxsize=512)
-def load(folder: Path, name: str) -> bytes:
-    """Return a file of the build; raises Refusal for what is none."""
-    if not is_plain(name):
-        raise Refusal(403, "Not allowed.")
-    path = (folder / name).resolve()
-    if not within(path, [folder.resolve()]) or path.is_dir():
-        raise Refusal(403, "Not allowed.")
-    if not path.is_file():
-        raise Refusal(404, "Not Found")
-    return path.read_bytes()
-
-
 async def asset(visit: Visit) -> None:
     """Answer with a file of the build, in the smallest form that the client takes."""
-    folder, name = visit.site.static / "assets", visit.rest
+    name, read = f"assets/{visit.rest}", visit.site.build.read
     headers = [(b"content-type", content_type(name)), FOREVER, VARY]
     wanted = accepted(visit.header(b"accept-encoding"))
     for encoding, suffix in PACKED:
         if encoding in wanted:
             try:
-                content = load(folder, name + suffix)
+                content = read(name + suffix)
             except Refusal:
                 continue
             await visit.reply(200, content, [*headers, (b"content-encoding", encoding.encode())])
             return
-    await visit.reply(200, load(folder, name), headers)
+    await visit.reply(200, read(name), headers)
 
 
 async def static(visit: Visit) -> None:
     """Answer with a file of the front end's public folder."""
     headers = [(b"content-type", content_type(visit.rest)), HOUR]
-    await visit.reply(200, load(visit.site.static / "static", visit.rest), headers)
+    await visit.reply(200, visit.site.build.read(f"static/{visit.rest}"), headers)
 
 
 def content_type(name: str) -> bytes:
@@ -85,7 +72,7 @@ async def favicon(visit: Visit) -> None:
         return
     path = Path(own)
     try:
-        content = path.read_bytes()
+        content = await asyncio.to_thread(path.read_bytes)
     except OSError:
         raise Refusal(404, "The app's icon is missing.") from None
     await visit.reply(200, content, [(b"content-type", content_type(path.name)), HOUR])
@@ -100,7 +87,7 @@ async def manifest(visit: Visit) -> None:
     """Describe the app to a browser that puts it on a home screen."""
     icon = {"src": "favicon.ico", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     described = {"name": visit.site.application.title, "icons": [icon], "start_url": "./", "display": "standalone"}
-    await visit.json(described, headers=[])
+    await visit.reply(200, encode(described), [(b"content-type", b"application/manifest+json"), HOUR])
 
 
 routes = [

@@ -21,7 +21,7 @@ async def heartbeat(visit: Visit) -> None:
     try:
         await stream(visit, beats(visit.site.options.heartbeat), reads_jobs=False)
     finally:
-        if visit.site.started:
+        if not visit.site.stopped:
             # A server that stops has not been left by its visitors.
             await sessions.left(caller)
 

@@ -36,7 +36,7 @@ async def index(visit: Visit) -> None:
     caller = visit.caller()
     scripts = page.scripts(site.application.config(caller), site.application.info(caller), nonce)
     content = frame.before + scripts + frame.after
-    headers = [HTML, PRIVATE, REFERRER]
+    headers: list[tuple[bytes, bytes]] = [HTML, PRIVATE, REFERRER]
     if policy:
         headers.append((b"content-security-policy", policy.replace("{nonce}", nonce).encode("latin-1", "ignore")))
     await send(visit, content, headers, site.compressed)

@@ -51,9 +51,7 @@ def chosen(visit: Visit, name: str, request: JoinRequest, session: str) -> tuple
 async def once(visit: Visit, task: Task, data: list[Any], request: JoinRequest, session: str) -> Output:
     """Run for one caller."""
     caller = visit.caller(session)
-    return await visit.site.engine.call(
-        task, data, caller, event_data=request.event_data, trigger=request.trigger_id
-    )
+    return await visit.site.engine.call(task, data, caller, event_data=request.event_data, trigger=request.trigger_id)
 
 
 async def each(visit: Visit, task: Task, columns: list[Any], request: JoinRequest, session: str) -> dict[str, Any]:
@@ -68,7 +66,7 @@ async def each(visit: Visit, task: Task, columns: list[Any], request: JoinReques
         raise InvalidPayload(f"A batched call sends lists of the same length, of at most {most} values each.")
     rows: list[Output] = []
     for sample in zip(*columns, strict=True):
-        rows.append(await once(visit, task, list(sample), request, session))  # noqa: PERF401 - one after the other
+        rows.append(await once(visit, task, list(sample), request, session))
     results = [list(column) for column in zip(*(row.data for row in rows), strict=True)]
     duration = sum(row.duration or 0.0 for row in rows)
     last = rows[-1] if rows else Output([])

@@ -49,7 +49,7 @@ test("a static field is disabled and keeps its name beside a copy button", async
   );
   expect(screen.getByLabelText("Out")).toHaveProperty("disabled", true);
   await user.click(screen.getByRole("button", { name: "Copy" }));
-  expect(await navigator.clipboard.readText()).toBe("42");
+  await expect.poll(() => navigator.clipboard.readText()).toBe("42");
   await expect.poll(() => transport.requests.at(-1)?.event_data).toEqual({ value: "42" });
 });
 

@@ -1,0 +1,42 @@
+"""TabbedInterface: several pages, each behind a tab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from portico.app.blocks import Blocks
+from portico.errors import BuildError
+from portico.interfaces.heading import heading
+from portico.layouts.tabs import Tab, Tabs
+
+
+class TabbedInterface(Blocks):
+    """Several Interfaces or Blocks, each behind a tab.
+
+    Args:
+        interface_list: What stands behind the tabs.
+        tab_names: Their headings; default: "Tab 0", "Tab 1" and so on.
+        title: A heading above, and the page's title.
+        analytics_enabled: Accepted for old programs; Portico never reports anything to anybody.
+        tabs_kwargs: Arguments of the `Tabs`, such as `selected` or `elem_id`.
+    """
+
+    def __init__(
+        self,
+        interface_list: Sequence[Blocks],
+        tab_names: list[str] | None = None,
+        title: str | None = None,
+        analytics_enabled: bool | None = None,
+        tabs_kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        names = [f"Tab {number}" for number in range(len(interface_list))] if tab_names is None else tab_names
+        if len(names) != len(interface_list):
+            raise BuildError(f"TabbedInterface has {len(interface_list)} pages and {len(names)} tab_names.")
+        super().__init__(analytics_enabled, "tabbed_interface", title or "Gradio")
+        with self:
+            heading(title)
+            with Tabs(**(tabs_kwargs or {})):
+                for name, page in zip(names, interface_list, strict=True):
+                    with Tab(name):
+                        page.render()

@@ -1,0 +1,92 @@
+"""Files coming in, and how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+from portico.server.body import declared_length
+from portico.server.form import UploadForm, boundary_of
+from portico.server.refusal import Departed, Refusal
+from portico.server.routing import API, Hot
+from portico.server.sse import Chunk, spaced, stream
+from portico.server.uploads import LONGEST_ID, Upload
+from portico.server.visit import Visit
+
+PATIENCE = 3.0
+"""Seconds that a watcher waits for its upload to begin."""
+DRAINED = 4 * 1024 * 1024
+"""Bytes of a refused body that are still read: a client that is cut off while it sends never sees why."""
+
+
+async def upload(visit: Visit) -> None:
+    """Keep the files of a form and answer with what to call them."""
+    site = visit.site
+    boundary = boundary_of(visit.header(b"content-type"))
+    watch = visit.query("upload_id")
+    watched = site.uploads.begin(watch) if watch and len(watch) <= LONGEST_ID else None
+    form = UploadForm(boundary, site.files, site.options.max_file_size, site.options.body_limit, watched)
+    kept = False
+    try:
+        await receive(visit, form)
+        paths = await form.finish()
+        await visit.json(paths)
+        kept = True
+    except Refusal as refused:
+        if not form.complete:
+            await drain(visit)
+            refused.headers.append((b"connection", b"close"))
+        raise
+    finally:
+        if watched is not None:
+            watched.finish()
+        if not kept:
+            form.discard()
+
+
+async def receive(visit: Visit, form: UploadForm) -> None:
+    """Hand the body to the form as it comes; raises Departed where the client leaves before its end."""
+    more = True
+    while more:
+        message = await visit.receive()
+        if message["type"] != "http.request":
+            raise Departed
+        more = message.get("more_body", False)
+        await form.feed(message.get("body", b""))
+
+
+async def drain(visit: Visit) -> None:
+    """Read a little more of a body that is refused."""
+    length = declared_length(visit.scope)
+    left = DRAINED
+    if length is not None and length > 8 * DRAINED:
+        return
+    more = True
+    while more and left > 0:
+        message = await visit.receive()
+        more = message["type"] == "http.request" and message.get("more_body", False)
+        left -= len(message.get("body", b""))
+
+
+async def progress(visit: Visit) -> None:
+    """Stream how many bytes of an upload arrived."""
+    name = visit.query("upload_id") or ""
+    watched = await visit.site.uploads.find(name, PATIENCE) if 0 < len(name) <= LONGEST_ID else None
+    if watched is None:
+        raise Refusal(404, "Upload not found", plain=True)
+    await stream(visit, news(watched, visit.site.options.heartbeat), reads_jobs=False)
+
+
+async def news(watched: Upload, idle: float) -> AsyncGenerator[Chunk, None]:
+    """Yield bytes since the last message, file by file, until the upload is over."""
+    if watched.told:
+        yield b"", True
+        return
+    while (arrived := await watched.news(idle)) is not None:
+        told = [{"msg": "update", "orig_name": name, "chunk_size": size} for name, size in arrived]
+        for one in told or [{"msg": "heartbeat"}]:
+            yield f"data: {spaced(one)}\n\n".encode(), False
+    watched.told = True
+    yield b'data: {"msg": "done"}\n\n', True
+
+
+routes = [Hot("POST", f"{API}upload", upload), Hot("GET", f"{API}upload_progress", progress)]

@@ -1,0 +1,179 @@
+"""The server: a table of hot paths in front of Starlette's router, behind middleware that is a list.
+
+It knows ASGI and nothing of the page: what is served, it learns from the Application and the Engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.routing import Router
+
+from portico.engine.engine import Engine
+from portico.server.application import Application
+from portico.server.boundary import Boundary
+from portico.server.cors import Cors
+from portico.server.options import ServerOptions
+from portico.server.refusal import Refusal
+from portico.server.root import route_of
+from portico.server.routes import (
+    absent,
+    assets,
+    call,
+    cancel,
+    config,
+    files,
+    health,
+    heartbeat,
+    identity,
+    info,
+    page,
+    queue,
+    run,
+    upload,
+)
+from portico.server.routing import API, Table
+from portico.server.security import ASGI, Gate, Receive, Scope, SecureHeaders, Send
+from portico.server.site import STATIC, Site
+from portico.server.visit import Visit
+from portico.stores.protocols import FileStore
+
+logger = logging.getLogger("portico.server")
+
+HOT = [
+    *queue.routes,
+    *call.routes,
+    *run.routes,
+    *cancel.routes,
+    *heartbeat.routes,
+    *config.routes,
+    *page.routes,
+    *assets.routes,
+    *upload.routes,
+    *files.routes,
+]
+COLD = [*info.routes, *health.routes, *identity.routes, *absent.routes]
+
+
+def middleware(options: ServerOptions) -> list[Callable[[ASGI], ASGI]]:
+    """Return what every request passes, outermost first."""
+    return [
+        SecureHeaders,
+        lambda app: Cors(app, options),
+        Boundary,
+        lambda app: Gate(app, options),
+    ]
+
+
+def create_server(
+    application: Application, engine: Engine, files: FileStore, options: ServerOptions, static: Path = STATIC
+) -> Server:
+    """Return an ASGI app.
+
+    Args:
+        application: The page.
+        engine: Runs its functions; the app's lifespan starts and stops it.
+        files: Where uploads go and files come from.
+        options: What the server was told.
+        static: The folder of the built front end.
+    """
+    return Server(Site(application, engine, files, options, static))
+
+
+class Server:
+    """The ASGI app of one launch.
+
+    Args:
+        site: What is served.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.table = Table(HOT)
+        self.router = Router(list(COLD), redirect_slashes=False)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
+        self._entry: ASGI = self._dispatch
+        for layer in reversed(middleware(site.options)):
+            self._entry = layer(self._entry)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            if not self.site.started:
+                # Mounted into another app, the lifespan is never run.
+                await self._start()
+            await self._entry(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            # No part of the wire uses one.
+            await receive()
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = route_of(scope, self.site.options.root_path)
+        found = self.table.find(path)
+        if found is None:
+            await self._cold(path, scope, receive, send)
+            return
+        answers, rest = found
+        handler = answers.get(scope["method"])
+        if handler is None:
+            allowed = ", ".join(sorted(answers)).encode()
+            raise Refusal(405, "Method Not Allowed", headers=[(b"allow", allowed)])
+        await handler(Visit(self.site, scope, receive, send, rest))
+
+    async def _cold(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if path.startswith(API) or path in ("/login/", "/logout/"):
+            path = path.rstrip("/")
+        inner = {**scope, "app": self, "path": path, "root_path": ""}
+        try:
+            await self.router(inner, receive, send)
+        except HTTPException as error:
+            raise Refusal(error.status_code, error.detail, headers=_headers(error)) from None
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                try:
+                    await self._start()
+                except Exception as error:
+                    logger.exception("The server could not start.")
+                    await send({"type": "lifespan.startup.failed", "message": str(error)})
+                    return
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+        await self.site.start()
+
+    async def stop(self) -> None:
+        """End every job and stream."""
+        await self.site.stop()
+
+    def leave(self) -> None:
+        """End every job and stream, from any thread; returns when that is done, or at once on the server's own thread.
+
+        An HTTP server that stops waits for its open connections before it ends the lifespan, and a page holds one
+        open for as long as it lives: whoever stops the HTTP server calls this first.
+        """
+        if self._loop is None or not self._loop.is_running():
+            return
+        ending = asyncio.run_coroutine_threadsafe(self.stop(), self._loop)
+        if threading.get_ident() != self._thread:
+            ending.result(timeout=10)
+
+
+def _headers(error: HTTPException) -> list[tuple[bytes, bytes]]:
+    return [(key.lower().encode(), value.encode()) for key, value in (error.headers or {}).items()]
