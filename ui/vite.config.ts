@@ -1,6 +1,4 @@
 /** Builds the page as static files that work under any path. `npm run dev` serves it in front of a running app. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";

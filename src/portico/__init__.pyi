@@ -56,6 +56,9 @@ from portico.graph.component import Component as Component
 from portico.graph.event import on as on
 from portico.interfaces.chat_interface import ChatInterface as ChatInterface
 from portico.interfaces.examples import Examples as Examples
+from portico.interfaces.flagging import CSVLogger as CSVLogger
+from portico.interfaces.flagging import FlaggingCallback as FlaggingCallback
+from portico.interfaces.flagging import SimpleCSVLogger as SimpleCSVLogger
 from portico.interfaces.interface import Interface as Interface
 from portico.interfaces.tabbed_interface import TabbedInterface as TabbedInterface
 from portico.layouts.accordion import Accordion as Accordion

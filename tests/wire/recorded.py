@@ -33,7 +33,9 @@ class Exchange:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        """The stream's messages."""
+        """The messages of a session's stream."""
+        if not self.path.startswith("/gradio_api/queue/data"):
+            return []
         return [json.loads(block.removeprefix("data: ")) for block in self.blocks]
 
 

@@ -327,16 +327,16 @@ class Blocks(Graph):
             mcp_server=mcp_server, num_workers=num_workers, i18n=i18n,
         )  # fmt: skip
         self.close(verbose=False)
-        self.composed = compose(self, settings, self.queueing, self.page())
-        self.running = Running(self.composed, settings)
-        self.running.start()
+        self.composed = composed = compose(self, settings, self.queueing, self.page())
+        self.running = running = Running(composed, settings)
+        running.start()
         self.launches += 1
         launched.add(self)
         if inbrowser:
-            self.running.open_browser()
+            running.open_browser()
         if not prevent_thread_lock:
             self.block_thread()
-        return self.composed.asgi, self.running.url, None
+        return composed.asgi, running.url, None  # both outlive a close() while this call was blocked
 
     def block_thread(self) -> None:
         """Wait until the server stops or the person presses Ctrl+C."""

@@ -125,7 +125,7 @@ class Slider(Component):
     def api_info(self) -> JSON:
         """Return the JSON Schema of the payload."""
         kind = "integer" if self.precision == 0 else "number"
-        return {"type": kind, "description": f"from {self.minimum} to {self.maximum}"}
+        return {"type": kind, "description": f"numeric value between {self.minimum} and {self.maximum}"}
 
     def example_value(self) -> float | int:
         """Return a value for documentation."""

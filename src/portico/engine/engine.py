@@ -53,6 +53,7 @@ class EngineOptions:
         heartbeat: Seconds of silence after which a stream says that it lives.
         grace: Seconds that a visitor whose stream broke off has to come back before the jobs are cancelled.
         unload: Listeners to run when a visitor leaves.
+        startup: Tasks to run once, before the first visitor comes.
         lifetimes: Seconds that a session's value lives after its last use, by key.
         forgotten: Told of each value that is forgotten, by key.
         file_age: Seconds after which a file that nobody used is deleted.
@@ -65,6 +66,7 @@ class EngineOptions:
     heartbeat: float = 15.0
     grace: float = 10.0
     unload: Sequence[int] = ()
+    startup: Sequence[Task] = ()
     lifetimes: Mapping[str, float] = field(default_factory=dict[str, float])
     forgotten: Callable[[str, Any], None] = lambda key, value: None
     file_age: float = 86_400.0
@@ -110,8 +112,10 @@ class Engine:
         self._stopping = False
 
     async def start(self) -> None:
-        """Begin the work that goes on in the background."""
+        """Begin the work that goes on in the background; returns when what has to be done first is done."""
         self._own(self.sessions.sweep())
+        for task in self.options.startup:
+            await self.call(task, [], Caller())
 
     async def stop(self) -> None:
         """End every stream and job, and let the threads go."""
@@ -276,9 +280,9 @@ class Engine:
             current_call.reset(token)
             await call.release()
 
-    def failure(self, error: BaseException, what: str) -> Failure:
+    def failure(self, error: BaseException, what: str, caller: Caller) -> Failure:
         """Return what a visitor learns of a failure, and log the rest."""
-        return describe(error, self.options.show_error, what)
+        return describe(error, self.options.show_error, what, caller.is_page)
 
     # Ending
 

@@ -1,4 +1,8 @@
-"""What a visitor learns of a failure: the author's words, or a kind sentence and a reference; the trace stays in the log."""
+"""What a visitor learns of a failure: the author's words, or its kind and a reference; the trace stays in the log.
+
+The wire lets a server say nothing of an unexpected exception, and API clients then explain in their own words. The page
+has no words of its own, so it is told the kind and a reference to find in the log.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,14 @@ from portico.wire.messages import Failure
 logger = logging.getLogger("portico")
 
 
-def describe(error: BaseException, show_error: bool, what: str) -> Failure:
+def describe(error: BaseException, show_error: bool, what: str, to_page: bool) -> Failure:
     """Return the error object for the visitor, and log what only the author may see.
 
     Args:
         error: What was raised.
         show_error: Whether visitors see the text of any exception.
         what: The endpoint, for the log.
+        to_page: Whether the page asked, and not an API client.
     """
     if isinstance(error, Error):
         if error.print_exception:
@@ -27,4 +32,6 @@ def describe(error: BaseException, show_error: bool, what: str) -> Failure:
     logger.error("%s failed, reference %s", what, reference, exc_info=error)
     if show_error or isinstance(error, (ResultError, FileRefused)):
         return Failure(str(error) or type(error).__name__, visible=True)
+    if not to_page:
+        return Failure()
     return Failure(f"This did not work ({type(error).__name__}). Reference {reference}.", visible=True)

@@ -12,7 +12,7 @@ from portico.engine.failures import describe
 from portico.engine.lifecycle import Life, Step
 from portico.engine.running import RunningCall
 from portico.engine.task import Task
-from portico.wire.codec import JSON
+from portico.wire.codec import JSON, plain
 from portico.wire.messages import Message, Output, ProcessCompleted, ProcessGenerating
 
 
@@ -51,10 +51,9 @@ class Run:
         except Exception as error:
             first = self.life.can(Step.ROW) and self.life.state.value == "running"
             self.life.take(Step.FAIL)
-            failure = describe(error, self.show_error, f"/{self.task.api_name}")
+            failure = describe(error, self.show_error, f"/{self.task.api_name}", self.call.caller.is_page)
             title = (failure.title or "Error") if first else None
-            output = {name: value for name, value in _members(failure).items() if value is not None or name == "error"}
-            message = ProcessCompleted(self.call.job, output, success=False, title=title)
+            message = ProcessCompleted(self.call.job, plain(failure), success=False, title=title)
         finally:
             current_call.reset(token)
             self.duration = time.perf_counter() - began
@@ -104,7 +103,3 @@ class Run:
 def cancelled(job: str) -> ProcessCompleted:
     """Return the message that ends a cancelled job. An empty `data` is what every client can read."""
     return ProcessCompleted(job, {"data": []})
-
-
-def _members(failure: object) -> dict[str, JSON]:
-    return {name: getattr(failure, name) for name in ("error", "duration", "visible", "title")}

@@ -10,7 +10,7 @@ from portico.call.context import Call
 from portico.call.event_data import EventData
 from portico.call.progress import Progress
 from portico.call.request import Header, Request
-from portico.errors import BuildError, Error
+from portico.errors import BuildError
 from portico.lang.signature import POSITIONAL, annotations, can_inspect, name_of, parameters
 
 Special = Callable[[Call, Callable[[int | None], Any]], Any]
@@ -142,5 +142,5 @@ class Binding:
 
 def _event_data(kind: type[EventData], call: Call, block: Callable[[int | None], Any]) -> EventData:
     if call.event_data is None:
-        raise Error(f"This function needs to know the event ({kind.__name__}), which only the page sends.")
+        raise ValueError(f"{kind.__name__} was asked for, but the call came without an event; only the page sends one.")
     return kind(block(call.trigger), call.event_data)

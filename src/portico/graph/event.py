@@ -242,6 +242,7 @@ def on(
     The other parameters are those of every event, such as `Button.click`.
     """
     options = {name: value for name, value in locals().items() if name not in ("triggers", "fn")}
+    options["grouped"] = True
     if triggers is None:
         place = here.get()
         if place is None:

@@ -38,6 +38,8 @@ class Graph(Layout):
     def __init__(self, *, render: bool = True) -> None:
         self.blocks: dict[int, Block] = {}
         self.listeners: dict[int, Listener] = {}
+        self.startup: list[Any] = []
+        """Tasks to run once, before the first visitor comes, such as computing the results of examples."""
         self.offer = Offer.of(None, None)
         self.download: Callable[[str], tuple[bytes, str]] = no_download
         self._next_block = 1
@@ -69,7 +71,14 @@ class Graph(Layout):
         self.blocks.pop(block.number, None)
 
     def listen(self, registration: Registration) -> Listener:
-        """Remember a listener."""
+        """Remember a listener; what it cancels becomes a listener of its own, as clients expect."""
+        cancels, registration.cancels = registration.cancels, None
+        listener = self._add(registration)
+        if cancels:
+            self._add(Registration(triggers=registration.triggers, fn=None, cancels=cancels, queue=False))
+        return listener
+
+    def _add(self, registration: Registration) -> Listener:
         listener = Listener(self._next_listener, self, registration)
         self._name(listener)
         self._next_listener += 1
@@ -81,13 +90,15 @@ class Graph(Layout):
         if asked.api_name is False:
             listener.api_name, listener.api_visibility = "false", "private"
             return
+        if asked.fn is None:
+            # There is nothing to call.
+            listener.api_visibility = "private"
         if asked.api_name is None or asked.api_name is True:
             if asked.fn is not None:
                 wanted = "".join(c for c in name_of(asked.fn) if c.isalnum() or c in "_-") or "fn"
             else:
                 wanted = "js_fn" if asked.js else "unnamed"
-                if asked.js:
-                    listener.api_visibility = "private"
+                listener.api_visibility = "private"
         else:
             wanted = asked.api_name
         taken = {other.api_name for other in self.listeners.values()}
@@ -127,6 +138,7 @@ class Graph(Layout):
             old.graph = self
             self._name(old)
             self.listeners[old.id] = old
+        self.startup += inner.startup
         inner.outer = self
 
     def finish(self) -> None:

@@ -54,6 +54,8 @@ class Registration:
     only_on_failure: bool = False
     named: bool = field(default=False)
     """Whether the program itself chose `api_name`."""
+    grouped: bool = False
+    """Whether it was declared by `on`, for several events at once."""
 
 
 class Registered(Protocol):

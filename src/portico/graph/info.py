@@ -65,8 +65,9 @@ def parameters_of(listener: Listener, graph: Graph, files: FileStore) -> list[Ap
     """Return the parameters that a client fills; what lives in the session is not among them."""
     assert listener.binding is not None
     optional = {p.name for p in listener.binding.parameters if p.default is None}
-    takes_dict = listener.takes_dict
-    names = [None] * len(listener.inputs) if takes_dict else listener.binding.names
+    names = listener.binding.names
+    # A function that takes one dictionary has one parameter; what it names is the first input.
+    names += [None] * (len(listener.inputs) - len(names))
     found: list[ApiParameter] = []
     for position, (block, name) in enumerate(zip(listener.inputs, names, strict=True)):
         if isinstance(block, Component) and not block.skip_api:
@@ -84,7 +85,7 @@ def _parameter(block: Component, name: str, optional: bool, graph: Graph, files:
         parameter_has_default=default is not None or optional,
         parameter_default=default,
         type=schema,
-        python_type=PythonType(python_type(schema), _note(schema)),
+        python_type=PythonType(python_type(schema), str((schema or {}).get("additional_description") or "")),
         component=block.class_name().capitalize(),
         example_input=publish(block.example_payload(), files, SHARED, ROOT, graph.offer),
     )

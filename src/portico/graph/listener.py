@@ -182,8 +182,6 @@ def refuse_absent(asked: Registration) -> None:
         raise NotBuilt("js=True", "Give the JavaScript as text.")
     if any(name == "stream" for _, name in asked.triggers):
         raise NotBuilt("The event `stream`", "Use `upload` or `change`.")
-    if asked.time_limit is not None:
-        raise NotBuilt("time_limit=…", "It limits streams, which are not built.")
 
 
 class _Later:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal
@@ -21,7 +20,6 @@ from portico.graph.graph_protocol import Registration
 from portico.interfaces.example_cache import ExampleCache
 from portico.interfaces.example_payloads import ExamplePayloads, at_root, shown_value
 from portico.interfaces.example_rows import rows_of, with_values
-from portico.wire.codec import JSON
 
 DEFAULT_NAME = "load_example"
 
@@ -87,7 +85,9 @@ class Examples:
         self.inputs: list[Component] = blocks_of(inputs)
         self.outputs: list[Component] = blocks_of(outputs)
         self.fn = fn
-        self.cache_examples = _cached(cache_examples, cache_mode, fn, None if outputs is None else self.outputs)
+        self.cache_examples = cache_mode_of(
+            cache_examples, cache_mode, fn, self.inputs, None if outputs is None else self.outputs
+        )
         rows = rows_of(examples, self.inputs)
         if example_labels is not None and len(example_labels) != len(rows):
             raise BuildError(f"There are {len(rows)} examples and {len(example_labels)} example_labels.")
@@ -103,35 +103,160 @@ class Examples:
             samples_per_page=examples_per_page, sample_labels=example_labels,
         )  # fmt: skip
         """What shows them."""
-        self._quiet: dict[str, Any] = {"api_visibility": api_visibility, "api_description": api_description}
+        if not shown and rows:
+            raise BuildError("Examples has rows, but none of the shown inputs has a value in any of them.")
+        self._asked: dict[str, Any] = {"api_visibility": api_visibility, "api_description": api_description}
         self._name: Any = DEFAULT_NAME if api_name is None else api_name
-        graph = _page()
-        self.cache_event: Dependency | None = None
-        self._cache: ExampleCache | None = None
-        if self.cache_examples:
-            asked = Registration([], fn, self.inputs_with_examples, self.outputs, batch=batch, preprocess=preprocess,
-                                 postprocess=postprocess)  # fmt: skip
-            self._cache = ExampleCache(self.dataset, self._payloads, self.outputs, asked)
-        self.load_input_event = self._listen(graph, run_on_click)
-        if self.cache_examples == "eager":
-            graph.startup.append(self._cache)
-            self._preload(graph, preload)
+        self._cache = self._made_cache(batch, preprocess, postprocess)
+        self.load_input_event = self._show_inputs()
+        """The listener that puts an example's values into the inputs; `.then` can follow it."""
+        self.cache_event = self._show_results(run_on_click)
+        """The listener that shows an example's results, where there is one."""
+        if self.cache_examples == "eager" and preload is not False and rows:
+            self._preload(preload)
 
-    def _listen(self, graph: Graph, run_on_click: bool) -> Dependency:
-        """Make a click show the values, and then the results."""
-        click, dataset = self.dataset.click, self.dataset
-        if self._cache is None:
-            show = self._shown(self._inputs, "")
-            loaded = click(show, dataset, self.inputs_with_examples, queue=False, **self._hidden(""))
-            if run_on_click:
-                if self.fn is None:
-                    raise BuildError("Examples(run_on_click=True) needs the function: fn=…")
-                loaded.then(self.fn, self.inputs, self.outputs, api_visibility="undocumented")
-            return loaded
-        show = self._shown(self._inputs, "_input")
-        loaded = click(show, dataset, self.inputs_with_examples, queue=False, **self._hidden("_input"))
-        self.cache_event = loaded.then(
-            self._shown(self._outputs, ""), dataset, self.outputs, postprocess=False, api_name=self._api_name(""),
-            **self._quiet,
+    def _made_cache(self, batch: bool, preprocess: bool, postprocess: bool) -> ExampleCache | None:
+        if self.cache_examples is None:
+            return None
+        asked = Registration(
+            [], self.fn, self.inputs_with_examples, self.outputs, batch=batch, preprocess=preprocess,
+            postprocess=postprocess,
         )  # fmt: skip
-        return loaded
+        cache = ExampleCache(self.dataset, self._payloads, self.outputs, asked)
+        if self.cache_examples == "eager":
+            page().startup.append(cache)
+        return cache
+
+    # Listeners
+
+    def _show_inputs(self) -> Dependency:
+        def load(chosen: Any) -> Any:
+            return skip() if chosen is None else self._inputs_of(chosen[0])
+
+        load, options = self._named(load, "" if self._cache is None else "_input")
+        return self.dataset.click(
+            load, self.dataset, self.inputs_with_examples, queue=False, show_progress="hidden", **options
+        )
+
+    def _show_results(self, run_on_click: bool) -> Dependency | None:
+        if self._cache is not None:
+
+            async def load(chosen: Any) -> Any:
+                return skip() if chosen is None else await self._results_of(chosen[0])
+
+            load, options = self._named(load, "")
+            return self.load_input_event.then(load, self.dataset, self.outputs, **options)
+        if not run_on_click:
+            return None
+        if self.fn is None:
+            raise BuildError("Examples(run_on_click=True) runs a function: give it as fn=….")
+        return self.load_input_event.then(self.fn, self.inputs, self.outputs, api_visibility="undocumented")
+
+    def _preload(self, index: int) -> None:
+        """Show an example when the page opens, unless the program gave one of the inputs a value."""
+        if not 0 <= index < len(self.examples):
+            raise BuildError(f"The example to show first is number {index}; there are {len(self.examples)} examples.")
+        if any(one.given.get("value") is not None for one in self.inputs_with_examples):
+            return
+
+        def load() -> Any:
+            return self._inputs_of(index)
+
+        async def load_results() -> Any:
+            return await self._results_of(index)
+
+        opened = Trigger(None, "load", page())
+        load, options = self._named(load, "_input")
+        opened(load, None, self.inputs_with_examples, queue=False, show_progress="hidden", **options)
+        load_results, options = self._named(load_results, "_output")
+        opened(load_results, None, self.outputs, show_progress="hidden", **options)
+
+    def _named(self, fn: Any, suffix: str) -> tuple[Any, dict[str, Any]]:
+        """Return a function with the endpoint's name, and the options of its listener.
+
+        The default name is the function's own, so that two sets of examples get two names; one that the program chose
+        has to be its only one.
+        """
+        chosen = self._name is False or self._name != DEFAULT_NAME
+        fn.__name__ = f"{DEFAULT_NAME}{suffix}"
+        name = f"{self._name}{suffix}" if chosen and self._name is not False else False if chosen else None
+        return fn, {**self._asked, "api_name": name, "postprocess": False}
+
+    # What they answer with
+
+    def _inputs_of(self, index: int) -> Any:
+        if index >= len(self.examples):
+            return skip()
+        call = _running()
+        return one_or_all(at_root(self._payloads.of(index, call, page_of(self.dataset)), call.caller.root))
+
+    async def _results_of(self, index: int) -> Any:
+        if index >= len(self.examples) or self._cache is None:
+            return skip()
+        call = _running()
+        row = at_root(await self._cache.row(index, call), call.caller.root)
+        return one_or_all([skip() if one.stored else value for one, value in zip(self.outputs, row, strict=True)])
+
+
+def one_or_all(values: Any) -> Any:
+    """Return what a listener returns for its outputs: one value for one output."""
+    return values[0] if len(values) == 1 else values
+
+
+def page() -> Graph:
+    """Return the page that is being built."""
+    place = here.get()
+    if place is None or not isinstance(place.graph, Graph):
+        raise BuildError("Examples stand inside `with gr.Blocks():`, where their listeners belong.")
+    return place.graph
+
+
+def page_of(dataset: Dataset) -> Graph:
+    """Return the page that a placed Dataset is on now."""
+    assert isinstance(dataset.graph, Graph)
+    return dataset.graph
+
+
+def _running() -> Any:
+    call = current_call.get()
+    if call is None:
+        raise Error("Examples can be loaded only in a running app.")
+    return call
+
+
+def cache_mode_of(
+    wanted: bool | None, mode: str | None, fn: Any, inputs: Sequence[Component], outputs: Sequence[Component] | None
+) -> Literal["eager", "lazy"] | None:
+    """Return when results are computed, or None where they are not kept.
+
+    Args:
+        wanted: What the program says; None leaves it to PORTICO_CACHE_EXAMPLES.
+        mode: What the program says; None leaves it to PORTICO_CACHE_MODE.
+        fn: The function.
+        inputs: What it receives.
+        outputs: Where its results go; None where the program named none.
+    """
+    if wanted not in (None, True, False):
+        raise BuildError(f"cache_examples is True or False, not {wanted!r}. For the mode there is cache_mode='lazy'.")
+    if mode not in (None, "eager", "lazy"):
+        raise BuildError(f"cache_mode is 'eager' or 'lazy', not {mode!r}.")
+    env = Environment()
+    complete = fn is not None and outputs is not None
+    from_outside = (env.text("CACHE_EXAMPLES") or "").lower()
+    if wanted is None:
+        wanted = complete and from_outside in ("1", "true", "yes", "on", "lazy")
+        mode = mode or ("lazy" if from_outside == "lazy" else None)
+    if not wanted:
+        return None
+    if not complete:
+        raise BuildError("Examples whose results are cached need the function and its outputs: fn=…, outputs=….")
+    if any(one.stored for one in [*inputs, *(outputs or ())]):
+        warnings.warn(
+            "Examples with a State among inputs or outputs are not cached: what they show depends on the session.",
+            stacklevel=3,
+        )
+        return None
+    found = mode or env.text("CACHE_MODE") or "eager"
+    if found not in ("eager", "lazy"):
+        raise BuildError(f"PORTICO_CACHE_MODE (or GRADIO_CACHE_MODE) is 'eager' or 'lazy', not {found!r}.")
+    return "lazy" if found == "lazy" else "eager"

@@ -127,6 +127,9 @@ class Interface(Blocks):
         _refuse_absent(_api_mode, allow_duplication, deep_link)
         if not callable(fn):
             raise TypeError(f"Interface(fn=…) is a function; {fn!r} cannot be called.")
+        for name, given in (("submit_btn", submit_btn), ("stop_btn", stop_btn)):
+            if not isinstance(given, (str, Button)):  # type: ignore[reportUnnecessaryIsInstance]
+                raise TypeError(f"Interface({name}=…) is a text or a Button, not {given!r}.")
         self.fn = fn
         main = components_of(inputs, "inputs")
         additional = components_of(additional_inputs, "additional_inputs")

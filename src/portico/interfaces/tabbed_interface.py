@@ -33,7 +33,7 @@ class TabbedInterface(Blocks):
         names = [f"Tab {number}" for number in range(len(interface_list))] if tab_names is None else tab_names
         if len(names) != len(interface_list):
             raise BuildError(f"TabbedInterface has {len(interface_list)} pages and {len(names)} tab_names.")
-        super().__init__(analytics_enabled, "tabbed_interface", title or "Gradio")
+        super().__init__(analytics_enabled, "tabbed_interface", title or "Gradio", fill_height=True)
         with self:
             heading(title)
             with Tabs(**(tabs_kwargs or {})):

@@ -35,3 +35,8 @@ class Caller(msgspec.Struct):
     username: str | None = None
     path_params: dict[str, str] = {}
     reader: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the page asked, and not an API client."""
+        return ("x-gradio-user", "app") in self.headers

@@ -24,11 +24,12 @@ class Output(msgspec.Struct):
 class Failure(msgspec.Struct, omit_defaults=True):
     """The error object. Clients pass its members on as keyword arguments, so no other member may appear.
 
-    `error` is always present, also when it is null.
+    `error` is always present, also when it is null. A `duration` of null keeps a toast until it is dismissed; where it
+    is absent, the client decides.
     """
 
     error: str | None = msgspec.field(default_factory=lambda: None)
-    duration: float | None = msgspec.field(default_factory=lambda: None)
+    duration: float | None | msgspec.UnsetType = msgspec.UNSET
     visible: bool | None = None
     title: str | None = None
 

@@ -39,6 +39,7 @@ export interface BlockProps {
   scale?: number | null;
   min_width?: number | null;
   height?: number | string | null;
+  width?: number | string | null;
   max_height?: number | string | null;
   min_height?: number | string | null;
   rtl?: boolean;
@@ -74,6 +75,7 @@ export function flow(props: BlockProps, leastWidth: number | null = 160): string
     "flex-grow": props.scale === null || props.scale === undefined ? undefined : String(props.scale),
     "min-width": width === null ? undefined : `min(${width}px, 100%)`,
     height: length(props.height),
+    width: length(props.width) && `min(${length(props.width)}, 100%)`,
     "max-height": length(props.max_height),
     "min-height": length(props.min_height),
   };

@@ -19,6 +19,7 @@ export interface CommonProps {
   scale?: number | null;
   min_width?: number | null;
   height?: number | string | null;
+  width?: number | string | null;
   max_height?: number | string | null;
   min_height?: number | string | null;
   rtl?: boolean;

@@ -30,7 +30,7 @@ async def run(visit: Visit) -> None:
             body = encode(await once(visit, task, data, request, session))
     except Exception as error:
         # A user's function may raise anything; who called it learns of it in the shape of the wire.
-        failure = visit.site.engine.failure(error, f"/{name}")
+        failure = visit.site.engine.failure(error, f"/{name}", visit.caller(session))
         await visit.json(failure, 500)
         return
     await visit.reply(200, body, [(b"content-type", b"application/json"), (b"cache-control", b"no-store")])

@@ -83,6 +83,7 @@ export class Rows {
 
   /** The scroll position that brings a place into view, or null if it is. */
   reveal(place: number, header: number): number | null {
+    if (!this.height) return null;
     const [from, to] = [this.start(place), this.start(place + 1)];
     if (from < this.top) return from;
     const room = this.height - header;
