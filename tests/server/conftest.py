@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from server.harness import Browser, FakeApplication
+from server.harness import Browser, FakeApplication, Make, Site
 
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors.thread import ThreadExecutor
 from portico.server.options import ServerOptions
-from portico.server.server import Server, create_server
+from portico.server.server import create_server
 from portico.stores.local_files import LocalFiles
 from portico.stores.memory import MemoryChannel, MemoryQueue, MemorySessions
 from portico.stores.protocols import Stores
-
-
-@dataclass
-class Site:
-    """A server and all that a test asks of it."""
-
-    server: Server
-    page: FakeApplication
-    engine: Engine
-    files: LocalFiles
-    browser: Browser
-
-
-Make = Callable[..., Site]
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from portico.call.context import Call
+from portico.engine.engine import Engine
 from portico.errors import FileRefused, InvalidPayload, UnknownTask
+from portico.server.server import Server
+from portico.stores.local_files import LocalFiles
 from portico.stores.protocols import FileStore
 from portico.wire.caller import Caller
 from portico.wire.codec import encode
@@ -251,6 +254,20 @@ class Browser:
     async def upload(self, *files: tuple[str, bytes], part: str = "files", **options: Any) -> Reply:
         """Send files in one form."""
         return await self.ask("POST", "/gradio_api/upload", body=form(*files, part=part), headers=FORM, **options)
+
+
+@dataclass
+class Site:
+    """A server and all that a test asks of it."""
+
+    server: Server
+    page: FakeApplication
+    engine: Engine
+    files: LocalFiles
+    browser: Browser
+
+
+Make = Callable[..., Site]
 
 
 FORM = {"content-type": "multipart/form-data; boundary=B"}

@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from server.conftest import Make, Site
-from server.harness import Browser, Waits, echoes, fails, returns, soon, yields
+from server.harness import Browser, Make, Site, Waits, echoes, fails, returns, soon, yields
 from wire.recorded import exchanges, steady
 
 from portico.call.context import Call

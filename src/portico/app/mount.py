@@ -67,6 +67,8 @@ def mount_gradio_app(
         max_file_size=max_file_size, ssr_mode=ssr_mode, node_server_name=node_server_name, node_port=node_port,
         enable_monitoring=enable_monitoring, pwa=pwa, i18n=i18n, mcp_server=mcp_server,
     )  # fmt: skip
+    # The wire of a mounted app has empty texts where that of a launched one has null.
+    settings.look.js, settings.look.head = settings.look.js or "", settings.look.head or ""
     blocks.composed = compose(blocks, settings, blocks.queueing, blocks.page())
     app.mount("/" + path.strip("/") if path.strip("/") else "", blocks.composed.asgi)
     return app

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from portico.wire.codec import JSON
+from portico.wire.files import FileData
 
 
 class EventData:
@@ -55,7 +58,7 @@ class KeyUpData(EventData):
 class _FileEvent(EventData):
     def __init__(self, target: Any, data: JSON) -> None:
         super().__init__(target, data)
-        self.file = data
+        self.file: FileData = msgspec.convert(data, FileData)
 
 
 class DeletedFileData(_FileEvent):

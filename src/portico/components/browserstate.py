@@ -20,7 +20,7 @@ class BrowserState(Component):
     at that browser can read and change it, so check what comes, and keep nothing secret in it.
 
     Args:
-        default_value: What a function receives where the browser keeps nothing: any value that JSON can carry.
+        default_value: What a function receives where the browser keeps nothing: any json-serializable value.
         storage_key: The key in local storage; default: one made at start, so that a restart begins anew.
         secret: Values kept under another secret count as none: a new secret makes every browser begin anew. They are
             kept readable all the same. The secret itself is not sent to browsers.
@@ -63,7 +63,7 @@ class BrowserState(Component):
 
     def api_info(self) -> JSON:
         """Return the JSON Schema of the payload."""
-        return {"type": {}, "description": "any value that JSON can carry"}
+        return {"type": {}, "description": "any json-serializable value"}
 
     def example_value(self) -> Any:
         """Return a value for documentation."""

@@ -10,10 +10,10 @@ from portico.graph.component import Component
 from portico.lang.signature import nearest
 
 ELSEWHERE = frozenset(
-    "annotatedimage barplot bokehplot colorpicker datetime deeplinkbutton dialogue duplicatebutton fileexplorer gallery "
-    "highlight highlightedtext image3d imageeditor imagemask imageslider lineplot list loginbutton matrix microphone "
-    "mic model3d multimodaltextbox nativeplot navbar numpy paint paramviewer pil playablevideo scatterplot simpleimage "
-    "sketchpad".split()
+    """annotatedimage barplot bokehplot colorpicker datetime deeplinkbutton dialogue duplicatebutton fileexplorer
+    gallery highlight highlightedtext image3d imageeditor imagemask imageslider lineplot list loginbutton matrix
+    microphone mic model3d multimodaltextbox nativeplot navbar numpy paint paramviewer pil playablevideo scatterplot
+    simpleimage sketchpad""".split()  # noqa: SIM905
 )
 """Names that Gradio knows; one of them that has no class here yet is said to be missing, not to be a slip."""
 
@@ -44,8 +44,7 @@ def component_of(given: Any, what: str) -> Component:
 
 def _classes() -> dict[str, str]:
     """Return the public classes by their names in lower case; their modules are not imported for that."""
-    names: list[str] = portico.__all__
-    return {name.lower(): name for name in names if name[0].isupper()}
+    return {name.lower(): name for name in dir(portico) if name[0].isupper()}
 
 
 def _shown(given: Any) -> str:

@@ -17,7 +17,7 @@ class State(Component):
     it returns.
 
     Args:
-        value: The value of a new session; a function is called once, while the page is built.
+        value: The value of a new session; a function is called at each page load.
         render: Whether to place it where it is created.
         time_to_live: Seconds after its last use until it is forgotten; None: as long as the session lives.
         delete_callback: Called with the value when it is forgotten.
@@ -49,7 +49,10 @@ class State(Component):
                 f"State(value=…) must be a value that copy.deepcopy can copy, since every visitor gets a copy; "
                 f"{type(self.default).__name__} cannot be copied: {error}"
             ) from error
-        super().__init__(None, render=render)
+        super().__init__(None, render=render, load_fn=value if callable(value) and not isinstance(value, type) else None)
+
+    def initial_value(self, value: Any) -> None:
+        """Return nothing: the value never travels."""
 
     def props(self) -> dict[str, Any]:
         """Return the properties as they go to the page: no value, and no function."""

@@ -173,3 +173,8 @@ class TextArea(Textbox):
             text_align=text_align, rtl=rtl, buttons=buttons, max_length=max_length, submit_btn=submit_btn,
             stop_btn=stop_btn, html_attributes=html_attributes,
         )  # fmt: skip
+
+    @classmethod
+    def class_name(cls) -> str:
+        """Return the class that a client may create in its place."""
+        return "textbox"

@@ -49,7 +49,7 @@ class Video(Component):
         preserved_by_key: Properties that survive such a rebuild.
         webcam_options: Not built.
         include_audio: Whether the function receives the sound as well; False needs ffmpeg. None: as it came.
-        autoplay: Whether a new film starts by itself; browsers then mute it unless the visitor has clicked somewhere.
+        autoplay: Whether a new film starts by itself; browsers allow it once the visitor has clicked somewhere.
         buttons: "download", and Buttons of one's own, in its corner; default: download.
         loop: Whether it starts again at its end.
         streaming: Not built.

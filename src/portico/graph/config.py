@@ -64,10 +64,12 @@ def wants_heartbeat(graph: Graph) -> bool:
 def component_config(block: Block, graph: Graph, files: FileStore) -> ComponentConfig:
     """Return one block."""
     props = block.props()
+    listened = {name for one in graph.listeners.values() for source, name in one.asked.triggers if source is block}
+    if isinstance(block, Layout) and "select" in listened:
+        props["_selectable"] = True
     if isinstance(block, Component):
         if block.stored:
             props.pop("value", None)
-        listened = {name for one in graph.listeners.values() for source, name in one.asked.triggers if source is block}
         if block.selectable:
             props["_selectable"] = "select" in listened
         for name, marker in (("like", "likeable"), ("retry", "_retryable"), ("undo", "_undoable")):

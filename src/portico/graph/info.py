@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 from portico.graph.block import Block
@@ -15,6 +16,9 @@ from portico.graph.snippets import snippets
 from portico.stores.local_files import SHARED
 from portico.stores.protocols import FileStore
 from portico.wire.info import ApiInfo, ApiParameter, ApiReturn, Endpoint, PythonType
+
+SECTIONS = re.compile(r"^ *(?:Args|Arguments|Parameters|Returns?|Yields?|Raises|Examples?) *:", re.MULTILINE)
+"""Headings in a docstring after which its description is over."""
 
 RESERVED = frozenset({"api_name", "fn_index", "result_callbacks"})
 """Names that clients' own call functions use, so that no parameter may have them."""
@@ -51,14 +55,14 @@ def endpoint(listener: Listener, graph: Graph, files: FileStore) -> Endpoint:
 
 
 def description(listener: Listener) -> str:
-    """Return the author's text, else the docstring's first part."""
+    """Return the author's text, else the docstring up to its first section."""
     asked = listener.asked.api_description
     if asked is False:
         return ""
     if isinstance(asked, str):
         return asked
-    text = inspect.getdoc(listener.fn) if inspect.isroutine(listener.fn) or inspect.isfunction(listener.fn) else None
-    return " ".join((text or "").split("\n\n")[0].split())
+    text = inspect.getdoc(listener.fn) or "" if hasattr(listener.fn, "__name__") else ""
+    return " ".join(SECTIONS.split(text)[0].split())
 
 
 def parameters_of(listener: Listener, graph: Graph, files: FileStore) -> list[ApiParameter]:
@@ -85,7 +89,7 @@ def _parameter(block: Component, name: str, optional: bool, graph: Graph, files:
         parameter_has_default=default is not None or optional,
         parameter_default=default,
         type=schema,
-        python_type=PythonType(python_type(schema), str((schema or {}).get("additional_description") or "")),
+        python_type=PythonType(python_type(schema), _parameter_note(schema)),
         component=block.class_name().capitalize(),
         example_input=publish(block.example_payload(), files, SHARED, ROOT, graph.offer),
     )
@@ -100,6 +104,13 @@ def _return(block: Block) -> ApiReturn:
         python_type=PythonType(python_type(schema), _note(schema)),
         component=block.class_name().capitalize(),
     )
+
+
+def _parameter_note(schema: Any) -> str | None:
+    """Return what the API says of a parameter's type; clients expect null for a structure that says nothing."""
+    if schema and schema.get("properties"):
+        return schema.get("additional_description")
+    return str((schema or {}).get("additional_description") or "")
 
 
 def _note(schema: Any) -> str:

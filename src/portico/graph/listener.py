@@ -123,7 +123,10 @@ class Listener:
 
     def _answer(self, exchange: Exchange, result: Result) -> Answer:
         if self.asked.batch:
-            result = [column[0] for column in result] if len(self.outputs) > 1 else result[0]
+            # One list an output; for a single output a function may leave the outer list away.
+            nested = len(self.outputs) > 1 or (len(result) == 1 and isinstance(result[0], (list, tuple)))
+            result = [column[0] for column in result] if nested else list(result)
+            result = result if len(self.outputs) > 1 else result[0]
         return exchange.answer(result)
 
     def _blocking(self, exchange: Exchange, data: list[JSON], call: Call) -> Any:

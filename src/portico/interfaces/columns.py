@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from portico.components.button import Button
 from portico.components.clearbutton import ClearButton
@@ -96,9 +97,9 @@ class Columns:
             self.submit = placed(submit) if isinstance(submit, Button) else Button(submit, variant="primary")
         if self.stops:
             given = self.texts.stop
-            self.stop = placed(given) if isinstance(given, Button) else Button(given, variant="stop", visible=False)
+            self.stop = stop = placed(given) if isinstance(given, Button) else Button(given, variant="stop")
             # It appears with the run that it ends.
-            set_argument(self.stop, "visible", False)
+            set_argument(stop, "visible", False)
 
     def _place_flags(self) -> None:
         for option in self.options:
@@ -114,5 +115,6 @@ def _clear_button(given: str | Button | None) -> ClearButton:
     if isinstance(given, Button):
         if given.graph is not None:
             given.unrender()
-        return ClearButton(**{**given.given, "render": True})
+        arguments: dict[str, Any] = {**given.given, "render": True}
+        return ClearButton(**arguments)
     return ClearButton(value=given)

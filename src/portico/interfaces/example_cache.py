@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from portico.app.settings import Environment
 from portico.call.context import Call
 from portico.components.dataset import Dataset
+from portico.errors import BuildError
 from portico.graph.component import Component
 from portico.graph.files import ROOT
 from portico.graph.graph_protocol import Registration
@@ -62,10 +63,17 @@ class ExampleCache:
         """Return the page, which is another one once the examples' own became a part of it."""
         return self.dataset.graph
 
-    async def run(self, data: list[JSON], call: Call) -> AsyncIterator[Output]:
+    async def run(self, data: list[JSON], call: Call) -> AsyncIterator[Output]:  # noqa: ARG002
         """Compute what is not there yet, and forget what is kept of examples that are gone."""
         for index in range(len(self.payloads.rows)):
-            await self.row(index, call)
+            try:
+                await self.row(index, call)
+            except Exception as error:
+                name = name_of(self.listener.fn) if self.listener.fn else "the function"
+                raise BuildError(
+                    f"The app cannot start: '{name}' failed for example {index + 1}, whose result was to be cached. "
+                    f"{type(error).__name__}: {error}. Change the example, or cache nothing (cache_examples=False)."
+                ) from error
         names = {self._name(index) for index in range(len(self.payloads.rows))}
         await call.execute(lambda: self._folder().prune(names))
         yield Output([])
@@ -77,7 +85,8 @@ class ExampleCache:
             self._store, self._rows, self._locks = call.files, {}, {}
         async with self._locks.setdefault(index, asyncio.Lock()):
             if index not in self._rows:
-                self._rows[index] = await self._found(index, call) or await self._computed(index, call)
+                found = await self._found(index, call)
+                self._rows[index] = await self._computed(index, call) if found is None else found
             return self._rows[index]
 
     async def _found(self, index: int, call: Call) -> list[JSON] | None:

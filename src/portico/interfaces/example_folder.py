@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 from collections.abc import Collection
 from pathlib import Path
@@ -53,9 +52,9 @@ class ExampleFolder:
             (part / "row").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
             shutil.rmtree(self.path / name, ignore_errors=True)
             target = self.path / f"{name}.json"
-            os.replace(part / "row", self.path / f"{part.name}.json")
-            os.replace(part, self.path / name)
-            os.replace(self.path / f"{part.name}.json", target)
+            (part / "row").replace(self.path / f"{part.name}.json")
+            part.replace(self.path / name)
+            (self.path / f"{part.name}.json").replace(target)
         except OSError as error:
             shutil.rmtree(part, ignore_errors=True)
             logger.warning("The result of an example cannot be kept in %s: %s.", self.path, error.strerror)

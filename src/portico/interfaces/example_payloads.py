@@ -73,7 +73,7 @@ def _payload(component: Component, value: Any) -> Any:
 
 
 def shown_value(value: Any) -> Any:
-    """Return the value inside a change of properties, which is what a table of examples can show; others as they are."""
+    """Return the value inside a change of properties, which is what a table can show; others as they are."""
     if isinstance(value, Block):
         return value.given.get("value")
     return value.get("value") if is_update(value) else value

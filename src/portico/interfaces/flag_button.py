@@ -57,9 +57,7 @@ class Flag:
         label: The button's text; None where there is no button.
     """
 
-    def __init__(
-        self, callback: FlaggingCallback, components: list[Component], option: str, label: str | None
-    ) -> None:
+    def __init__(self, callback: FlaggingCallback, components: list[Component], option: str, label: str | None) -> None:
         self.callback = callback
         self.components = components
         self.option = option

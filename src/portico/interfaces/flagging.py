@@ -125,7 +125,12 @@ class SimpleCSVLogger(FlaggingCallback):
         self.components = list(components)
         self.flagging_dir = Path(flagging_dir)
 
-    def flag(self, flag_data: list[Any], flag_option: str | None = None, username: str | None = None) -> int:
+    def flag(
+        self,
+        flag_data: list[Any],
+        flag_option: str | None = None,  # noqa: ARG002
+        username: str | None = None,  # noqa: ARG002
+    ) -> int:
         """Append one sample; return how many the file has now. The option and the name are not written down."""
         row = [
             cell(kept(value, one, self.flagging_dir, one.label or f"component {number}", True))

@@ -147,8 +147,9 @@ class Interface(Blocks):
         self.flagging_dir = flagging_dir
         self.flagging_callback = flagging_callback or CSVLogger()
         super().__init__(
-            analytics_enabled, "interface", title or "Gradio", fill_width=fill_width, delete_cache=delete_cache, **kwargs
-        )
+            analytics_enabled, "interface", title or "Gradio", fill_width=fill_width, delete_cache=delete_cache,
+            **kwargs,
+        )  # fmt: skip
         columns = Columns(
             main, additional, self.output_components, additional_inputs_accordion,
             Texts(submit_btn, stop_btn, clear_btn),
@@ -164,16 +165,14 @@ class Interface(Blocks):
             heading(title, description)
             columns.place()
             self._listen(columns, options, stream_every, time_limit)
-            self.examples_handler = None if not examples else self._examples(
+            self.examples_handler = None if examples is None or examples == [] else self._examples(
                 examples, len(main), cache_examples, cache_mode=cache_mode, examples_per_page=examples_per_page,
                 example_labels=example_labels, preload=preload_example, batch=batch, _api_mode=_api_mode,
             )  # fmt: skip
             if article:
                 Markdown(article)
 
-    def _listen(
-        self, columns: Columns, options: dict[str, Any], stream_every: float, time_limit: int | None
-    ) -> None:
+    def _listen(self, columns: Columns, options: dict[str, Any], stream_every: float, time_limit: int | None) -> None:
         """Make the buttons and the inputs do what they are there for."""
         everything = [*self.input_components, *self.output_components]
         submission = Submission(self.fn, self.input_components, self.output_components, options)
@@ -201,7 +200,7 @@ class Interface(Blocks):
         )  # fmt: skip
 
     @classmethod
-    def from_pipeline(cls, pipeline: Any, **kwargs: Any) -> NoReturn:
+    def from_pipeline(cls, pipeline: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG003
         """Interfaces made of other libraries' pipelines are not built yet."""
         raise NotBuilt("Interface.from_pipeline", "Call the pipeline in a function of your own.")
 

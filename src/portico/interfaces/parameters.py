@@ -34,7 +34,8 @@ def own(component: Component) -> Component:
     place = here.get()
     if component.graph is None or (place is not None and component.graph is place.graph):
         return component
-    return type(component)(**{**component.given, "render": False})
+    arguments: dict[str, Any] = {**component.given, "render": False}
+    return type(component)(**arguments)
 
 
 def share_state(inputs: list[Component], outputs: list[Component]) -> list[Component]:

@@ -32,15 +32,20 @@ class Submission:
     def on_change(self, graph: Graph, button: Button | None, stream_every: float, time_limit: int | None) -> Dependency:
         """Run it whenever an input changes; without inputs, when the page opens and at a press of the button."""
         if button is not None:
-            unnamed = {**self.options, "api_name": None}
+            unnamed: dict[str, Any] = {**self.options, "api_name": None}
             opened = graph.load(self.fn, self.inputs, self.outputs, **self.options)
             button.click(self.fn, self.inputs, self.outputs, **unnamed)
             return opened
-        triggers = [_live(component) for component in self.inputs]
-        return on(
-            [trigger for trigger in triggers if trigger is not None], self.fn, self.inputs, self.outputs,
-            stream_every=stream_every, time_limit=time_limit, **self.options,
+        triggers = [trigger for trigger in map(_live, self.inputs) if trigger is not None]
+        streams = any(trigger.name == "stream" for trigger in triggers)
+        listening = on(
+            triggers, self.fn, self.inputs, self.outputs, stream_every=stream_every,
+            time_limit=time_limit if streams else None, **self.options,
         )  # fmt: skip
+        # It limits streams alone, but is told of every live page.
+        registered: Any = listening.listener
+        registered.asked.time_limit = time_limit
+        return listening
 
     def on_press(self, button: Button) -> Dependency:
         """Run it at a press of the button, or when a field is submitted."""

@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from portico.server.refusal import Refusal
 from portico.server.root import host_of, public_root
 from portico.wire.caller import Caller
 
@@ -13,15 +14,19 @@ MOST_FIELDS = 1000
 
 
 def query_of(scope: MutableMapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the query in order; raises ValueError for more parameters than anybody needs."""
+    """Return the query in order; raises Refusal for more parameters than anybody needs."""
     raw: bytes = scope["query_string"]
-    return parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS) if raw else []
+    if not raw:
+        return []
+    try:
+        return parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Refusal(400, f"The query has more than {MOST_FIELDS} parameters.") from None
 
 
 def caller_of(
     scope: MutableMapping[str, Any],
     root_path: str,
-    query: list[tuple[str, str]],
     session: str = "",
     path_params: dict[str, str] | None = None,
 ) -> Caller:
@@ -30,7 +35,6 @@ def caller_of(
     Args:
         scope: The request.
         root_path: What the server was told of its public root.
-        query: The request's query.
         session: Whose session it is.
         path_params: What the route found in the path.
     """
@@ -41,7 +45,7 @@ def caller_of(
     return Caller(
         session=session,
         headers=headers,
-        query=query,
+        query=query_of(scope),
         cookies=cookies_of(headers),
         host=peer[0],
         port=peer[1],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
 
 from portico.server.body import decoded, read
 from portico.server.caller import caller_of, query_of
@@ -60,10 +59,7 @@ class Visit:
         # What almost every stream asks: one parameter, nothing encoded.
         if raw.startswith(name.encode() + b"=") and not any(c in raw for c in b"&%+;"):
             return raw[len(name) + 1 :].decode("latin-1")
-        try:
-            return dict(parse_qsl(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=1000)).get(name)
-        except ValueError:
-            raise Refusal(400, "The query has too many parameters.") from None
+        return dict(query_of(self.scope)).get(name)
 
     def session(self, given: str | None) -> str:
         """Return a session's name; raises Refusal where it is missing or no name."""
@@ -81,11 +77,7 @@ class Visit:
 
     def caller(self, session: str = "", path_params: dict[str, str] | None = None) -> Caller:
         """Return who asks."""
-        try:
-            query = query_of(self.scope)
-        except ValueError:
-            raise Refusal(400, "The query has too many parameters.") from None
-        return caller_of(self.scope, self.site.options.root_path, query, session, path_params)
+        return caller_of(self.scope, self.site.options.root_path, session, path_params)
 
     # Answering
 

@@ -11,7 +11,7 @@ class PythonType(msgspec.Struct):
     """A type as Python text."""
 
     type: str
-    description: str = ""
+    description: str | None = ""
 
 
 class ApiReturn(msgspec.Struct):

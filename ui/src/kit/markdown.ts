@@ -14,8 +14,10 @@ export interface MarkdownOptions {
   /** Code with marked-up words, or null while the language is not there yet. */
   highlight?: (code: string, language: string) => string | null;
   /** Names of the parts a reader may press. */
-  words?: { copy: string; link: string };
+  words?: { copy: string; link: string; done: string; open: string };
 }
+
+const WORDS = { copy: "Copy", link: "Link to section", done: "Done", open: "To do" };
 
 const purifier = createPurifier(window);
 
@@ -64,17 +66,20 @@ export function clean(html: string, resolve?: (address: string) => string): stri
 /** A Markdown text as HTML. */
 export function markdown(text: string, options: MarkdownOptions = {}): string {
   const slugs = new Map<string, number>();
+  const words = options.words ?? WORDS;
   const parser = new Marked({
     gfm: true,
     breaks: options.breaks ?? false,
     async: false,
     renderer: {
+      checkbox: ({ checked }: Tokens.Checkbox) =>
+        `<input type="checkbox" disabled${checked ? " checked" : ""} aria-label="${escape(checked ? words.done : words.open)}"> `,
       code: (token: Tokens.Code) => codeBlock(token, options),
       heading(token: Tokens.Heading) {
         const inner = this.parser.parseInline(token.tokens);
         if (!options.headerLinks) return `<h${token.depth}>${inner}</h${token.depth}>`;
         const id = slug(token.text, slugs);
-        const link = `<a class="md-header-anchor" href="#${id}" aria-label="${escape(options.words?.link ?? "Link to section")}">#</a>`;
+        const link = `<a class="md-header-anchor" href="#${id}" aria-label="${escape(words.link)}">#</a>`;
         return `<h${token.depth} id="${id}">${inner}${link}</h${token.depth}>`;
       },
     },
@@ -91,7 +96,7 @@ export function inline(text: string): string {
 function codeBlock({ text, lang }: Tokens.Code, options: MarkdownOptions): string {
   const language = (lang ?? "").match(/^[\w+#-]+/)?.[0] ?? "";
   const inner = options.highlight?.(text, language) ?? escape(text);
-  const copy = escape(options.words?.copy ?? "Copy");
+  const copy = escape(options.words?.copy ?? WORDS.copy);
   return (
     `<div class="code_wrap"><button type="button" class="copy_code_button" title="${copy}" aria-label="${copy}"></button>` +
     `<pre tabindex="0"><code class="${language ? `language-${escape(language)}` : ""}">${inner}\n</code></pre></div>`

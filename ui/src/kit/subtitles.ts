@@ -50,11 +50,8 @@ export async function readSubtitles(given: Cue[] | string): Promise<Cue[]> {
   return answer.ok ? parseSubtitles(await answer.text()) : [];
 }
 
-/** Gives a player its subtitles, in place of those it had. */
-export function showSubtitles(player: HTMLMediaElement, cues: readonly Cue[], mode: TextTrackMode): TextTrack {
-  const track = [...player.textTracks].find((one) => one.kind === "captions") ?? player.addTextTrack("captions", "", "");
-  track.mode = mode;
+/** Gives a track its texts, in place of those it had. */
+export function fill(track: TextTrack, cues: readonly Cue[]): void {
   for (const old of [...(track.cues ?? [])]) track.removeCue(old);
   for (const { start, end, text } of cues) track.addCue(new VTTCue(start, end, text));
-  return track;
 }

@@ -12,6 +12,7 @@ import type {
   RenderConfig,
 } from "../client/wire";
 import { readableSize } from "../i18n/size";
+import { t } from "../i18n/words.svelte";
 import { Connection } from "./connection.svelte";
 import { Jobs, type Job, type Page } from "./jobs.svelte";
 import { dictionary, localise } from "./localise";
@@ -74,7 +75,7 @@ export class App implements Host, Page {
       found: () => this.connection.found(),
       restarted: () => {
         this.connection.restarted();
-        this.jobs.abandon("The app was restarted while this was running.");
+        this.jobs.abandon(t("The app was restarted while this was running."));
       },
     });
     if (this.config.connect_heartbeat) this.transport.heartbeat();
@@ -152,8 +153,9 @@ export class App implements Host, Page {
     const limit = this.config.max_file_size;
     for (const file of files) {
       if (!limit || file.size <= limit) continue;
-      const name = "name" in file ? file.name : "This file";
-      throw new Error(`${name} is ${readableSize(file.size)}; this app takes files up to ${readableSize(limit)}.`);
+      const name = "name" in file ? file.name : t("This file");
+      const sizes = { name, size: readableSize(file.size), limit: readableSize(limit) };
+      throw new Error(t("{name} is {size}; this app takes files up to {limit}.", sizes));
     }
     return this.transport.upload(files, options);
   }

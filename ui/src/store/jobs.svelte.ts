@@ -3,7 +3,11 @@ import { applyEdits } from "../client/diff";
 import { Refused, Unreachable, type Transport } from "../client/transport";
 import type { Edit, Failure, JoinRequest, ListenerConfig, LogMessage, Message, Output } from "../client/wire";
 import type { Node } from "./node.svelte";
+import { ordinal, t } from "../i18n/words.svelte";
 import { CLEARED, IDLE, isWaiting, type Status } from "./status";
+
+/** Events that a person does not think of as starting something. */
+const OFTEN = new Set(["change", "input", "tick", "stream", "load", "key_up", "focus", "blur"]);
 
 export type Ending = "success" | "failure" | "cancelled";
 
@@ -98,10 +102,10 @@ export class Jobs {
     }
     if (error instanceof Refused) {
       const busy = error.status === 503;
-      const text = error.status === 401 ? "You are signed out. Reload the page to sign in." : error.message;
-      return this.#fail(job, { error: text, title: busy ? "Busy" : "Not accepted" });
+      const text = error.status === 401 ? t("You are signed out. Reload the page to sign in.") : error.message;
+      return this.#fail(job, { error: text, title: t(busy ? "Busy" : "Not accepted") });
     }
-    if (error instanceof Unreachable) return this.#fail(job, { error: error.message, visible: false });
+    if (error instanceof Unreachable) return this.#fail(job, { error: t(error.message), visible: false });
     // Not `instanceof Error`: a program's script may throw from another realm.
     this.#fail(job, { error: (error as Error | null)?.message ?? String(error) });
   }
@@ -120,7 +124,7 @@ export class Jobs {
 
   receive(message: Message): void {
     if (message.event_id === null) {
-      if (message.msg === "unexpected_error") this.abandon("The connection was lost while this was running.");
+      if (message.msg === "unexpected_error") this.abandon(t("The connection was lost while this was running."));
       return;
     }
     const job = this.#byEvent.get(message.event_id);
@@ -171,9 +175,10 @@ export class Jobs {
     if (job.over) return;
     switch (message.msg) {
       case "estimation":
-        if ((message.rank ?? 0) > 0) this.#page.say(`In the queue, place ${(message.rank ?? 0) + 1}.`);
+        if (message.rank) this.#say(job, t("{place} in the queue", { place: ordinal(message.rank + 1) }));
         return this.show(job, { position: message.rank, eta: message.rank_eta });
       case "process_starts":
+        this.#say(job, t("Running"));
         return this.show(job, { position: null, eta: message.eta });
       case "progress":
         return this.show(job, { position: null, progress: message.progress_data ?? [] });
@@ -204,16 +209,21 @@ export class Jobs {
   #succeed(job: Job, output: Output): void {
     if (output.data) this.#page.apply(job.listener.outputs, output.data);
     this.#page.output(job, output);
-    this.#page.say("Complete");
+    this.#say(job, t("Complete"));
     this.#streams(job, false);
     this.end(job, "success", { state: "complete", eta: null, retry: null });
   }
 
   #fail(job: Job, failure: Failure): void {
-    const message = failure.error ?? "This did not work. The app gave no reason.";
+    const message = failure.error ?? t("This did not work. The app gave no reason.");
     this.#streams(job, false);
     this.end(job, "failure", { state: "error", message });
     if (failure.visible !== false) this.#page.failed({ ...failure, error: message });
+  }
+
+  /** Tells how a job is going, unless it was started by something that happens all the time. */
+  #say(job: Job, text: string): void {
+    if (!OFTEN.has(job.cause.event)) this.#page.say(text);
   }
 
   #streams(job: Job, open: boolean): void {
@@ -238,7 +248,7 @@ export class Jobs {
     (detail as { __type__?: string; is_valid?: boolean; message?: string }[]).forEach((verdict, i) => {
       const node = this.#page.node(job.listener.inputs[i]);
       if (verdict.__type__ !== "validate" || verdict.is_valid !== false || !node) return;
-      node.invalid = verdict.message || "This value is not valid.";
+      node.invalid = verdict.message || t("This value is not valid.");
       this.#page.say(node.invalid);
       found = true;
     });

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from portico.server.caller import caller_of, query_of
+from portico.server.caller import caller_of
 from portico.server.openapi import described
 from portico.server.routing import API
 from portico.server.site import Site
@@ -19,7 +19,7 @@ TRUE = frozenset({"true", "1", "yes", "on"})
 def description(request: Request, all_endpoints: bool) -> bytes:
     """Return the description as JSON, for who asks."""
     site: Site = request.app.site
-    caller = caller_of(request.scope, site.options.root_path, query_of(request.scope))
+    caller = caller_of(request.scope, site.options.root_path)
     return site.application.info(caller, all_endpoints)
 
 

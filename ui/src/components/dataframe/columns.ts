@@ -17,7 +17,7 @@ const WIDEST = 340;
 const CHARACTER = 7.6;
 const PADDING = 26;
 /** Sort arrow and menu button of a header. */
-const TOOLS = 44;
+const TOOLS = 24;
 
 /** The kind of each column, as the program says or, for "auto", as the cells tell. */
 export function kinds(datatype: string | string[] | null | undefined, value: TableValue): Kind[] {
@@ -137,11 +137,17 @@ const HARMLESS = /^(color|background(-color)?|font-(weight|style|size|family)|te
 
 /** The CSS of a styled cell, without what could reach beyond the cell or to another host. */
 export function harmless(css: string | null | undefined): string {
-  return (css ?? "")
-    .split(";")
-    .filter((rule) => {
-      const [name, ...rest] = rule.split(":");
-      return HARMLESS.test(name.trim().toLowerCase()) && !/url\s*\(|image|expression|\\/i.test(rest.join(":"));
-    })
-    .join(";");
+  if (!css) return "";
+  const rules = new Map<string, string>();
+  for (const rule of css.split(";")) {
+    const [name, ...rest] = rule.split(":");
+    const value = rest.join(":").trim();
+    if (HARMLESS.test(name.trim().toLowerCase()) && value && !/url\s*\(|image|expression|\\/i.test(value)) {
+      rules.set(name.trim().toLowerCase(), value);
+    }
+  }
+  const ground = rules.get("background-color") ?? rules.get("background");
+  // Words on a colour of the program's own must be read in both themes: dark on light, light on dark.
+  if (ground && !rules.has("color")) rules.set("color", `oklch(from ${ground} round(1.18 - l) 0 0)`);
+  return [...rules].map(([name, value]) => `${name}: ${value}`).join("; ");
 }

@@ -63,7 +63,7 @@ export class Rows {
     return low;
   }
 
-  /** Remembers how tall a row that wraps has become. */
+  /** Remembers how tall a row that wraps has become. What another value left here is a guess like any other. */
   measure(row: number, height: number): void {
     if (!height || this.#measured.get(row) === height) return;
     this.#measured.set(row, height);
@@ -73,12 +73,6 @@ export class Rows {
       this.#due = false;
       this.#version += 1;
     });
-  }
-
-  /** Forgets heights when the rows are others. */
-  forget(): void {
-    this.#measured.clear();
-    this.#version += 1;
   }
 
   /** The scroll position that brings a place into view, or null if it is. */
