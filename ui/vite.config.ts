@@ -10,7 +10,7 @@ const app = process.env.PORTICO_APP ?? "http://127.0.0.1:7860";
 
 /** The runtime, and those parts of the house that no page is without. */
 const CORE =
-  /node_modules\/(svelte|esm-env|clsx)\/|\/src\/(client|store|i18n|theme|render)\/|\/src\/\w+\.svelte|\/src\/panels\/(Panels|open)\b|\/src\/kit\/(Frame|Label|Status|Toolbar|IconButton|Icon|Inline|block)\b/;
+  /node_modules\/(svelte|esm-env|clsx)\/|\/src\/(client|store|theme|render)\/|\/src\/i18n\/\w+(\.svelte)?\.ts|\/src\/\w+\.svelte|\/src\/panels\/(Panels|open)\b|\/src\/kit\/(Frame|Label|Status|Toolbar|IconButton|Icon|Inline|Empty|block)\b/;
 
 export default defineConfig(({ mode }) => ({
   base: "./",
@@ -29,7 +29,9 @@ export default defineConfig(({ mode }) => ({
             // What every page needs is one file, whatever shares it; so is what nearly every page has. The server
             // asks for "layout" by this name.
             { name: "core", test: CORE, priority: 3 },
-            { name: "layout", test: /components\/(row|column|form|group|button)\//, priority: 2 },
+            { name: "layout", test: /components\/(row|column|form|group|button)\/|kit\/PushButton\b/, priority: 2 },
+            // What every component that takes files shares.
+            { name: "files", test: /kit\/(Upload|Sending|uploader|accept|DownloadLink|Fullscreen|player|subtitles)\b/, priority: 2 },
             { name: "highlight", test: /highlight\.js\/(lib|es)\/core/, priority: 2 },
             // An icon that several components use would be a file of its own.
             { name: "icons", test: /node_modules\/lucide/, minShareCount: 2, priority: 1 },

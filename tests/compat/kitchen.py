@@ -36,7 +36,7 @@ def nested(shape: str):
     yield [True, 1, None]
     yield [1, True, None]
     yield None
-    yield shape
+    yield [shape]
 
 
 def skipping():

@@ -58,7 +58,7 @@ def test_a_call_gives_what_it_should(found: dict[str, Any], what: str, wanted: A
 
 def test_generators_arrive_step_by_step(found: dict[str, Any]) -> None:
     assert list(dict.fromkeys(found["count"])) == ["0", "01", "012", "0123"]
-    assert found["nested"][-1] == "end"
+    assert found["nested"][-1] == ["end"]
     assert {"a": [[1], [3]], "b": "xy"} in found["nested"]
 
 

@@ -90,7 +90,7 @@ def test_a_full_queue_refuses_and_says_so(run_engine: Any) -> None:
     run_engine(body, max_size=1)
 
 
-def test_an_error_for_the_visitor_travels_and_any_other_shows_its_kind_and_a_reference(run_engine: Any) -> None:
+def test_an_error_for_the_visitor_travels_and_any_other_gives_the_page_its_kind_and_a_reference(run_engine: Any) -> None:
     async def kind(data: list[Any], call: Any):
         raise Error("no seats", title="Full", duration=3)
         yield
@@ -104,9 +104,13 @@ def test_an_error_for_the_visitor_travels_and_any_other_shows_its_kind_and_a_ref
         failed = (await bench.messages())[2]
         assert failed.success is False
         assert failed.output == {"error": "no seats", "duration": 3, "visible": True, "title": "Full"}
-        await bench.join(bench.task(bug))
+        task = bench.task(bug)
+        await bench.join(task)
+        assert (await bench.messages())[2].output == {"error": None}
+        await bench.engine.submit(task, [], Caller(session="s", headers=[("x-gradio-user", "app")]))
         hidden = (await bench.messages())[2].output
         assert "ValueError" in hidden["error"]
+        assert "Reference" in hidden["error"]
         assert "secret" not in hidden["error"]
 
     run_engine(body)

@@ -42,6 +42,10 @@ STOPPED = "Server stopped unexpectedly."
 """Clients compare this text."""
 
 
+LINGER = 0.03
+"""Seconds that a stream of several events stays open after the last."""
+
+
 @dataclass(slots=True)
 class EngineOptions:
     """How the engine behaves.
@@ -230,22 +234,36 @@ class Engine:
         if not self.stores.channel.known(session):
             yield [UnexpectedError(message="404: Not Found", session_not_found=True)]
             return
+        ended = 0
         try:
             async for batch in self.stores.channel.subscribe(session, self.options.heartbeat):
                 if not batch:
                     yield [Heartbeat()]
                     continue
                 kept = [message for message in batch if not isinstance(message, CloseStream)]
+                ended += sum(isinstance(message, ProcessCompleted) for message in kept)
                 closing = len(kept) < len(batch) and not await self.stores.queue.pending(session)
-                if closing:
+                if closing and ended <= 1:
                     kept.append(CloseStream())
                 if kept:
                     yield kept
-                if closing or any(isinstance(message, UnexpectedError) for message in kept):
-                    return
+                if closing and ended > 1 and await self._stays_quiet(session):
+                    yield [CloseStream()]
+                elif not (closing and ended <= 1) and not any(isinstance(one, UnexpectedError) for one in kept):
+                    continue
+                return
         finally:
             if session in self._by_session and not self._stopping:
                 asyncio.get_running_loop().call_later(self.options.grace, self._abandon, session)
+
+    async def _stays_quiet(self, session: str) -> bool:
+        """Whether nothing more comes for a moment, after a stream that carried several events.
+
+        A client that sends many calls at once joins the next while it reads the end of the last. Its stream, closed
+        between the two, would end the new call in the client, which cannot tell before from after.
+        """
+        await asyncio.sleep(LINGER)
+        return not await self.stores.queue.pending(session) and not await self.stores.channel.unread(session)
 
     def _abandon(self, session: str) -> None:
         """Nobody came back to read: end what the visitor started."""

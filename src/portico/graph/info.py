@@ -84,7 +84,7 @@ def _parameter(block: Component, name: str, optional: bool, graph: Graph, files:
     schema = block.api_info_as_input()
     default = publish(block.value, files, SHARED, ROOT, graph.offer.to_the_author())
     return ApiParameter(
-        label=block.label or f"parameter_{block.number}",
+        label=f"parameter_{block.number}" if block.label is None else block.label,
         parameter_name=name,
         parameter_has_default=default is not None or optional,
         parameter_default=default,
@@ -99,7 +99,7 @@ def _return(block: Block) -> ApiReturn:
     assert isinstance(block, Component)
     schema = block.api_info_as_output()
     return ApiReturn(
-        label=block.label or f"value_{block.number}",
+        label=f"value_{block.number}" if block.label is None else block.label,
         type=schema,
         python_type=PythonType(python_type(schema), _note(schema)),
         component=block.class_name().capitalize(),
@@ -108,7 +108,7 @@ def _return(block: Block) -> ApiReturn:
 
 def _parameter_note(schema: Any) -> str | None:
     """Return what the API says of a parameter's type; clients expect null for a structure that says nothing."""
-    if schema and schema.get("properties"):
+    if schema and ("additional_description" in schema or schema.get("properties")):
         return schema.get("additional_description")
     return str((schema or {}).get("additional_description") or "")
 

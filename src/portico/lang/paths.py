@@ -33,12 +33,15 @@ def safe_name(name: str) -> str:
     if cleaned.startswith("."):
         cleaned = "_" + cleaned
     stem, suffix = os.path.splitext(cleaned)
+    if len(suffix.encode()) > LONGEST // 2:
+        # Nobody's extension: the last dot of a long name.
+        stem, suffix = cleaned, ""
     if stem.split(".")[0].upper() in DEVICES:
         stem = "_" + stem
     room = max(LONGEST - len(suffix.encode()), 1)
     while len(stem.encode()) > room:
         stem = stem[:-1]
-    return (stem + suffix)[:LONGEST]
+    return stem + suffix
 
 
 def is_plain(path: str) -> bool:

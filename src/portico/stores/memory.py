@@ -223,6 +223,11 @@ class MemoryChannel:
         box = self._boxes.get(session)
         return box is not None and box.reader is not None
 
+    async def unread(self, session: str) -> bool:
+        """Whether messages wait that no reader took."""
+        box = self._boxes.get(session)
+        return box is not None and bool(box.messages)
+
     async def subscribe(self, session: str, idle: float) -> AsyncIterator[list[Message]]:
         """Yield what was missed, then what comes; an empty list after `idle` seconds. An earlier reader ends."""
         box = self._boxes.get(session)

@@ -145,6 +145,10 @@ class Channel(Protocol):
         """Whether somebody reads the session's messages now."""
         ...
 
+    async def unread(self, session: str) -> bool:
+        """Whether messages wait that no reader took."""
+        ...
+
     def subscribe(self, session: str, idle: float) -> AsyncIterator[list[Message]]:
         """Yield what was missed, then what comes; an empty list after `idle` seconds. An earlier reader ends."""
         ...

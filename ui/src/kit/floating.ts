@@ -1,6 +1,7 @@
 /** Puts a list above everything: under its anchor, or over it where there is more room, for as long as it is there. */
 
-const GAP = 4;
+/** Clear of the field's focus ring. */
+const GAP = 6;
 const EDGE = 8;
 
 /**

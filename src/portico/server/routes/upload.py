@@ -25,14 +25,18 @@ async def upload(visit: Visit) -> None:
     watch = visit.query("upload_id")
     watched = site.uploads.begin(watch) if watch and len(watch) <= LONGEST_ID else None
     form = UploadForm(boundary, site.files, site.options.max_file_size, site.options.body_limit, watched)
-    kept = False
+    kept, more = False, True
     try:
-        await receive(visit, form)
-        paths = await form.finish()
-        await visit.json(paths)
+        while more:
+            message = await visit.receive()
+            if message["type"] != "http.request":
+                raise Departed
+            more = message.get("more_body", False)
+            await form.feed(message.get("body", b""))
+        await visit.json(await form.finish())
         kept = True
     except Refusal as refused:
-        if not form.complete:
+        if more:
             await drain(visit)
             refused.headers.append((b"connection", b"close"))
         raise
@@ -41,17 +45,6 @@ async def upload(visit: Visit) -> None:
             watched.finish()
         if not kept:
             form.discard()
-
-
-async def receive(visit: Visit, form: UploadForm) -> None:
-    """Hand the body to the form as it comes; raises Departed where the client leaves before its end."""
-    more = True
-    while more:
-        message = await visit.receive()
-        if message["type"] != "http.request":
-            raise Departed
-        more = message.get("more_body", False)
-        await form.feed(message.get("body", b""))
 
 
 async def drain(visit: Visit) -> None:

@@ -126,6 +126,12 @@ export class Dropdown {
     }
   };
 
+  /** Takes the typed text as Enter does: by the pointer. */
+  readonly keep = (): void => {
+    this.settle();
+    if (!this.many) this.hide();
+  };
+
   #own(text: string): void {
     if (!this.many) return this.node.input(text);
     if (this.full || this.chosen.includes(text)) return;
@@ -182,9 +188,8 @@ export class Dropdown {
   }
 
   #take(): void {
-    if (this.active >= 0 && this.active < this.shown.length) return this.choose(this.shown[this.active]);
-    this.settle();
-    if (!this.many) this.hide();
+    if (this.active >= 0 && this.active < this.shown.length) this.choose(this.shown[this.active]);
+    else this.keep();
   }
 
   #anyKey({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {

@@ -85,6 +85,10 @@ test("a text of one's own is kept by Enter and by leaving", async () => {
   await user.type(field, "mango");
   await user.tab();
   expect(node.props.value).toBe("mango");
+  await user.clear(field);
+  await user.type(field, "kiwi");
+  await user.click(screen.getByRole("option", { name: "Use “kiwi”" }));
+  expect([field.value, node.props.value]).toEqual(["kiwi", "kiwi"]);
 });
 
 test("several are chips; an option takes itself back, Backspace the last", async () => {

@@ -73,13 +73,20 @@ export class Picture {
     this.node.emit("input");
   }
 
+  /** Where in a box the picture lies that is fitted into it, and how much larger its pixels are there. */
+  shown(width: number, height: number): { left: number; top: number; scale: number } {
+    const scale = Math.min(width / this.width, height / this.height);
+    return { left: (width - this.width * scale) / 2, top: (height - this.height * scale) / 2, scale };
+  }
+
   /** The pixel under the pointer. */
   readonly pick = (event: MouseEvent): void => {
     const image = (event.currentTarget as Element).querySelector("img");
     if (!image || event.detail === 0) return; // pressed by key
     const box = image.getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * this.width;
-    const y = ((event.clientY - box.top) / box.height) * this.height;
+    const { left, top, scale } = this.shown(box.width, box.height);
+    const x = (event.clientX - box.left - left) / scale;
+    const y = (event.clientY - box.top - top) / scale;
     if (x >= 0 && y >= 0 && x < this.width && y < this.height) this.#choose([Math.floor(x), Math.floor(y)]);
   };
 
