@@ -17,7 +17,7 @@ import msgspec
 from portico.wire import config, files, info, messages, requests
 
 TARGET = Path(__file__).parent.parent / "ui" / "src" / "client" / "wire.ts"
-NAMES = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+NAMES = {msgspec.UnsetType: "undefined", str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 MODULES = (files, config, info, requests, messages)
 HEAD = """// Written by scripts/gen_wire.py from portico/wire; `make gen` writes it anew. Do not edit.
 """
@@ -30,8 +30,12 @@ def typescript(kind: Any) -> str:
         return "unknown"
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return kind.__name__
+    if kind == messages.Output | dict[str, Any]:
+        return "Output | Failure"  # Python writes the error object as a dictionary, to leave out what it lacks
     if origin in (types.UnionType, typing.Union):
         return " | ".join(dict.fromkeys(typescript(one) for one in arguments))
+    if origin is typing.Literal:
+        return " | ".join(f'"{one}"' for one in arguments)
     if origin is list:
         return f"{wrapped(typescript(arguments[0]))}[]"
     if origin is tuple:
@@ -56,7 +60,8 @@ def interface(struct: type[msgspec.Struct]) -> str:
     for field in msgspec.structs.fields(struct):
         # Another server of the same wire may leave out what has a default.
         optional = "" if field.required else "?"
-        lines.append(f"  {field.encode_name}{optional}: {typescript(hints[field.name])};")
+        kind = typescript(hints[field.name]).removesuffix(" | undefined")
+        lines.append(f"  {field.encode_name}{optional}: {kind};")
     return "\n".join([*lines, "}", ""])
 
 
@@ -70,6 +75,7 @@ def text() -> str:
                 parts.append(interface(value))
                 if value.__struct_config__.tag_field:
                     tagged.append(value.__name__)
+    parts.append(f"/** One change of a value: what to do, where, and with what. */\nexport type Edit = {typescript(messages.Edit)};\n")
     parts.append("/** What a session's stream carries. */\nexport type Message =\n  | " + "\n  | ".join(tagged) + ";\n")
     return "\n".join(parts)
 

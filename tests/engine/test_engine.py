@@ -10,6 +10,7 @@ import pytest
 
 from portico.call.notify import Info
 from portico.errors import Error, QueueFull
+from portico.wire.caller import Caller
 from portico.wire.messages import Output
 
 from .conftest import Bench

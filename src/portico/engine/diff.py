@@ -8,8 +8,7 @@ hold when they apply), and `true` is not `1`.
 from __future__ import annotations
 
 from portico.wire.codec import JSON
-
-Edit = tuple[str, list[str | int], JSON]
+from portico.wire.messages import Edit
 
 
 def diff(old: JSON, new: JSON) -> list[Edit]:

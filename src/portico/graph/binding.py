@@ -141,6 +141,6 @@ class Binding:
 
 
 def _event_data(kind: type[EventData], call: Call, block: Callable[[int | None], Any]) -> EventData:
-    if call.event_data is None:
+    if call.event_data is None and call.trigger is None:
         raise ValueError(f"{kind.__name__} was asked for, but the call came without an event; only the page sends one.")
     return kind(block(call.trigger), call.event_data)

@@ -68,10 +68,9 @@ def _reply(response: Any) -> dict[str, Any]:
         if "content" in found:
             return {**found, "role": "assistant"}
         if "text" in found and "type" not in found:
-            files: list[Any] = found.get("files") or []
-            content = [*([found["text"]] if found["text"] else []), *files]
-            return said("assistant", [{"path": one} if isinstance(one, str) and one is not found["text"] else one
-                                      for one in content])  # fmt: skip
+            words = [found["text"]] if found["text"] else []
+            files = [{"path": one} if isinstance(one, str) else one for one in found.get("files") or ()]
+            return said("assistant", [*words, *files])
         return said("assistant", found)
     if isinstance(response, Component):
         return said("assistant", part_of(response))

@@ -83,6 +83,15 @@ class PageConfig(msgspec.Struct):
     dependencies: list[int]
 
 
+class RenderConfig(msgspec.Struct):
+    """A part of the page that a function built anew, for one session."""
+
+    render_id: int
+    layout: Layout
+    components: list[ComponentConfig]
+    dependencies: list[ListenerConfig]
+
+
 class Config(msgspec.Struct, omit_defaults=True):
     """The whole app. `root` and file URLs belong to one request and are filled in when it is answered."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
 from portico.wire.codec import JSON
+
+
+Edit: TypeAlias = tuple[Literal["replace", "append", "add", "delete"], list[str | int], JSON]
+"""One change of a value: what to do, where, and with what."""
 
 
 class Output(msgspec.Struct):

@@ -1,5 +1,5 @@
 /** Code that calls an endpoint, written from what the app says about it. */
-import type { Endpoint, Parameter } from "../client/wire";
+import type { Endpoint, ApiParameter } from "../client/wire";
 
 export type Language = "python" | "javascript" | "bash";
 
@@ -27,7 +27,7 @@ export function snippet(language: Language, root: string, prefix: string, name: 
   return write(root, name, endpoint.parameters, prefix);
 }
 
-function python(root: string, name: string, parameters: Parameter[]): string {
+function python(root: string, name: string, parameters: ApiParameter[]): string {
   const files = parameters.some((one) => holdsFile(one.example_input));
   const given = parameters.map((one) => `    ${one.parameter_name}=${pythonValue(one.example_input)},\n`).join("");
   return [
@@ -39,7 +39,7 @@ function python(root: string, name: string, parameters: Parameter[]): string {
   ].join("\n");
 }
 
-function javascript(root: string, name: string, parameters: Parameter[]): string {
+function javascript(root: string, name: string, parameters: ApiParameter[]): string {
   const files = parameters.some((one) => holdsFile(one.example_input));
   const given = parameters.map((one) => `  ${one.parameter_name}: ${scriptValue(one.example_input)},\n`).join("");
   const argument = parameters.length ? `, {\n${given}}` : "";
@@ -52,7 +52,7 @@ function javascript(root: string, name: string, parameters: Parameter[]): string
   ].join("\n");
 }
 
-function bash(root: string, name: string, parameters: Parameter[], prefix: string): string {
+function bash(root: string, name: string, parameters: ApiParameter[], prefix: string): string {
   const body = Object.fromEntries(parameters.map((one) => [one.parameter_name, one.example_input ?? null]));
   const address = `${root}${prefix}/call`;
   return [

@@ -1,6 +1,7 @@
 /** From a component's type to its view. There is no list: a folder in `components/` is a type. */
 import type { Component } from "svelte";
 import type { Views } from "../store/app.svelte";
+import type { Defaults } from "../store/node.svelte";
 import Unknown from "./Unknown.svelte";
 
 export interface View {
@@ -9,6 +10,8 @@ export interface View {
   background?: boolean;
   /** What it holds when the program gave it nothing. */
   blank?: unknown;
+  /** What it is called when the program gave it no label. */
+  label?: string;
 }
 
 const views = import.meta.glob<View>("../components/*/index.svelte");
@@ -34,8 +37,9 @@ export const registry = {
     return loaded.get(type) ?? unknown;
   },
 
-  blank(type: string): unknown {
-    return loaded.get(type)?.blank;
+  defaults(type: string): Defaults {
+    const view = loaded.get(type);
+    return { value: view?.blank, label: view?.label };
   },
 
   async view(type: string, kind: "view" | "example"): Promise<unknown> {

@@ -7,7 +7,7 @@ import type {
   FileData,
   Layout,
   ListenerConfig,
-  LogMessage,
+  Log,
   Output,
   RenderConfig,
 } from "../client/wire";
@@ -16,7 +16,7 @@ import { t } from "../i18n/words.svelte";
 import { Connection } from "./connection.svelte";
 import { Jobs, type Job, type Page } from "./jobs.svelte";
 import { dictionary, localise } from "./localise";
-import { Node, type Host } from "./node.svelte";
+import { Node, type Defaults, type Host } from "./node.svelte";
 import { compile } from "./script";
 import { Toasts, type Level } from "./toasts.svelte";
 import { Triggers } from "./triggers";
@@ -26,7 +26,7 @@ export interface Views {
   load(types: Iterable<string>): Promise<void>;
   view(type: string, kind: "view" | "example"): Promise<unknown>;
   /** What a component of this type holds when the program gave it nothing. */
-  blank(type: string): unknown;
+  defaults(type: string): Defaults;
 }
 
 export class App implements Host, Page {
@@ -56,7 +56,7 @@ export class App implements Host, Page {
     const page = config.page?.[config.current_page ?? ""];
     const layout = page?.layout ?? config.layout;
     const listeners = config.dependencies.filter((one) => !page?.dependencies || page.dependencies.includes(one.id));
-    for (const component of config.components) this.nodes.set(component.id, new Node(component, this, this.#views.blank(component.type)));
+    for (const component of config.components) this.nodes.set(component.id, new Node(component, this, this.#views.defaults(component.type)));
     this.root = this.#rooted(layout.id);
     this.root.children = this.#branch(layout.children ?? [], this.root);
     this.triggers.listeners = listeners;
@@ -172,7 +172,7 @@ export class App implements Host, Page {
     this.announcement = text;
   }
 
-  log(message: LogMessage): void {
+  log(message: Log): void {
     if (message.visible === false) return;
     this.toasts.show(message.level, message.log, message.title, message.duration);
   }
@@ -220,7 +220,7 @@ export class App implements Host, Page {
   #place(component: ComponentConfig): void {
     const old = this.nodes.get(component.id);
     if (!old || old.type !== component.type) {
-      this.nodes.set(component.id, new Node(component, this, this.#views.blank(component.type)));
+      this.nodes.set(component.id, new Node(component, this, this.#views.defaults(component.type)));
       return;
     }
     const kept = component.key === null || component.key === undefined ? [] : component.props.preserved_by_key;

@@ -1,7 +1,7 @@
 /** Jobs in flight: what the server says about them, and the status their outputs show. */
 import { applyEdits } from "../client/diff";
 import { Refused, Unreachable, type Transport } from "../client/transport";
-import type { Edit, Failure, JoinRequest, ListenerConfig, LogMessage, Message, Output } from "../client/wire";
+import type { Edit, Failure, JoinRequest, ListenerConfig, Log, Message, Output } from "../client/wire";
 import type { Node } from "./node.svelte";
 import { ordinal, t } from "../i18n/words.svelte";
 import { CLEARED, IDLE, isWaiting, type Status } from "./status";
@@ -43,7 +43,7 @@ export interface Page {
   apply(outputs: number[], data: unknown[]): void;
   output(job: Job, output: Output): void;
   say(text: string): void;
-  log(message: LogMessage): void;
+  log(message: Log): void;
   failed(failure: Failure): void;
 }
 

@@ -51,6 +51,12 @@ export interface Host {
   view(type: string, kind: "view" | "example"): Promise<unknown>;
 }
 
+/** What a component has that the program gave nothing: its value, and its name. */
+export interface Defaults {
+  value?: unknown;
+  label?: string;
+}
+
 export class Node<P extends object = object> {
   readonly id: number;
   readonly type: string;
@@ -78,14 +84,13 @@ export class Node<P extends object = object> {
   #announced = false;
   #quiet = false;
 
-  /** @param blank The value of a component that was given none. */
-  constructor(config: ComponentConfig, host: Host, blank?: unknown) {
+  constructor(config: ComponentConfig, host: Host, defaults: Defaults = {}) {
     this.id = config.id;
     this.type = config.type;
     this.key = config.key ?? null;
     this.#host = host;
     const props = host.localise(config.props);
-    if (blank !== undefined) props.value ??= blank;
+    for (const [name, value] of Object.entries(defaults)) if (value !== undefined) props[name] ??= value;
     this.props = reactive(props, (name, value, old) => {
       if (name !== "value" || this.#quiet || sameValue(value ?? null, old ?? null)) return;
       this.invalid = null;

@@ -101,6 +101,8 @@ export class Code {
       event.preventDefault();
       const before = field.value.slice(0, field.selectionStart);
       insert(field, `\n${/[ \t]*/.exec(before.slice(before.lastIndexOf("\n") + 1))?.[0] ?? ""}`);
+      // A new line starts at the left, which long lines may have scrolled out of view.
+      field.closest(".code")?.scrollTo?.({ left: 0 });
     }
     if (event.key !== "Tab" && event.key !== "Shift") this.#leaving = false;
   };

@@ -9,34 +9,42 @@ export interface TableValue {
   metadata?: { display_value?: (string | null)[][] | null; styling?: (string | null)[][] | null } | null;
 }
 
-/** Rows that are looked at to tell what a column holds and how wide it should be. */
-const SAMPLE = 100;
+/** How many rows, spread over the table, are looked at to tell what a column holds and how wide it should be. */
+const SAMPLE = 200;
 const NARROWEST = 72;
 const WIDEST = 340;
 /** Pixels of a character of the table's text, and of a cell's padding. */
-const CHARACTER = 7.6;
+const CHARACTER = 8.6;
 const PADDING = 26;
 /** Sort arrow and menu button of a header. */
-const TOOLS = 24;
+const TOOLS = 16;
 
 /** The kind of each column, as the program says or, for "auto", as the cells tell. */
 export function kinds(datatype: string | string[] | null | undefined, value: TableValue): Kind[] {
+  const rows = sample(value.data);
   return value.headers.map((_, column) => {
     const said = Array.isArray(datatype) ? (datatype[column] ?? "str") : (datatype ?? "str");
-    return said === "auto" ? guess(value.data, column) : (said as Kind);
+    return said === "auto" ? guess(rows, column) : (said as Kind);
   });
 }
 
-function guess(data: Cell[][], column: number): Kind {
-  const cells = data.slice(0, SAMPLE).flatMap((row) => (row[column] === null || row[column] === "" ? [] : [row[column]]));
+function sample(data: Cell[][]): Cell[][] {
+  if (data.length <= SAMPLE) return data;
+  const step = (data.length - 1) / (SAMPLE - 1);
+  return Array.from({ length: SAMPLE }, (_, i) => data[Math.round(i * step)]);
+}
+
+function guess(rows: Cell[][], column: number): Kind {
+  const cells = rows.flatMap((row) => (row[column] === null || row[column] === "" ? [] : [row[column]]));
   if (cells.length && cells.every((cell) => typeof cell === "number")) return "number";
   if (cells.length && cells.every((cell) => typeof cell === "boolean")) return "bool";
   return "str";
 }
 
-/** Whether a column's cells are numbers, whatever its kind is called; they then stand at the right. */
-export function numeric(kind: Kind, data: Cell[][], column: number): boolean {
-  return kind === "number" || (kind === "str" && guess(data, column) === "number");
+/** Which columns hold numbers, whatever their kind is called; those stand at the right. */
+export function numeric(found: Kind[], value: TableValue): boolean[] {
+  const rows = sample(value.data);
+  return found.map((kind, column) => kind === "number" || (kind === "str" && guess(rows, column) === "number"));
 }
 
 /** A cell as text. */
@@ -98,12 +106,13 @@ export interface Width {
 
 /** How wide each column is: as the program says, else by what its first cells hold. */
 export function widths(given: string[], value: TableValue, view: number, pinned: number): Width[] {
+  const rows = sample(value.data);
   return value.headers.map((header, column) => {
     const said = /^([\d.]+)(px|%)$/.exec(given[column] ?? "");
     if (said && said[2] === "px") return { pixels: Number(said[1]), grows: false };
     if (said && view) return { pixels: Math.floor((Number(said[1]) * view) / 100), grows: false };
     let longest = 0;
-    for (const row of value.data.slice(0, SAMPLE)) longest = Math.max(longest, line(text(row[column])));
+    for (const row of rows) longest = Math.max(longest, line(text(row[column])));
     const needed = Math.max(longest * CHARACTER, line(text(header)) * CHARACTER + TOOLS) + PADDING;
     return { pixels: Math.round(Math.min(Math.max(needed, NARROWEST), WIDEST)), grows: column >= pinned };
   });

@@ -75,12 +75,13 @@ export class Table {
     const closed = new Set(props.static_columns ?? []);
     const all = widths(props.column_widths ?? [], this.value, this.view, pinned);
     const found = kinds(props.datatype, this.value);
+    const numbers = numeric(found, this.value);
     let left = props.show_row_numbers ? this.numberWidth : 0;
     return this.value.headers.map((header, i) => {
       const column: Column = {
         name: text(header),
         kind: found[i],
-        numeric: numeric(found[i], this.data, i),
+        numeric: numbers[i],
         open: this.node.interactive && !closed.has(i),
         width: all[i],
         pinned: i < pinned ? left : null,

@@ -97,7 +97,7 @@ test("a picture is shown from where the server has it, with its name", async () 
 });
 
 test("an update with fewer samples leaves no empty page open", async () => {
-  const { user, screen, app } = await open(
+  const { user, screen } = await open(
     config(
       [component(1, "dataset", { ...DISHES, samples_per_page: 1 }), component(2, "button", { value: "Go" })],
       [listener(0, { targets: [[2, "click"]], outputs: [1] })],
@@ -108,5 +108,4 @@ test("an update with fewer samples leaves no empty page open", async () => {
   await user.click(screen.getByRole("button", { name: "Go" }));
   await screen.findByText("Cake");
   expect(screen.queryByRole("navigation", { name: /Pages/ })).toBeNull();
-  expect(app.nodes.get(1)?.props.samples).toEqual([["Cake", 1]]);
 });

@@ -1,0 +1,46 @@
+"""What visitors say of a chat's answers, kept in a file."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from portico.app.settings import Environment
+from portico.call.event_data import LikeData
+from portico.errors import BuildError
+from portico.interfaces.csv_cell import cell
+from portico.interfaces.flagging import append
+
+MODES = ("never", "manual")
+COLUMNS = ["conversation", "index", "value", "flag", "timestamp"]
+
+
+def chat_mode_of(given: str | None) -> str:
+    """Return whether opinions are kept: what the program says, else PORTICO_CHAT_FLAGGING_MODE, else "never"."""
+    mode = given or Environment().text("CHAT_FLAGGING_MODE") or "never"
+    if mode not in MODES:
+        raise BuildError(f"ChatInterface(flagging_mode=…) is 'never' or 'manual', not {mode!r}.")
+    return mode
+
+
+class ChatFlag:
+    """Appends a conversation and what was said of one of its messages to log.csv.
+
+    Args:
+        folder: The folder to write to; made when the first opinion comes.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self.path = Path(folder) / "log.csv"
+        self._lock = threading.Lock()
+
+    def flag(self, messages: list[dict[str, Any]], opinion: LikeData) -> None:
+        """Keep one opinion."""
+        flag = {True: "Like", False: "Dislike"}.get(opinion.liked, opinion.liked) if opinion.liked is not None else ""
+        row = [messages, opinion.index, opinion.value, flag, str(datetime.now())]
+        with self._lock:
+            if not self.path.exists():
+                append(self.path, COLUMNS)
+            append(self.path, [cell(one) for one in row])

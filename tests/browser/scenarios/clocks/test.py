@@ -1,0 +1,33 @@
+"""Timers run in the page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+APP = "tests/browser/scenarios/clocks/app.py"
+
+
+def wait_for_more(field: Locator, least: int) -> int:
+    """Wait until a field shows at least a number, and give what it then shows."""
+    numbers = "|".join(str(number) for number in range(least, least + 100))
+    expect(field).to_have_value(re.compile(f"^({numbers})$"))
+    return int(field.input_value())
+
+
+def test_values_are_read_again_and_a_timer_starts_and_stops(serve: Any, new_page: Any) -> None:
+    page: Page = new_page(serve(APP, via=("-m", "portico.cli", "run", "--as-gradio")).url)
+    counted, ticked = page.get_by_label("Counted"), page.get_by_label("Ticked")
+    running = page.get_by_label("Running")
+    now = wait_for_more(counted, 4)
+    expect(ticked).to_have_value("0")
+    running.check()
+    wait_for_more(ticked, 3)
+    running.uncheck()
+    # The other clock tells how long it takes until the tick that may be under way has come back.
+    now = wait_for_more(counted, now + 10)
+    stopped = ticked.input_value()
+    wait_for_more(counted, now + 10)
+    expect(ticked).to_have_value(stopped)

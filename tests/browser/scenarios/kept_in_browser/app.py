@@ -1,0 +1,15 @@
+"""A name that the browser keeps."""
+
+import gradio as gr
+
+with gr.Blocks() as demo:
+    kept = gr.BrowserState({"name": "guest"}, storage_key="visitor", secret="between us")
+    name = gr.Textbox(label="Name")
+    greeting = gr.Textbox(label="Greeting")
+    demo.load(lambda value: f"Hello {value['name']}", kept, greeting)
+    name.submit(lambda text: {"name": text}, name, kept)
+    kept.change(lambda value: f"Bye {value['name']}", kept, greeting)
+    gr.ClearButton(kept, value="Forget")
+
+if __name__ == "__main__":
+    demo.launch()
