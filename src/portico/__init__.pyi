@@ -22,6 +22,7 @@ from portico.call.request import Request as Request
 from portico.call.update import skip as skip
 from portico.call.update import update as update
 from portico.components.audio import Audio as Audio
+from portico.components.audio import WaveformOptions as WaveformOptions
 from portico.components.browserstate import BrowserState as BrowserState
 from portico.components.button import Button as Button
 from portico.components.chatbot import Chatbot as Chatbot

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
+from proxy import Proxy
+from serving import Program, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -39,6 +41,31 @@ class OpenPage(Protocol):
     def __call__(
         self, url: str | None = ..., *, width: int = ..., height: int = ..., dark: bool = ..., **context: Any
     ) -> Page: ...
+
+
+@pytest.fixture(scope="module")
+def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program that the tests of one scenario share: `PROGRAM` if the module names one, else `app.py` beside it."""
+    named = getattr(request.module, "PROGRAM", None)
+    path = ROOT / named if named else request.path.with_name("app.py")
+    program = Program([str(path)], tmp_path_factory.mktemp("app"), free_port(), {})
+    program.start()
+    yield program
+    program.stop()
+
+
+@pytest.fixture
+def proxied() -> Iterator[Callable[..., Proxy]]:
+    """Put proxies before pages: `proxied(url, prefix="")`."""
+    proxies: list[Proxy] = []
+
+    def put(url: str, prefix: str = "") -> Proxy:
+        proxies.append(Proxy(url, prefix))
+        return proxies[-1]
+
+    yield put
+    for proxy in proxies:
+        proxy.cut()
 
 
 # Package scope, not session scope: while Playwright runs, its event loop occupies the thread, and tests elsewhere that

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from portico.call.context import current_call
-from portico.wire.messages import Log
+from portico.wire.messages import Level, Log
 
 logger = logging.getLogger("portico.toast")
 
@@ -36,7 +36,7 @@ def Success(
     _send("success", message, duration, visible, title)
 
 
-def _send(level: str, message: str, duration: float | None, visible: bool, title: str) -> None:
+def _send(level: Level, message: str, duration: float | None, visible: bool, title: str) -> None:
     call = current_call.get()
     if call is None or call.simple:
         logger.info("%s: %s", title, message)

@@ -16,12 +16,14 @@ from portico.graph.files import NewFile, is_remote
 from portico.media import image as pictures
 from portico.media import mime
 from portico.wire.codec import JSON
-from portico.wire.files import FileData
+from portico.wire.files import FileData, InlineFile
 
 ImageMode = Literal["1", "L", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "HSV", "I", "F"]
 ImageSource = Literal["upload", "webcam", "clipboard"]
 MODES = frozenset({"1", "L", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "HSV", "I", "F", "LA", "PA", "RGBX", "I;16"})
 """Pillow's names of pixel formats."""
+NOTE = "A local filepath or publicly available URL."
+"""What the wire says of a picture as a parameter, word for word, as its recorded samples have it."""
 
 
 class Image(Component):
@@ -176,7 +178,7 @@ class Image(Component):
 
     def api_info_as_input(self) -> JSON:
         """Return the JSON Schema of what may be sent."""
-        return self.api_info() | {"additional_description": filepayload.NOTE}
+        return self.api_info() | {"additional_description": NOTE}
 
     def example_payload(self) -> FileData:
         """Return a payload for the API page."""
@@ -191,9 +193,9 @@ class Image(Component):
         return self.postprocess(value)
 
 
-def _drawn(path: Path, _: Path) -> FileData:
+def _drawn(path: Path, _: Path) -> InlineFile:
     """Return a drawing inside its own address, where none of its script runs."""
     try:
-        return FileData(None, url=pictures.svg_data_url(path), orig_name=path.name)
+        return InlineFile(url=pictures.svg_data_url(path), orig_name=path.name)
     except UnicodeDecodeError as error:
         raise ResultError(f"Image: '{path.name}' is no SVG file: it is not text in UTF-8.") from error

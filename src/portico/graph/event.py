@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from portico.errors import BuildError
 from portico.graph.context import here
-from portico.graph.graph_protocol import Building, Fn, Registered, Registration, ShowProgress, TriggerMode, Visibility
+from portico.graph.graph_protocol import Building, Fn, Registered, Registration
+from portico.wire.config import ShowProgress, TriggerMode, Visibility
 
 Blocks = Any
 """A component, a layout block, a list of them, or a set of them (the function then receives one dictionary)."""

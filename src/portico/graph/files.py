@@ -18,7 +18,7 @@ from portico.errors import FileRefused, InvalidPayload
 from portico.lang.paths import within
 from portico.stores.protocols import FileStore
 from portico.wire.codec import JSON
-from portico.wire.files import FileData, is_file
+from portico.wire.files import FileData, InlineFile, is_file
 
 ROOT = "portico-root:"
 """Stands for the app's public root in anything that is kept for more than one request."""
@@ -42,7 +42,7 @@ class NewFile:
     name: str
     mime_type: str | None = None
     tell_size: bool = False
-    adapt: Callable[[Path, Path], Path | FileData] | None = None
+    adapt: Callable[[Path, Path], Path | InlineFile] | None = None
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ def publish(payload: JSON, files: FileStore, owner: str, root: str, offer: Offer
     """Replace every NewFile in a payload by the file the store keeps; raises FileRefused for a path it may not read."""
     if isinstance(payload, NewFile):
         return _publish_one(payload, files, owner, root, offer)
-    if isinstance(payload, FileData):
+    if isinstance(payload, FileData | InlineFile):
         return as_json(payload)
     if isinstance(payload, dict):
         return {key: publish(value, files, owner, root, offer) for key, value in payload.items()}  # type: ignore[reportUnknownVariableType]
@@ -123,16 +123,16 @@ def _publish_one(new: NewFile, files: FileStore, owner: str, root: str, offer: O
         return as_json(FileData(text, url=text, orig_name=new.name, mime_type=new.mime_type))
     else:
         stored = _kept(new, text, files, owner, offer)
-        if stored.path is None:
+        if isinstance(stored, InlineFile):
             return as_json(stored)
-    stored.url = url_of(stored.path or "", root)
+    stored.url = url_of(stored.path, root)
     stored.mime_type = new.mime_type
     if not new.tell_size:
         stored.size = None
     return as_json(stored)
 
 
-def _kept(new: NewFile, text: str, files: FileStore, owner: str, offer: Offer) -> FileData:
+def _kept(new: NewFile, text: str, files: FileStore, owner: str, offer: Offer) -> FileData | InlineFile:
     """Return the file that the store keeps for a path, or one that stands in the payload itself."""
     path = Path(text).resolve()
     held = files.holds(text)
@@ -147,7 +147,7 @@ def _kept(new: NewFile, text: str, files: FileStore, owner: str, offer: Offer) -
     if new.adapt is not None:
         with tempfile.TemporaryDirectory(prefix="portico-") as folder:
             adapted = new.adapt(path, Path(folder))
-            if isinstance(adapted, FileData):
+            if isinstance(adapted, InlineFile):
                 return adapted
             if adapted != path:
                 return files.put(adapted, adapted.name, owner)
@@ -156,7 +156,7 @@ def _kept(new: NewFile, text: str, files: FileStore, owner: str, offer: Offer) -
     return files.put(path, new.name, owner)
 
 
-def as_json(file: FileData) -> JSON:
+def as_json(file: FileData | InlineFile) -> JSON:
     """Return a file as the wire's object."""
     return {
         "path": file.path,

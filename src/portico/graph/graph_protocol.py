@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from portico.wire.config import ShowProgress, TriggerMode, Visibility
+
 Fn = Callable[..., Any]
-TriggerMode = Literal["once", "multiple", "always_last"]
-ShowProgress = Literal["full", "minimal", "hidden"]
-Visibility = Literal["public", "private", "undocumented"]
 
 
 class Parent(Protocol):

@@ -18,6 +18,7 @@ from portico.graph.graph_protocol import Registration
 from portico.graph.values import Answer, Exchange, Surroundings
 from portico.lang.signature import is_async, is_generator, name_of
 from portico.wire.codec import JSON
+from portico.wire.config import TriggerMode
 from portico.wire.messages import Output
 
 ALWAYS_LAST = frozenset({"change", "key_up"})
@@ -63,7 +64,7 @@ class Listener:
         return f"The function '{name_of(self.fn)}'" if self.fn is not None else "This listener"
 
     @property
-    def trigger_mode(self) -> str:
+    def trigger_mode(self) -> TriggerMode:
         """What another trigger does while the last still runs."""
         if self.asked.trigger_mode:
             return self.asked.trigger_mode

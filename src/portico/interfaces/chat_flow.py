@@ -104,7 +104,8 @@ class ChatFlow:
         return [self.busy(), [*conversation, asked(event.value)]]
 
     def _edited(self, conversation: list[Any], event: EditData) -> list[Any]:
-        if conversation[event.index]["role"] != "user":
+        known = isinstance(event.index, int) and 0 <= event.index < len(conversation)
+        if not known or conversation[event.index]["role"] != "user":
             return [update(), update()]
         return [self.busy(), [*conversation[: event.index], asked(event.value)]]
 

@@ -85,7 +85,7 @@ class ExampleFolder:
             name = safe_name(value[KEPT])
             stored = files.put(folder / name, name.partition("-")[2], SHARED)
             rest = {key: inner for key, inner in value.items() if key != KEPT}
-            return {**rest, "path": stored.path, "url": url_of(stored.path or "", ROOT)}
+            return {**rest, "path": stored.path, "url": url_of(stored.path, ROOT)}
         if isinstance(value, dict):
             return {key: self._taken_out(inner, folder, files) for key, inner in value.items()}  # type: ignore[reportUnknownVariableType]
         if isinstance(value, list):

@@ -142,7 +142,7 @@ class Examples:
         if self._cache is not None:
 
             async def load(chosen: Any) -> Any:
-                return skip() if chosen is None else await self._results_of(chosen[0])
+                return skip() if chosen is None else await self.results_of(chosen[0])
 
             load, options = self._named(load, "")
             return self.load_input_event.then(load, self.dataset, self.outputs, **options)
@@ -163,7 +163,7 @@ class Examples:
             return self._inputs_of(index)
 
         async def load_results() -> Any:
-            return await self._results_of(index)
+            return await self.results_of(index)
 
         opened = Trigger(None, "load", page())
         load, options = self._named(load, "_input")
@@ -190,7 +190,7 @@ class Examples:
         call = _running()
         return one_or_all(at_root(self._payloads.of(index, call, page_of(self.dataset)), call.caller.root))
 
-    async def _results_of(self, index: int) -> Any:
+    async def results_of(self, index: int) -> Any:
         if index >= len(self.examples) or self._cache is None:
             return skip()
         call = _running()

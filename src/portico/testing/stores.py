@@ -249,15 +249,12 @@ class FileStoreSuite:
         source.write_text("copy")
         for given, wanted in ((b"bytes", b"bytes"), (source, b"copy")):
             file = store.put(given, "näme #1.txt", "s")
-            assert file.path is not None
             assert store.local(file.path, "s").read_bytes() == wanted
             assert store.holds(file.path)
 
     def test_only_the_owner_may_use_a_file_and_what_is_shared_is_everybodys(self, tmp_path: Path) -> None:
         store = self.make(tmp_path)
         mine, shared = store.put(b"x", "a.txt", "me"), store.put(b"x", "a.txt", SHARED)
-        assert mine.path is not None
-        assert shared.path is not None
         assert mine.path != shared.path
         with pytest.raises(FileRefused):
             store.local(mine.path, "you")
@@ -266,7 +263,6 @@ class FileStoreSuite:
     def test_an_upload_belongs_to_the_session_that_uses_it_first(self, tmp_path: Path) -> None:
         store = self.make(tmp_path)
         upload = store.put(b"x", "a.txt", UNCLAIMED)
-        assert upload.path is not None
         assert store.local(upload.path, "first").read_bytes() == b"x"
         with pytest.raises(FileRefused):
             store.local(upload.path, "second")
@@ -282,8 +278,6 @@ class FileStoreSuite:
     def test_a_copy_made_beside_a_file_is_its_owners(self, tmp_path: Path) -> None:
         store = self.make(tmp_path / "store")
         mine, shared = store.put(b"x", "a.txt", "me"), store.put(b"x", "b.txt", SHARED)
-        assert mine.path is not None
-        assert shared.path is not None
         beside = store.local(mine.path, "me").resolve().parent / "L" / "a.txt"
         common = store.local(shared.path, "me").resolve().parent / "b2.txt"
         assert store.shelters(beside, "me")
@@ -296,14 +290,11 @@ class FileStoreSuite:
         store = self.make(tmp_path / "store")
         for name in ("../../x.txt", "/abs.txt", "..", "", "con.txt", "a" * 400 + ".txt"):
             file = store.put(b"x", name, "s")
-            assert file.path is not None
             assert (tmp_path / "store").resolve() in store.local(file.path, "s").resolve().parents
 
     def test_what_goes_leaves_nothing(self, tmp_path: Path) -> None:
         store = self.make(tmp_path)
         file, other = store.put(b"x", "a.txt", "s"), store.put(b"x", "a.txt", "t")
-        assert file.path is not None
-        assert other.path is not None
         store.drop("s")
         assert not store.holds(file.path)
         assert store.delete(older_than=3600) == 0

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
 from portico.wire.codec import JSON
+
+ShowProgress: TypeAlias = Literal["full", "minimal", "hidden"]
+"""How a run shows on its outputs."""
+
+TriggerMode: TypeAlias = Literal["once", "multiple", "always_last"]
+"""What another trigger does while the last still runs."""
+
+Visibility: TypeAlias = Literal["public", "undocumented", "private"]
+"""Who may call an endpoint, and whether it is listed."""
 
 
 class Layout(msgspec.Struct, omit_defaults=True):
@@ -53,7 +62,7 @@ class ListenerConfig(msgspec.Struct):
     api_name: str | None = None
     api_description: str | bool | None = None
     scroll_to_output: bool = False
-    show_progress: str = "full"
+    show_progress: ShowProgress = "full"
     show_progress_on: list[int] | None = None
     batch: bool = False
     max_batch_size: int = 4
@@ -63,11 +72,11 @@ class ListenerConfig(msgspec.Struct):
     trigger_after: int | None = None
     trigger_only_on_success: bool = False
     trigger_only_on_failure: bool = False
-    trigger_mode: str = "once"
-    api_visibility: str = "public"
+    trigger_mode: TriggerMode = "once"
+    api_visibility: Visibility = "public"
     rendered_in: int | None = None
     render_id: int | None = None
-    connection: str = "sse"
+    connection: Literal["sse", "stream"] = "sse"
     time_limit: int | None = None
     stream_every: float = 0.5
     event_specific_args: list[str] | None = None
@@ -122,7 +131,7 @@ class Config(msgspec.Struct, omit_defaults=True):
     body_css: dict[str, str] = msgspec.field(default_factory=lambda: dict[str, str]())
     fill_height: bool = msgspec.field(default_factory=lambda: False)
     fill_width: bool = msgspec.field(default_factory=lambda: False)
-    footer_links: list[Any] = msgspec.field(default_factory=lambda: list[Any]())
+    footer_links: list[str | dict[str, str]] = msgspec.field(default_factory=lambda: list[str | dict[str, str]]())
     run_history: bool = msgspec.field(default_factory=lambda: False)
     pwa: bool = msgspec.field(default_factory=lambda: False)
     is_colab: bool = msgspec.field(default_factory=lambda: False)
@@ -130,6 +139,6 @@ class Config(msgspec.Struct, omit_defaults=True):
     vibe_mode: bool = msgspec.field(default_factory=lambda: False)
     analytics_enabled: bool = msgspec.field(default_factory=lambda: False)
     mcp_server: bool = msgspec.field(default_factory=lambda: False)
-    i18n_translations: JSON = msgspec.field(default_factory=lambda: None)
+    i18n_translations: dict[str, dict[str, str]] | None = msgspec.field(default_factory=lambda: None)
     current_page: str | None = None
-    deep_link_state: str | None = None
+    deep_link_state: Literal["valid", "invalid", "none"] | None = None

@@ -22,8 +22,23 @@ class FileData(msgspec.Struct):
         meta: The marker that tells a file from other objects.
     """
 
-    path: str | None
+    path: str
     url: str | None = None
+    size: int | None = None
+    orig_name: str | None = None
+    mime_type: str | None = None
+    is_stream: bool = False
+    meta: dict[str, Any] = msgspec.field(default_factory=lambda: dict(MARK))
+
+
+class InlineFile(msgspec.Struct):
+    """A picture whose content stands in its address, a `data:` URL: there is nothing on the server to name.
+
+    The members are those of FileData, in its order; `url` is always there, `path` is always null.
+    """
+
+    path: None = None
+    url: str = ""
     size: int | None = None
     orig_name: str | None = None
     mime_type: str | None = None

@@ -7,7 +7,10 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 
 from portico.wire.codec import JSON
+from portico.wire.config import RenderConfig
 
+Level: TypeAlias = Literal["info", "warning", "success", "error"]
+"""How serious a toast is."""
 
 Edit: TypeAlias = tuple[Literal["replace", "append", "add", "delete"], list[str | int], JSON]
 """One change of a value: what to do, where, and with what."""
@@ -20,7 +23,7 @@ class Output(msgspec.Struct):
     is_generating: bool = False
     duration: float | None = None
     average_duration: float | None = None
-    render_config: JSON = None
+    render_config: RenderConfig | None = None
     changed_state_ids: list[int] = []
     used_cache: str | None = None
 
@@ -72,11 +75,11 @@ class ProgressUnit(msgspec.Struct):
 
 
 class Log(msgspec.Struct, tag_field="msg", tag="log"):
-    """A toast: `level` is info, warning, success or error; `duration` is in seconds."""
+    """A toast; `duration` is in seconds."""
 
     event_id: str
     log: str
-    level: str
+    level: Level
     duration: float | None = 10
     visible: bool = True
     title: str = ""

@@ -10,7 +10,7 @@ export interface Uploading {
 
 /** A file that the server keeps. */
 export interface Given {
-  path: string;
+  path: string | null;
   url?: string | null;
   orig_name?: string | null;
   size?: number | null;

@@ -15,6 +15,11 @@ test("it is a combobox that shows what the value is called", async () => {
   expect(screen.queryByRole("group")).toBeNull();
 });
 
+test("it has a name where the program gave it none", async () => {
+  const { screen } = await place("dropdown", { choices });
+  expect(screen.getByRole("combobox", { name: "Dropdown" })).toBeTruthy();
+});
+
 test("a click opens, a click on an option chooses and closes", async () => {
   const { screen, user, node, transport } = await fruit({ value: "a" }, ["change", "input", "select"]);
   const field = screen.getByRole<HTMLInputElement>("combobox");

@@ -12,6 +12,8 @@ export interface ImageProps {
 /** A picture with no side longer than this is enlarged, pixel by pixel, to about `ENLARGED`. */
 const TINY = 96;
 const ENLARGED = 192;
+/** What scaling may take off a whole number. */
+const ROUNDING = 0.01;
 
 export class Picture {
   /** In the picture's own pixels; 0 until it is there. */
@@ -87,7 +89,8 @@ export class Picture {
     const { left, top, scale } = this.shown(box.width, box.height);
     const x = (event.clientX - box.left - left) / scale;
     const y = (event.clientY - box.top - top) / scale;
-    if (x >= 0 && y >= 0 && x < this.width && y < this.height) this.#choose([Math.floor(x), Math.floor(y)]);
+    const index: [number, number] = [Math.floor(x + ROUNDING), Math.floor(y + ROUNDING)];
+    if (x >= 0 && y >= 0 && index[0] < this.width && index[1] < this.height) this.#choose(index);
   };
 
   /** Arrows move the point, by a twentieth or, with Shift, by one pixel; Enter and Space choose it. */
