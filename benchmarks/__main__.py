@@ -39,6 +39,7 @@ def main() -> int:
         print(f"{name} …", flush=True)
         known[name] = importlib.import_module(f"benchmarks.{name}").measure(who, chosen.rounds)
         print(json.dumps(known[name]), flush=True)
+        chosen.json.write_text(json.dumps(known, indent=1) + "\n")
     known["machine"] = {"python": platform.python_version(), "system": platform.platform(terse=True)}
     chosen.json.write_text(json.dumps(known, indent=1) + "\n")
     chosen.table.write_text(table(known))

@@ -47,6 +47,7 @@ def measure(who: dict[str, Contestant], rounds: int) -> dict[str, Any]:
                     page = chromium.new_page()
                     page.goto(app.url)
                     page.locator("#out textarea").wait_for()
+                    page.locator("#count").wait_for()
                     page.evaluate(SCRIPT, 5)
                     times[name] += page.evaluate(SCRIPT, CLICKS)
                     page.close()

@@ -11,10 +11,9 @@ from sklearn.model_selection import train_test_split
 
 import portico as gr
 
-DIGITS = load_digits()
 SEEN, UNSEEN, SEEN_NAMES, UNSEEN_NAMES = train_test_split(
-    DIGITS.data, DIGITS.target, test_size=0.5, random_state=0, stratify=DIGITS.target
-)
+    *load_digits(return_X_y=True), test_size=0.5, random_state=0
+)  # fmt: skip
 
 
 @gr.resource
@@ -23,40 +22,29 @@ def model():
     return ExtraTreesClassifier(300, random_state=0).fit(SEEN, SEEN_NAMES)
 
 
-def picture_of(pixels):
-    """Return eight by eight values from 0 to 16 as a picture."""
-    return Image.fromarray((pixels.reshape(8, 8) / 16 * 255).astype(np.uint8))
-
-
 def example_files(count=6):
-    """Write digits that the model has not seen as files, and return their paths."""
+    """Write digits that the model has not seen as pictures, and return their paths."""
     folder = Path(tempfile.mkdtemp(prefix="digits-"))
-    paths = [folder / f"digit-{name}-{n}.png" for n, name in enumerate(UNSEEN_NAMES[:count])]
-    for path, pixels in zip(paths, UNSEEN, strict=False):
-        picture_of(pixels).resize((160, 160), Image.Resampling.NEAREST).save(path)
-    return [str(path) for path in paths]
+    for n, (pixels, name) in enumerate(zip(UNSEEN[:count], UNSEEN_NAMES, strict=False)):
+        picture = Image.fromarray((pixels.reshape(8, 8) / 16 * 255).astype(np.uint8))
+        picture.resize((160, 160), Image.Resampling.NEAREST).save(folder / f"{n}-shows-{name}.png")
+    return sorted(map(str, folder.iterdir()))
 
 
 def classify(picture, classes):
-    """Say which digit a picture shows.
-
-    Any picture is reduced to eight by eight grey values, light strokes on a dark ground.
-    """
+    """Say which digit a picture shows: any picture is reduced to eight by eight grey values first."""
     if picture is None:
         raise gr.Error("Drop a picture of a digit first.", title="No picture")
     small = picture.convert("L").resize((8, 8), Image.Resampling.BOX)
-    pixels = np.asarray(small, dtype=float).ravel() / 255 * 16
-    chances = model().predict_proba([pixels])[0]
+    chances = model().predict_proba([np.asarray(small, dtype=float).ravel() / 255 * 16])[0]
     best = np.argsort(chances)[::-1][: int(classes)]
-    seen_as = small.resize((160, 160), Image.Resampling.NEAREST)
-    return {str(digit): float(chances[digit]) for digit in best}, seen_as
+    return {str(digit): float(chances[digit]) for digit in best}, small.resize((160, 160), Image.Resampling.NEAREST)
 
-
-accuracy = model().score(UNSEEN, UNSEEN_NAMES)
 
 with gr.Blocks(title="Digits") as demo:
-    gr.Markdown(f"# Digits\nDrop a picture of a handwritten digit. The model was trained when this app started; it gets "
-                f"**{accuracy:.1%}** of {len(UNSEEN)} digits right that it had not seen.")  # fmt: skip
+    gr.Markdown(f"""# Digits
+        Drop a picture of a handwritten digit. The model was trained when this app started; it gets
+        **{model().score(UNSEEN, UNSEEN_NAMES):.1%}** of {len(UNSEEN)} digits right that it had not seen.""")
     with gr.Row():
         with gr.Column():
             picture = gr.Image(type="pil", label="Picture", sources=["upload", "clipboard"])
@@ -66,7 +54,7 @@ with gr.Blocks(title="Digits") as demo:
             result = gr.Label(label="Digit")
             seen_as = gr.Image(label="What the model sees", interactive=False)
     gr.Examples(example_files(), picture, [result, seen_as], lambda one: classify(one, 3), run_on_click=True)
-    gr.on([run.click, picture.upload], classify, [picture, classes], [result, seen_as], api_name="classify")
+    gr.on([run.click, picture.upload, classes.release], classify, [picture, classes], [result, seen_as])
 
 if __name__ == "__main__":
     demo.launch()

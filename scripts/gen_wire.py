@@ -19,6 +19,8 @@ from portico.wire import config, files, info, messages, requests
 TARGET = Path(__file__).parent.parent / "ui" / "src" / "client" / "wire.ts"
 NAMES = {msgspec.UnsetType: "undefined", str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 MODULES = (files, config, info, requests, messages)
+TAKEN = (files, requests)
+"""What clients write too: they may leave out what has a default. The rest the server writes, whole."""
 HEAD = """// Written by scripts/gen_wire.py from portico/wire; `make gen` writes it anew. Do not edit.
 """
 
@@ -30,6 +32,9 @@ def typescript(kind: Any) -> str:
         return "unknown"
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return kind.__name__
+    if typing.is_typeddict(kind):
+        members = typing.get_type_hints(kind).items()
+        return f"{{ {'; '.join(f'{name}: {typescript(one)}' for name, one in members)} }}"
     if kind == messages.Output | dict[str, Any]:
         return "Output | Failure"  # Python writes the error object as a dictionary, to leave out what it lacks
     if origin in (types.UnionType, typing.Union):
@@ -50,19 +55,25 @@ def wrapped(text: str) -> str:
     return f"({text})" if " | " in text else text
 
 
-def interface(struct: type[msgspec.Struct]) -> str:
-    """Return a struct as an interface."""
+def interface(struct: type[msgspec.Struct], taken: bool) -> str:
+    """Return a struct as an interface; `taken` says that clients write it."""
     settings = struct.__struct_config__
     hints = typing.get_type_hints(struct)
     lines = [f"/** {(struct.__doc__ or '').strip().splitlines()[0]} */", f"export interface {struct.__name__} {{"]
     if settings.tag_field:
         lines.append(f'  {settings.tag_field}: "{settings.tag}";')
     for field in msgspec.structs.fields(struct):
-        # Another server of the same wire may leave out what has a default.
-        optional = "" if field.required else "?"
+        mark = "?" if (not field.required if taken else is_left_out(field, settings.omit_defaults)) else ""
         kind = typescript(hints[field.name]).removesuffix(" | undefined")
-        lines.append(f"  {field.encode_name}{optional}: {kind};")
+        lines.append(f"  {field.encode_name}{mark}: {kind};")
     return "\n".join([*lines, "}", ""])
+
+
+def is_left_out(field: msgspec.structs.FieldInfo, omits: bool) -> bool:
+    """Whether the encoder may write no such member: it compares plain defaults, and calls no factory but a type."""
+    return field.default is msgspec.UNSET or (
+        omits and (field.default is not msgspec.NODEFAULT or field.default_factory in (list, dict, set))
+    )
 
 
 def text() -> str:
@@ -72,7 +83,7 @@ def text() -> str:
     for module in MODULES:
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, msgspec.Struct) and value.__module__ == module.__name__:
-                parts.append(interface(value))
+                parts.append(interface(value, module in TAKEN))
                 if value.__struct_config__.tag_field:
                     tagged.append(value.__name__)
     parts.append(f"/** One change of a value: what to do, where, and with what. */\nexport type Edit = {typescript(messages.Edit)};\n")

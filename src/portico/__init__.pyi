@@ -42,6 +42,9 @@ from portico.components.image import Image as Image
 from portico.components.json import JSON as JSON
 from portico.components.label import Label as Label
 from portico.components.markdown import Markdown as Markdown
+from portico.components.matrix import List as List
+from portico.components.matrix import Matrix as Matrix
+from portico.components.matrix import Numpy as Numpy
 from portico.components.number import Number as Number
 from portico.components.plot import Plot as Plot
 from portico.components.radio import Radio as Radio

@@ -135,3 +135,9 @@ def test_their_place_in_the_api() -> None:
     assert gr.Radio(CHOICES).example_payload() == "a"
     assert gr.CheckboxGroup(CHOICES).example_payload() == ["a"]
     assert gr.Radio().example_payload() is None
+
+
+def test_a_long_payload_is_not_repeated_in_full() -> None:
+    with pytest.raises(InvalidPayload) as refused:
+        gr.Radio(["a"]).preprocess("z" * 100_000)
+    assert len(str(refused.value)) < 200

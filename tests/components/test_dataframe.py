@@ -50,6 +50,8 @@ def test_a_styled_frame_brings_its_text_and_colours() -> None:
     styled = FRAME.style.highlight_max(subset=["x"], color="lightgreen").format({"x": "{:.1f} kg"})
     metadata = gr.Dataframe().postprocess(styled)["metadata"]
     assert metadata["display_value"][1][0] == "2.0 kg"
+    truths = pd.DataFrame({"ok": [True, False]}).style
+    assert gr.Dataframe().postprocess(truths)["metadata"]["display_value"] == [[True], [False]]
     assert metadata["styling"] == [["", ""], ["background-color: lightgreen", ""]]
 
 
@@ -135,3 +137,14 @@ def test_an_example_is_its_rows() -> None:
 def test_an_update_of_its_headers() -> None:
     box = gr.Dataframe([[1]], headers=["a"]).updated({"label": "New", "headers": ["b"]})
     assert (box.label, box.headers) == ("New", ["b"])
+
+
+def test_tables_by_the_name_of_what_a_function_receives() -> None:
+    rows = [[1.0, 0.0], [0.0, 1.0]]
+    payload = gr.Numpy(rows, label="Grid").value
+    assert payload == {"headers": ["1", "2"], "data": rows, "metadata": None}
+    assert np.array_equal(gr.Numpy().preprocess(payload), np.eye(2))
+    assert gr.Matrix().preprocess(payload) == rows
+    assert gr.List(["a", "b"]).value == {"headers": ["1"], "data": [["a"], ["b"]], "metadata": None}
+    for kind in (gr.Numpy, gr.Matrix, gr.List):
+        assert (kind.wire_type(), kind().props()["name"]) == ("dataframe", "dataframe")

@@ -19,9 +19,7 @@ def dataset(**options: Any) -> Any:
     return gr.Dataset(components=["text", "number"], samples=SAMPLES, **options)
 
 
-@pytest.mark.parametrize(
-    ("kind", "received"), [("values", ["stew", 3]), ("index", 1), ("tuple", (1, ["stew", 3]))]
-)
+@pytest.mark.parametrize(("kind", "received"), [("values", ["stew", 3]), ("index", 1), ("tuple", (1, ["stew", 3]))])
 def test_the_function_receives_the_sample_as_the_type_says(kind: Any, received: Any) -> None:
     assert dataset(type=kind).preprocess(1) == received
     assert dataset(type=kind).preprocess(None) is None
@@ -35,7 +33,9 @@ def test_what_is_no_samples_number_is_refused(payload: Any) -> None:
 
 
 def test_the_page_learns_what_shows_each_column() -> None:
-    props = gr.Dataset(components=[gr.Textbox(label="Dish"), gr.Radio([("Two", 2), ("Three", 3)])], samples=SAMPLES).props()
+    props = gr.Dataset(
+        components=[gr.Textbox(label="Dish"), gr.Radio([("Two", 2), ("Three", 3)])], samples=SAMPLES
+    ).props()
     assert [one["name"] for one in props["components"]] == ["textbox", "radio"]
     assert props["headers"] == ["Dish", ""]
     assert props["component_props"][1]["choices"] == [("Two", 2), ("Three", 3)]
@@ -93,7 +93,9 @@ def test_a_session_that_got_other_samples_chooses_among_those(launched: Any) -> 
     with gr.Blocks() as demo:
         table = dataset()
         out = gr.Textbox()
-        gr.Button().click(lambda: gr.Dataset(samples=[["cake", 9], ["pie", 8], ["tart", 7]]), None, table, api_name="new")
+        gr.Button().click(
+            lambda: gr.Dataset(samples=[["cake", 9], ["pie", 8], ["tart", 7]]), None, table, api_name="new"
+        )
         table.click(lambda sample: repr(sample), table, out, api_name="choose")
     url = launched(demo).url
     client, other = Client(url, verbose=False), Client(url, verbose=False)

@@ -85,7 +85,7 @@ def test_a_result_for_one_is_the_value() -> None:
     ("arguments", "said"),
     [
         ({"value": ["a"]}, "shows one value; .* Give one, or multiselect=True"),
-        ({"value": ["a", "b"], "multiselect": True, "max_choices": 1}, "takes at most 1 choices"),
+        ({"value": ["a", "b"], "multiselect": True, "max_choices": 1}, "takes 1 choices at most"),
     ],
 )
 def test_a_first_value_that_it_cannot_show(arguments: dict[str, Any], said: str) -> None:

@@ -67,7 +67,7 @@ def test_what_is_no_file_or_of_the_wrong_number_is_refused(write: Any) -> None:
         (one, {"path": "/etc/passwd"}, "got an object that is not marked as a file"),
         (one, "/etc/passwd", "expects an uploaded file, got str"),
         (many, [file, None], "expects an uploaded file, got nothing"),
-        (one, FileData(None, url="x"), "a file without a path"),
+        (one, FileData("", url="x"), "a file without a path"),
     ]:
         with pytest.raises(InvalidPayload, match=said):
             component.preprocess(payload)

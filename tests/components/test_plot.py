@@ -41,7 +41,9 @@ def test_what_is_shown_can_be_an_input_and_shown_again() -> None:
     assert plot.preprocess(None) is None
 
 
-@pytest.mark.parametrize("payload", ["x", {}, {"type": "excel", "plot": ""}, {"type": "plotly", "plot": 5}, {"plot": "x"}])
+@pytest.mark.parametrize(
+    "payload", ["x", {}, {"type": "excel", "plot": ""}, {"type": "plotly", "plot": 5}, {"plot": "x"}]
+)
 def test_a_payload_that_is_no_figure(payload: object) -> None:
     with pytest.raises(InvalidPayload, match="Expected a figure"):
         gr.Plot().preprocess(payload)

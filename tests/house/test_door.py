@@ -38,10 +38,10 @@ def test_every_line_of_the_stub_has_one_of_its_three_forms() -> None:
 def test_parameters_have_the_contracts_names_order_and_defaults(name: str) -> None:
     facts = CONTRACT["names"][name]
     found = getattr(gr, name)
-    if not callable(found) or not facts["parameters"]:
+    named = [p for p in facts["parameters"] if p[1] not in ("var_positional", "var_keyword")]
+    if not callable(found) or not named:
         pytest.skip("a name without parameters")
     have = [p for p in inspect.signature(found).parameters.values() if p.name != "self"]
-    named = [p for p in facts["parameters"] if p[1] not in ("var_positional", "var_keyword")]
     absent = set(getattr(found, "missing", {}) if inspect.isclass(found) else {})
     wanted = [p[0] for p in named if p[0] not in absent or p[0] in {q.name for q in have}]
     assert [p.name for p in have if p.name in wanted] == wanted
@@ -60,8 +60,7 @@ def test_parameters_have_the_contracts_names_order_and_defaults(name: str) -> No
 @pytest.mark.parametrize("name", [n for n in NAMES if CONTRACT["names"][n]["events"]])
 def test_a_block_has_the_contracts_events(name: str) -> None:
     found = getattr(gr, name)
-    absent = set(getattr(found, "missing", {}))
-    assert set(CONTRACT["names"][name]["events"]) - absent == set(found.event_names()) & set(CONTRACT["names"][name]["events"])
+    assert set(CONTRACT["names"][name]["events"]) - set(found.event_names()) <= set(getattr(found, "missing", {}))
 
 
 def test_listeners_and_launch_take_the_contracts_parameters() -> None:

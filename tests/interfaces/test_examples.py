@@ -162,8 +162,9 @@ def test_pictures_are_kept_once_and_served_to_everybody(launched: Any, tmp_path:
     assert seen == [(4, 6, 3)]
 
 
-def test_a_picture_outside_the_working_directory_is_the_programs_own(launched: Any, tmp_path: Path,
-                                                                     monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_picture_outside_the_working_directory_is_the_programs_own(
+    launched: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     elsewhere, here = tmp_path / "elsewhere", tmp_path / "here"
     for folder in (elsewhere, here):
         folder.mkdir()

@@ -43,7 +43,7 @@ def test_a_button_keeps_what_is_shown(launched: Any, tmp_path: Path) -> None:
     demo = gr.Interface(lambda a, b: a, ["text", "number"], gr.JSON(label="Data"), flagging_dir=str(tmp_path / "kept"))
     page = launched(demo)
     assert press(page, "lambda_1") == [{"__type__": "update", "value": "Saving...", "interactive": False}]
-    answer = press(page, "Flag", ["good, \"really\"\nyes", 2.5, {"a": [1, None]}])
+    answer = press(page, "Flag", ['good, "really"\nyes', 2.5, {"a": [1, None]}])
     assert answer == [{"__type__": "update", "value": "Flag", "interactive": True}]
     assert press(page, "reset") == answer
     press(page, "Flag", ["", None, None])

@@ -33,7 +33,7 @@ INDEX = """<!doctype html>
 MANIFEST = {
     "index.html": {"file": "assets/index-1.js", "isEntry": True, "imports": ["_core-1.js"]},
     "_core-1.js": {"file": "assets/core-1.js", "css": ["assets/core-1.css"]},
-    "_common-1.js": {"file": "assets/common-1.js", "name": "common", "imports": ["_core-1.js"]},
+    "_layout-1.js": {"file": "assets/layout-1.js", "name": "layout", "imports": ["_core-1.js"]},
     "_icons-1.js": {"file": "assets/icons-1.js", "name": "icons"},
     "_tabs-1.js": {"file": "assets/tabs-1.js", "name": "tabs"},
     "src/components/textbox/index.svelte": {
@@ -103,7 +103,7 @@ async def test_the_code_of_what_is_on_the_page_is_asked_for_at_once(site: Site, 
     linked = re.findall(r'(?:href|src)="\./assets/([^"]*)"', page)
     assert sorted(linked) == sorted(set(linked))
     assert set(linked) == {
-        "index-1.js", "core-1.js", "core-1.css", "common-1.js", "textbox-1.js", "textbox-1.css", "icons-1.js", "tabs-1.js",
+        "index-1.js", "core-1.js", "core-1.css", "layout-1.js", "textbox-1.js", "textbox-1.css", "icons-1.js", "tabs-1.js",
     }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ test("the footer shows what the program asks for, and nothing at all if it asks 
 test("an error stays until it is closed; another message goes when its time is over", async () => {
   const { app, screen, user } = await open(config([]));
   app.failed({ error: "Broken", title: "Oh" });
-  app.log({ msg: "log", event_id: "e", level: "info", log: "Hi", duration: 3 });
+  app.log({ msg: "log", event_id: "e", level: "info", log: "Hi", duration: 3, visible: true, title: "" });
   const [info, error] = await screen.findAllByTestId("toast-body");
   expect(error.getAttribute("role")).toBe("alert");
   expect(error.querySelector(".timer")).toBeNull();

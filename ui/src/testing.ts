@@ -19,6 +19,11 @@ export function listener(id: number, given: Partial<ListenerConfig>): ListenerCo
     js: null,
     queue: true,
     api_name: `fn${id}`,
+    api_description: null,
+    api_visibility: "public",
+    batch: false,
+    max_batch_size: 4,
+    event_specific_args: null,
     scroll_to_output: false,
     show_progress: "full",
     show_progress_on: null,
@@ -41,8 +46,43 @@ export function listener(id: number, given: Partial<ListenerConfig>): ListenerCo
 }
 
 export function component(id: number, type: string, props: Record<string, unknown> = {}): ComponentConfig {
-  return { id, type, props, key: null };
+  return { id, type, props, key: null, skip_api: false };
 }
+
+/** What the server says about an app that asked for nothing. */
+const SERVED = {
+  version: "6.31.0",
+  api_prefix: "/gradio_api",
+  protocol: "sse_v3",
+  mode: "blocks",
+  title: "Portico",
+  root: "http://app.test",
+  app_id: 1,
+  connect_heartbeat: false,
+  enable_queue: true,
+  max_file_size: null,
+  username: null,
+  space_id: null,
+  show_error: false,
+  css: null,
+  js: null,
+  head: null,
+  stylesheets: [],
+  theme: "default",
+  theme_hash: "",
+  body_css: {},
+  fill_height: false,
+  fill_width: false,
+  footer_links: ["api", "gradio", "settings"],
+  run_history: false,
+  pwa: false,
+  is_colab: false,
+  dev_mode: false,
+  vibe_mode: false,
+  analytics_enabled: false,
+  mcp_server: false,
+  i18n_translations: null,
+} satisfies Partial<Config>;
 
 /** A config of components one below the other, or laid out as `layout` says. */
 export function config(
@@ -53,11 +93,7 @@ export function config(
 ): Config {
   const children = layout ?? components.map(({ id }) => ({ id }));
   return {
-    version: "6.31.0",
-    api_prefix: "/gradio_api",
-    protocol: "sse_v3",
-    root: "http://app.test",
-    app_id: 1,
+    ...SERVED,
     components,
     dependencies,
     layout: { id: 0, children },

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from portico.app.settings import Settings
+from portico.components.dataset import Dataset
 from portico.components.state import State
 from portico.engine.task import Task
 from portico.errors import FileRefused, InvalidPayload, UnknownTask
@@ -145,8 +146,10 @@ class Served:
         return self._theme.css().encode() if name == "theme.css" else None
 
     def view_types(self) -> list[str]:
-        """Return the wire types of the blocks on the page."""
-        return sorted(self.graph.names())
+        """Return the wire types of the blocks on the page, and `type/Example` for those that a Dataset shows."""
+        sets = [block for block in self.graph.blocks.values() if isinstance(block, Dataset)]
+        samples = {f"{one.wire_type()}/Example" for dataset in sets for one in dataset.columns}
+        return sorted({*self.graph.names(), *samples})
 
     def readable(self, path: str) -> tuple[Path, bool]:
         """Return the local file for a `file=` path, and whether the author offered it; raises FileRefused."""

@@ -15,12 +15,12 @@ class EventData:
 
     Args:
         target: The block that fired.
-        data: What the page sent with the event.
+        _data: What the page sent with the event.
     """
 
-    def __init__(self, target: Any, data: JSON) -> None:
+    def __init__(self, target: Any, _data: JSON) -> None:
         self.target = target
-        self._data: JSON = data
+        self._data: JSON = _data
 
     def __getattr__(self, name: str) -> Any:
         data = self.__dict__.get("_data")

@@ -57,23 +57,48 @@ class Request:
     """Who called: annotate a parameter `request: gr.Request` to receive it.
 
     Args:
-        caller: The plain data; programs do not construct a Request themselves.
+        request: The call's plain data, or a Starlette request; None stands for nobody, as in a program's own tests.
+        username: Who is logged in; default: as the request says.
+        session_hash: The session; default: as the request says.
+        kwargs: Members to set, such as `headers={"x-team": "red"}`, for calling a function without a page.
     """
 
-    def __init__(self, caller: Caller | None = None) -> None:
-        self._caller = caller or Caller()
-        self.headers = Pairs(self._caller.headers, fold=True)
-        self.query_params = Pairs(self._caller.query)
-        self.cookies = dict(self._caller.cookies)
-        self.path_params = dict(self._caller.path_params)
-        self.session_hash: str | None = self._caller.session or None
-        self.username: str | None = self._caller.username
-        self.client = Address(self._caller.host, self._caller.port)
-        self.url = self._caller.url
-        self.method = self._caller.method
-        self.kwargs: dict[str, Any] = {}
+    headers: Mapping[str, str]
+    query_params: Mapping[str, str]
+
+    def __init__(
+        self, request: Any = None, username: str | None = None, session_hash: str | None = None, **kwargs: Any
+    ) -> None:
+        caller = request if isinstance(request, Caller) else Caller() if request is None else described(request)
+        self.headers = Pairs(caller.headers, fold=True)
+        self.query_params = Pairs(caller.query)
+        self.cookies = dict(caller.cookies)
+        self.path_params = dict(caller.path_params)
+        self.session_hash: str | None = session_hash or caller.session or None
+        self.username: str | None = username or caller.username
+        self.client = Address(caller.host, caller.port)
+        self.url = caller.url
+        self.method = caller.method
+        self.kwargs: dict[str, Any] = kwargs
+        for name, value in kwargs.items():
+            setattr(self, name, value)
 
     @property
     def request(self) -> Request:
         """The same object: programs written for Gradio reach the framework's request through it."""
         return self
+
+
+def described(request: Any) -> Caller:
+    """Return a Starlette request as plain data."""
+    client = request.client
+    return Caller(
+        headers=list(request.headers.items()),
+        query=list(request.query_params.multi_items()),
+        cookies=dict(request.cookies),
+        host=client.host if client else "",
+        port=client.port if client else 0,
+        url=str(request.url),
+        method=request.method,
+        path_params=dict(request.path_params),
+    )

@@ -7,13 +7,14 @@ loop runs in. A loop outside such a call behaves as before.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
 from portico.call.progress import Progress
 from portico.wire.messages import ProgressUnit
 
+Method = Callable[..., Any]
 _tracking: ContextVar[Progress | None] = ContextVar("portico_tqdm", default=None)
 
 
@@ -36,8 +37,15 @@ def install() -> None:
         return
     if getattr(std.tqdm, "_portico", False):
         return
-    make, move, close = std.tqdm.__init__, std.tqdm.update, std.tqdm.close
-    walk = std.tqdm.__iter__
+    std.tqdm.__init__ = reporting_init(std.tqdm.__init__)
+    std.tqdm.update = reporting_update(std.tqdm.update)
+    std.tqdm.close = reporting_close(std.tqdm.close)
+    std.tqdm.__iter__ = reporting_iter(std.tqdm.__iter__)
+    std.tqdm._portico = True
+
+
+def reporting_init(make: Method) -> Method:
+    """Return a constructor that pushes a bar where the call is tracked."""
 
     def init(self: Any, iterable: Any = None, desc: str | None = None, *args: Any, **kwargs: Any) -> None:
         self._portico_bar = None
@@ -50,6 +58,12 @@ def install() -> None:
             self._portico_progress = progress
             progress.push(self._portico_bar)
 
+    return init
+
+
+def reporting_update(move: Method) -> Method:
+    """Return an `update` that moves the bar too."""
+
     def update(self: Any, n: float | None = 1) -> Any:
         moved = move(self, n)
         bar = getattr(self, "_portico_bar", None)
@@ -58,12 +72,17 @@ def install() -> None:
             self._portico_progress.step()
         return moved
 
+    return update
+
+
+def reporting_iter(walk: Method) -> Method:
+    """Return an `__iter__` that tells each step: tqdm's own counts by itself and calls `update` only now and then."""
+
     def iterate(self: Any) -> Iterator[Any]:
         bar = getattr(self, "_portico_bar", None)
         if bar is None:
             yield from walk(self)
             return
-        # tqdm's own loop counts by itself and calls update() only now and then; here each step is told.
         self._portico_bar = None
         try:
             for item in walk(self):
@@ -73,6 +92,12 @@ def install() -> None:
         finally:
             self._portico_progress.pop(bar)
 
+    return iterate
+
+
+def reporting_close(close: Method) -> Method:
+    """Return a `close` that takes the bar away."""
+
     def end(self: Any) -> None:
         bar = getattr(self, "_portico_bar", None)
         if bar is not None:
@@ -80,5 +105,4 @@ def install() -> None:
             self._portico_bar = None
         close(self)
 
-    std.tqdm.__init__, std.tqdm.update, std.tqdm.close, std.tqdm.__iter__ = init, update, end, iterate
-    std.tqdm._portico = True
+    return end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from reprlib import repr as brief
 from typing import Any
 
 from portico.errors import InvalidPayload
@@ -78,7 +79,7 @@ class Checkbox(Component):
             return payload
         if payload in (0, 1):
             return bool(payload)
-        raise InvalidPayload(f"Checkbox expects true or false, got {payload!r}.")
+        raise InvalidPayload(f"Checkbox expects true or false, got {brief(payload)}.")
 
     def postprocess(self, value: Any) -> bool:
         """Return whether the value is true."""

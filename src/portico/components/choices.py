@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from reprlib import repr as brief
 from typing import Any, Literal
 
 from portico.errors import BuildError, InvalidPayload
@@ -74,7 +75,7 @@ def chosen(payload: JSON, choices: list[Choice], kind: ChoiceType, owner: str) -
     """
     index = position(payload, choices)
     if index is None:
-        raise InvalidPayload(f"{owner} expects one of {listed(choices)}, got {payload!r}.")
+        raise InvalidPayload(f"{owner} expects one of {listed(choices)}, got {brief(payload)}.")
     return index if kind == "index" else choices[index][1]
 
 
@@ -87,7 +88,7 @@ def several(payload: JSON, owner: str) -> list[JSON]:
     if payload is None:
         return []
     if not isinstance(payload, list):
-        raise InvalidPayload(f"{owner} expects a list of its choices, got {payload!r}.")
+        raise InvalidPayload(f"{owner} expects a list of its choices, got {brief(payload)}.")
     return payload  # type: ignore[reportUnknownVariableType]
 
 

@@ -48,7 +48,10 @@ class Code(Component):
         buttons: "copy", "download", and Buttons of one's own, in its corner; default: copy and download.
     """
 
-    missing: ClassVar[dict[str, str]] = {"autocomplete": "accepted; no words are suggested"}
+    missing: ClassVar[dict[str, str]] = {
+        "autocomplete": "accepted; no words are suggested",
+        "interactive": "a plain text field with coloured words; it has no elements of CodeMirror such as `.cm-content`",
+    }
     change = Event()
     input = Event()
     focus = Event()

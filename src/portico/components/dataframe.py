@@ -65,6 +65,8 @@ class Dataframe(Component):
     missing: ClassVar[dict[str, str]] = {
         "latex_delimiters": "accepted; formulas are shown as they are written",
         "datatype": "'image' cells show their address as text",
+        "show_search": "'filter' keeps the rows that a search finds; filters of single columns are not there",
+        "value": "a CSV file cannot be dropped on the table",
     }
     blocking = True
     change = Event()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from reprlib import repr as brief
 from typing import Any, ClassVar, Literal
 
 from portico.components.choices import check_type, chosen, many, pairs, plain, position, several, stranger
@@ -134,7 +135,7 @@ class Dropdown(Component):
     def _received(self, payload: JSON) -> Any:
         if self.allow_custom_value and position(payload, self.choices) is None:
             if isinstance(payload, (list, dict)):
-                raise InvalidPayload(f"Dropdown expects one value, got {payload!r}.")
+                raise InvalidPayload(f"Dropdown expects one value, got {brief(payload)}.")
             return None if self.type == "index" else payload
         return chosen(payload, self.choices, self.type, "Dropdown")
 
@@ -150,10 +151,10 @@ class Dropdown(Component):
             return None
         if not self.multiselect:
             if isinstance(payload, (list, tuple, set)) and position(payload, self.choices) is None:
-                return f"Dropdown shows one value; {payload!r} is several. Give one, or multiselect=True."
+                return f"Dropdown shows one value; {brief(payload)} is several. Give one, or multiselect=True."
             payload = [payload]
         elif self.max_choices is not None and len(payload) > self.max_choices:
-            return f"Dropdown takes at most {self.max_choices} choices (max_choices); {payload!r} is {len(payload)}."
+            return f"Dropdown takes {self.max_choices} choices at most, not {len(payload)}: {brief(payload)}."
         return None if self.allow_custom_value else stranger(payload, self.choices, "Dropdown")
 
     def api_info(self) -> JSON:

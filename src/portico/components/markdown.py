@@ -49,7 +49,6 @@ class Markdown(Component):
 
     missing: ClassVar[dict[str, str]] = {
         "latex_delimiters": "accepted; formulas are shown as they are written",
-        "show_label": "as in Gradio, the label is not shown",
     }
     change = Event()
     copy = Event()

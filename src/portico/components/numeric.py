@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from reprlib import repr as brief
 from typing import Any
 
 from portico.errors import InvalidPayload, ResultError
@@ -25,7 +26,7 @@ def received(payload: JSON, owner: str) -> Real:
         InvalidPayload: It is not a finite number; True and "5" are not numbers.
     """
     if isinstance(payload, bool) or not isinstance(payload, (int, float)) or not math.isfinite(payload):
-        raise InvalidPayload(f"{owner} expects a number, got {payload!r}.")
+        raise InvalidPayload(f"{owner} expects a number, got {brief(payload)}.")
     return payload
 
 
@@ -48,7 +49,7 @@ def shown(value: Any, owner: str) -> Real | None:
     try:
         number = _number(value)
     except (TypeError, ValueError, OverflowError):
-        raise ResultError(f"{owner} shows a number, but {value!r} is a {type(value).__name__}.") from None
+        raise ResultError(f"{owner} shows a number, but {brief(value)} is a {type(value).__name__}.") from None
     return number if math.isfinite(number) else None
 
 

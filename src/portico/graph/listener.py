@@ -61,7 +61,10 @@ class Listener:
     @property
     def name(self) -> str:
         """What the function is called in messages."""
-        return f"The function '{name_of(self.fn)}'" if self.fn is not None else "This listener"
+        if self.fn is None:
+            return "This listener"
+        # An anonymous function's name looks like markup, and messages to visitors may hold markup.
+        return f"The function '{name_of(self.fn).strip('<>')}'"
 
     @property
     def trigger_mode(self) -> TriggerMode:

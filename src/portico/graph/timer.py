@@ -4,6 +4,7 @@ stands beside Component and not among the components, which offer it to programs
 from __future__ import annotations
 
 import math
+from reprlib import repr as brief
 from typing import Any
 
 from portico.errors import InvalidPayload
@@ -32,7 +33,7 @@ class Timer(Component):
     def preprocess(self, payload: JSON) -> float | None:
         """Return the seconds between two ticks."""
         if payload is not None and not is_number(payload):
-            raise InvalidPayload(f"Timer expects seconds, got {payload!r}.")
+            raise InvalidPayload(f"Timer expects seconds, got {brief(payload)}.")
         return payload
 
     def refusal(self, payload: JSON) -> str | None:

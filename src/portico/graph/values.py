@@ -198,7 +198,8 @@ class Exchange:
             payload = block.postprocess(value)
             why = block.refusal(payload)
             if why is not None:
-                raise ResultError(f"{self.subject.name} gave a value that {block!r} cannot take: {why}")
+                label = f"'{block.label}'" if block.label else f"a {type(block).__name__}"
+                raise ResultError(f"{self.subject.name} gave {label} a value that it cannot show. {why}")
         if block.carries_files:
             payload = self._published(payload)
         return payload

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import inspect
 import json
@@ -57,7 +56,7 @@ class ExampleCache:
         self.listener = Listener(self.id, self._graph(), asked)
         self._store: FileStore | None = None
         self._rows: dict[int, list[JSON]] = {}
-        self._locks: dict[int, asyncio.Lock] = {}
+        self._locks: dict[int, Any] = {}
 
     def _graph(self) -> Any:
         """Return the page, which is another one once the examples' own became a part of it."""
@@ -80,6 +79,8 @@ class ExampleCache:
 
     async def row(self, index: int, call: Call) -> list[JSON]:
         """Return the results for an example as payloads; the app's root stands in them as a mark."""
+        import asyncio
+
         if self._store is not call.files:
             # Another launch: another store, and another event loop.
             self._store, self._rows, self._locks = call.files, {}, {}

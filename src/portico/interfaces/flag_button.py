@@ -105,8 +105,9 @@ def flag_on_click(
     def reset() -> dict[str, Any]:
         return update(value=label, interactive=True)
 
-    button.click(lambda: update(value="Saving...", interactive=False), None, button, **quiet)
-    button.click(Flag(callback, seen, written, label), seen, button, preprocess=False, **quiet)
+    saving = button.click(lambda: update(value="Saving...", interactive=False), None, button, **quiet)
+    # One after the other, so that the second answer cannot come first and leave the button asleep.
+    saving.then(Flag(callback, seen, written, label), seen, button, preprocess=False, **quiet)
     clear.click(reset, None, button, **quiet)
 
 

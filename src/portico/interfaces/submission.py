@@ -64,8 +64,7 @@ class Submission:
         began = on(self._asked(button), lambda: [update(visible=False), update(visible=True)], None, both, **quiet)
         running = began.then(self.fn, self.inputs, self.outputs, scroll_to_output=True, **self.options)
         ended = running.then(cleanup, None, both, **quiet)
-        stop.click(cleanup, None, both, **quiet)
-        stop.click(None, None, None, cancels=running)
+        stop.click(cleanup, None, both, cancels=running, **quiet)
         return ended
 
     def _asked(self, button: Button) -> list[Trigger]:

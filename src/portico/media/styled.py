@@ -10,7 +10,7 @@ class Styled(NamedTuple):
     """A frame without its hidden rows and columns, and what to show in each of its cells."""
 
     frame: Any
-    display: list[list[str]]
+    display: list[list[str | bool]]
     styling: list[list[str]]
 
 
@@ -28,6 +28,11 @@ def unpack(styler: Any) -> Styled:
     rows = [i for i in range(len(frame.index)) if i not in hidden_rows]
     columns = [j for j in range(len(frame.columns)) if j not in hidden_columns]
     shown = frame.iloc[rows, columns]
-    display = [[str(own._display_funcs[i, j](frame.iat[i, j])) for j in columns] for i in rows]
+    display = [[_shown(own._display_funcs[i, j](frame.iat[i, j])) for j in columns] for i in rows]
     styling = [["; ".join(f"{name}: {value}" for name, value in own.ctx[i, j]) for j in columns] for i in rows]
     return Styled(shown, display, styling)
+
+
+def _shown(cell: Any) -> str | bool:
+    """Return what stands in a cell: text, or a truth value that pandas leaves as it is."""
+    return bool(cell) if type(cell).__name__ in ("bool", "bool_") else str(cell)

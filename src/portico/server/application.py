@@ -40,7 +40,10 @@ class Application(Protocol):
         ...
 
     def view_types(self) -> list[str]:
-        """Return the wire types of the blocks on the page, for preloading their views."""
+        """Return the wire types of the blocks on the page, for preloading their views.
+
+        `image/Example` is the small view of a type that shows one sample of it.
+        """
         ...
 
     def readable(self, path: str) -> tuple[Path, bool]:

@@ -1,9 +1,9 @@
-"""Notices that the client of a stream left, at the cost of one timer for streams that end soon."""
+"""Notices that the client of a stream left, at no cost for streams that end soon."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 
 PATIENCE = 0.25
@@ -18,7 +18,7 @@ class Departure:
         reads_jobs: Whether the stream tells of jobs, and so has a last word to say when the server stops.
     """
 
-    __slots__ = ("_listening", "_receive", "_timer", "ended", "reads_jobs", "task")
+    __slots__ = ("_listening", "_receive", "ended", "reads_jobs", "task")
 
     def __init__(self, receive: Callable[[], Awaitable[MutableMapping[str, Any]]], reads_jobs: bool) -> None:
         task = asyncio.current_task()
@@ -28,10 +28,11 @@ class Departure:
         self.ended = False
         self._receive = receive
         self._listening: asyncio.Task[None] | None = None
-        self._timer = asyncio.get_running_loop().call_later(PATIENCE, self._begin)
 
-    def _begin(self) -> None:
-        self._listening = asyncio.get_running_loop().create_task(self._listen())
+    def listen(self) -> None:
+        """Wait for the disconnect from now on."""
+        if self._listening is None:
+            self._listening = asyncio.get_running_loop().create_task(self._listen())
 
     async def _listen(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
@@ -47,7 +48,6 @@ class Departure:
 
     def close(self) -> None:
         """Listen no more: the stream ended by itself, or was ended."""
-        self._timer.cancel()
         if self._listening is not None:
             self._listening.cancel()
 
@@ -57,3 +57,31 @@ class Departure:
             return False
         self.task.uncancel()
         return True
+
+
+class Streams:
+    """The streams that are open now. One timer for all of them finds those that are worth listening to."""
+
+    def __init__(self) -> None:
+        self._open: set[Departure] = set()
+        self._looking = False
+
+    def __iter__(self) -> Iterator[Departure]:
+        return iter(list(self._open))
+
+    def add(self, departure: Departure) -> None:
+        """A stream began."""
+        self._open.add(departure)
+        if not self._looking:
+            self._looking = True
+            asyncio.get_running_loop().call_later(PATIENCE, self._look)
+
+    def remove(self, departure: Departure) -> None:
+        """A stream ended."""
+        self._open.discard(departure)
+        departure.close()
+
+    def _look(self) -> None:
+        self._looking = False
+        for departure in self._open:
+            departure.listen()

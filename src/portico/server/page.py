@@ -14,7 +14,7 @@ from typing import Any
 
 FALLBACK = "column"
 """The root of every page."""
-ALWAYS = "common"
+ALWAYS = "layout"
 """The chunk of the containers that every page has; the build's configuration gives it this name."""
 MANIFESTS = (".vite/manifest.json", "manifest.json")
 ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"), (b"'", b"\\u0027"))
@@ -100,7 +100,8 @@ class Page:
     def _chunks(self, types: tuple[str, ...]) -> tuple[list[str], list[str]]:
         """Return the scripts and style sheets of what stands on the page, each once."""
         manifest = self._manifest()
-        entries = [f"src/components/{name}/index.svelte" for name in dict.fromkeys([FALLBACK, *types])]
+        views = (name if "/" in name else f"{name}/index" for name in dict.fromkeys([FALLBACK, *types]))
+        entries = [f"src/components/{view}.svelte" for view in views]
         # Views that the build put together have no entry of their own; the chunk is named for one of them.
         together = {ALWAYS, *types}
         entries += [key for key, chunk in manifest.items() if key.startswith("_") and chunk.get("name") in together]

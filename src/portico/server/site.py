@@ -11,7 +11,7 @@ from pathlib import Path
 from portico.engine.engine import Engine
 from portico.server.application import Application
 from portico.server.build import Build
-from portico.server.departure import Departure
+from portico.server.departure import Streams
 from portico.server.encoding import Compressed
 from portico.server.options import ServerOptions
 from portico.server.page import Page
@@ -70,8 +70,7 @@ class Site:
     static: Path = STATIC
     calls: Calls = field(default_factory=Calls)
     uploads: Uploads = field(default_factory=Uploads)
-    open: set[Departure] = field(default_factory=set[Departure])
-    """Streams that are open now, so that a server which stops can end them."""
+    streams: Streams = field(default_factory=Streams)
     started: bool = False
     stopped: bool = False
     asked_for_startup: bool = False
@@ -101,8 +100,8 @@ class Site:
             # Code that cannot be interrupted still runs in a thread, which ends with the process.
             logger.warning("A function was still running when the server stopped.")
         # What the engine just told its readers is on its way; a stream that has nothing to say is cut.
-        readers = [departure.task for departure in self.open if departure.reads_jobs]
+        readers = [departure.task for departure in self.streams if departure.reads_jobs]
         if readers:
             await asyncio.wait(readers, timeout=0.2)
-        for departure in list(self.open):
+        for departure in self.streams:
             departure.end()

@@ -39,7 +39,7 @@ async def stream(visit: Visit, chunks: AsyncGenerator[Chunk, None], *, reads_job
     send = visit.send
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     departure = Departure(visit.receive, reads_jobs)
-    visit.site.open.add(departure)
+    visit.site.streams.add(departure)
     last = False
     try:
         async with contextlib.aclosing(chunks):
@@ -51,8 +51,7 @@ async def stream(visit: Visit, chunks: AsyncGenerator[Chunk, None], *, reads_job
         if not departure.swallow():
             raise
     finally:
-        departure.close()
-        visit.site.open.discard(departure)
+        visit.site.streams.remove(departure)
     if not last:
         await send({"type": "http.response.body", "body": b""})
     return not departure.ended

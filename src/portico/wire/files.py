@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import msgspec
 
-MARK = {"_type": "gradio.FileData"}
+
+class Mark(TypedDict):
+    """What tells a file from any other object."""
+
+    _type: Literal["gradio.FileData"]
+
+
+MARK: Mark = {"_type": "gradio.FileData"}
 
 
 class FileData(msgspec.Struct):
@@ -28,22 +35,22 @@ class FileData(msgspec.Struct):
     orig_name: str | None = None
     mime_type: str | None = None
     is_stream: bool = False
-    meta: dict[str, Any] = msgspec.field(default_factory=lambda: dict(MARK))
+    meta: Mark = msgspec.field(default_factory=lambda: MARK.copy())
 
 
-class InlineFile(msgspec.Struct):
+class InlineFile(msgspec.Struct, kw_only=True):
     """A picture whose content stands in its address, a `data:` URL: there is nothing on the server to name.
 
     The members are those of FileData, in its order; `url` is always there, `path` is always null.
     """
 
     path: None = None
-    url: str = ""
+    url: str
     size: int | None = None
     orig_name: str | None = None
     mime_type: str | None = None
     is_stream: bool = False
-    meta: dict[str, Any] = msgspec.field(default_factory=lambda: dict(MARK))
+    meta: Mark = msgspec.field(default_factory=lambda: MARK.copy())
 
 
 def is_file(value: object) -> bool:

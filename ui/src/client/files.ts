@@ -1,5 +1,5 @@
 /** Where the app is, where its files are, and how a file is described. */
-import type { FileData } from "./wire";
+import type { FileData, InlineFile } from "./wire";
 
 /**
  * The app's root, with a slash at its end, seen from one of its own scripts.
@@ -34,10 +34,10 @@ export class FileAddresses {
   }
 
   /** The address of a file, an address the server wrote, or a path on the server. */
-  of(file: FileData | string | null | undefined): string {
+  of(file: FileData | InlineFile | string | null | undefined): string {
     if (!file) return "";
     if (typeof file === "string") return isAddress(file) || file.startsWith("/") ? this.rebase(file) : file;
-    if (file.url) return this.rebase(file.url);
+    if (file.url || !file.path) return this.rebase(file.url ?? "");
     return isAddress(file.path) ? file.path : this.api("file=" + encodePath(file.path));
   }
 

@@ -1,9 +1,18 @@
 /** A transport in memory, for tests: it answers with plain functions and sends what a test tells it to. */
 import { FileAddresses } from "./files";
 import type { Called, Receiver, Transport, UploadOptions } from "./transport";
-import type { ApiInfo, Config, FileData, JoinRequest, Message } from "./wire";
+import type { ApiInfo, Config, FileData, JoinRequest, Log, Message, Output } from "./wire";
 
 export type Answer = (data: unknown[], request: JoinRequest) => unknown[] | Promise<unknown[]>;
+
+/** One step's result with everything as the server would send it; give what matters. */
+export function output(data: unknown[], given: Partial<Output> = {}): Output {
+  const times = { duration: null, average_duration: null };
+  return { data, is_generating: false, render_config: null, changed_state_ids: [], used_cache: null, ...times, ...given };
+}
+
+/** What the last message of an event says besides its result. */
+const ENDED = { title: null, used_cache: null, cache_duration: null, avg_time: null };
 
 export class MockTransport implements Transport {
   readonly session = "mock";
@@ -43,7 +52,7 @@ export class MockTransport implements Transport {
     this.requests.push(request);
     const event_id = `e${this.events.length + 1}`;
     this.events.push(event_id);
-    const answer = this.answers[request.fn_index];
+    const answer = this.#asked(request);
     if (answer) void this.#answer(event_id, answer, request);
     return event_id;
   }
@@ -51,7 +60,7 @@ export class MockTransport implements Transport {
   async call(request: JoinRequest): Promise<Called> {
     this.#refuse();
     this.requests.push(request);
-    return { success: true, output: { data: (await this.answers[request.fn_index]?.(request.data, request)) ?? [] } };
+    return { success: true, output: output((await this.#asked(request)?.(request.data, request)) ?? []) };
   }
 
   /** Delivers a message as if the server had sent it. */
@@ -60,13 +69,23 @@ export class MockTransport implements Transport {
   }
 
   /** Ends an event with its result. */
-  complete(event_id: string, data: unknown[], more: { changed_state_ids?: number[] } = {}): void {
-    this.send({ msg: "process_completed", event_id, success: true, output: { data, ...more } });
+  complete(event_id: string, data: unknown[], more: Partial<Output> = {}): void {
+    this.send({ msg: "process_completed", event_id, success: true, output: output(data, more), ...ENDED });
+  }
+
+  /** Delivers what a generator yielded, or the answer to one piece of a live stream. */
+  step(event_id: string, data: unknown[], msg: "process_generating" | "process_streaming" = "process_generating"): void {
+    this.send({ msg, event_id, success: true, output: output(data, { is_generating: true }), time_limit: null });
+  }
+
+  /** Delivers a message of the function to the person. */
+  log(event_id: string, level: Log["level"], log: string, more: Partial<Log> = {}): void {
+    this.send({ msg: "log", event_id, level, log, duration: 10, visible: true, title: "", ...more });
   }
 
   /** Ends an event with a failure. */
   fail(event_id: string, error: string | null, more: { title?: string; duration?: number | null } = {}): void {
-    this.send({ msg: "process_completed", event_id, success: false, output: { error, ...more } });
+    this.send({ msg: "process_completed", event_id, success: false, output: { error, ...more }, ...ENDED });
   }
 
   async cancel(_fnIndex: number, event: string): Promise<void> {
@@ -100,6 +119,10 @@ export class MockTransport implements Transport {
 
   close(): void {
     this.receiver = null;
+  }
+
+  #asked(request: JoinRequest): Answer | undefined {
+    return this.answers[request.fn_index ?? -1];
   }
 
   #refuse(): void {

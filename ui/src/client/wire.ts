@@ -2,13 +2,24 @@
 
 /** A file on the server, as clients see it. */
 export interface FileData {
-  path: string | null;
+  path: string;
   url?: string | null;
   size?: number | null;
   orig_name?: string | null;
   mime_type?: string | null;
   is_stream?: boolean;
-  meta?: Record<string, unknown>;
+  meta?: { _type: "gradio.FileData" };
+}
+
+/** A picture whose content stands in its address, a `data:` URL: there is nothing on the server to name. */
+export interface InlineFile {
+  path?: null;
+  url: string;
+  size?: number | null;
+  orig_name?: string | null;
+  mime_type?: string | null;
+  is_stream?: boolean;
+  meta?: { _type: "gradio.FileData" };
 }
 
 /** A node of the tree; a leaf has no `children`. */
@@ -22,9 +33,9 @@ export interface ComponentConfig {
   id: number;
   type: string;
   props: Record<string, unknown>;
-  skip_api?: boolean;
+  skip_api: boolean;
   component_class_id?: string;
-  key?: number | string | null;
+  key: number | string | null;
   api_info?: unknown;
   api_info_as_input?: unknown;
   api_info_as_output?: unknown;
@@ -35,8 +46,8 @@ export interface ComponentConfig {
 
 /** `generator`: may yield; `cancel`: only cancels others. */
 export interface ListenerTypes {
-  generator?: boolean;
-  cancel?: boolean;
+  generator: boolean;
+  cancel: boolean;
 }
 
 /** One event listener. Load consumers reject members they do not know, so none may be added. */
@@ -46,31 +57,31 @@ export interface ListenerConfig {
   inputs: number[];
   outputs: number[];
   backend_fn: boolean;
-  js?: string | boolean | null;
-  queue?: boolean;
-  api_name?: string | null;
-  api_description?: string | boolean | null;
-  scroll_to_output?: boolean;
-  show_progress?: string;
-  show_progress_on?: number[] | null;
-  batch?: boolean;
-  max_batch_size?: number;
-  cancels?: number[];
-  types?: ListenerTypes;
-  collects_event_data?: boolean;
-  trigger_after?: number | null;
-  trigger_only_on_success?: boolean;
-  trigger_only_on_failure?: boolean;
-  trigger_mode?: string;
-  api_visibility?: string;
-  rendered_in?: number | null;
-  render_id?: number | null;
-  connection?: string;
-  time_limit?: number | null;
-  stream_every?: number;
-  event_specific_args?: string[] | null;
-  component_prop_inputs?: number[];
-  js_implementation?: string | null;
+  js: string | boolean | null;
+  queue: boolean;
+  api_name: string | null;
+  api_description: string | boolean | null;
+  scroll_to_output: boolean;
+  show_progress: "full" | "minimal" | "hidden";
+  show_progress_on: number[] | null;
+  batch: boolean;
+  max_batch_size: number;
+  cancels: number[];
+  types: ListenerTypes;
+  collects_event_data: boolean;
+  trigger_after: number | null;
+  trigger_only_on_success: boolean;
+  trigger_only_on_failure: boolean;
+  trigger_mode: "once" | "multiple" | "always_last";
+  api_visibility: "public" | "undocumented" | "private";
+  rendered_in: number | null;
+  render_id: number | null;
+  connection: "sse" | "stream";
+  time_limit: number | null;
+  stream_every: number;
+  event_specific_args: string[] | null;
+  component_prop_inputs: number[];
+  js_implementation: string | null;
 }
 
 /** One page: its tree and what stands in it. */
@@ -95,45 +106,45 @@ export interface Config {
   layout: Layout;
   page: Record<string, PageConfig>;
   pages: [string, string, boolean][];
-  version?: string;
-  api_prefix?: string;
-  protocol?: string;
-  mode?: string;
-  title?: string;
-  app_id?: number;
-  root?: string;
-  connect_heartbeat?: boolean;
-  enable_queue?: boolean;
-  max_file_size?: number | null;
-  username?: string | null;
-  space_id?: string | null;
-  show_error?: boolean;
-  css?: string | null;
-  js?: string | boolean | null;
-  head?: string | null;
-  stylesheets?: string[];
-  theme?: string;
-  theme_hash?: string;
-  body_css?: Record<string, string>;
-  fill_height?: boolean;
-  fill_width?: boolean;
-  footer_links?: unknown[];
-  run_history?: boolean;
-  pwa?: boolean;
-  is_colab?: boolean;
-  dev_mode?: boolean;
-  vibe_mode?: boolean;
-  analytics_enabled?: boolean;
-  mcp_server?: boolean;
-  i18n_translations?: unknown;
+  version: string;
+  api_prefix: string;
+  protocol: string;
+  mode: string;
+  title: string;
+  app_id: number;
+  root: string;
+  connect_heartbeat: boolean;
+  enable_queue: boolean;
+  max_file_size: number | null;
+  username: string | null;
+  space_id: string | null;
+  show_error: boolean;
+  css: string | null;
+  js: string | boolean | null;
+  head: string | null;
+  stylesheets: string[];
+  theme: string;
+  theme_hash: string;
+  body_css: Record<string, string>;
+  fill_height: boolean;
+  fill_width: boolean;
+  footer_links: (string | Record<string, string>)[];
+  run_history: boolean;
+  pwa: boolean;
+  is_colab: boolean;
+  dev_mode: boolean;
+  vibe_mode: boolean;
+  analytics_enabled: boolean;
+  mcp_server: boolean;
+  i18n_translations: Record<string, Record<string, string>> | null;
   current_page?: string | null;
-  deep_link_state?: string | null;
+  deep_link_state?: "valid" | "invalid" | "none" | null;
 }
 
 /** A type as Python text. */
 export interface PythonType {
   type: string;
-  description?: string | null;
+  description: string | null;
 }
 
 /** One result of an endpoint. */
@@ -153,22 +164,22 @@ export interface ApiParameter {
   type: unknown;
   python_type: PythonType;
   component: string;
-  example_input?: unknown;
+  example_input: unknown;
 }
 
 /** One callable function. */
 export interface Endpoint {
   parameters: ApiParameter[];
   returns: ApiReturn[];
-  api_visibility?: string;
-  description?: string;
-  code_snippets?: Record<string, string>;
+  api_visibility: string;
+  description: string;
+  code_snippets: Record<string, string>;
 }
 
 /** Every endpoint; `unnamed_endpoints` is always empty but must exist. */
 export interface ApiInfo {
   named_endpoints: Record<string, Endpoint>;
-  unnamed_endpoints?: Record<string, Endpoint>;
+  unnamed_endpoints: Record<string, Endpoint>;
 }
 
 /** `POST queue/join`, `run/{name}` and `api/{name}`. */
@@ -212,17 +223,17 @@ export interface ServerCall {
 /** One step's result. */
 export interface Output {
   data: unknown[];
-  is_generating?: boolean;
-  duration?: number | null;
-  average_duration?: number | null;
-  render_config?: unknown;
-  changed_state_ids?: number[];
-  used_cache?: string | null;
+  is_generating: boolean;
+  duration: number | null;
+  average_duration: number | null;
+  render_config: RenderConfig | null;
+  changed_state_ids: number[];
+  used_cache: string | null;
 }
 
 /** The error object. Clients pass its members on as keyword arguments, so no other member may appear. */
 export interface Failure {
-  error?: string | null;
+  error: string | null;
   duration?: number | null;
   visible?: boolean | null;
   title?: string | null;
@@ -232,16 +243,16 @@ export interface Failure {
 export interface Estimation {
   msg: "estimation";
   event_id: string | null;
-  rank?: number | null;
-  queue_size?: number;
-  rank_eta?: number | null;
+  rank: number | null;
+  queue_size: number;
+  rank_eta: number | null;
 }
 
 /** The event left the queue. */
 export interface ProcessStarts {
   msg: "process_starts";
   event_id: string;
-  eta?: number | null;
+  eta: number | null;
 }
 
 /** How far the function is; a list of units, outermost first. */
@@ -253,22 +264,22 @@ export interface Progress {
 
 /** One bar. */
 export interface ProgressUnit {
-  index?: number | null;
-  length?: number | null;
-  unit?: string | null;
-  progress?: number | null;
-  desc?: string | null;
+  index: number | null;
+  length: number | null;
+  unit: string | null;
+  progress: number | null;
+  desc: string | null;
 }
 
-/** A toast: `level` is info, warning, success or error; `duration` is in seconds. */
+/** A toast; `duration` is in seconds. */
 export interface Log {
   msg: "log";
   event_id: string;
   log: string;
-  level: string;
-  duration?: number | null;
-  visible?: boolean;
-  title?: string;
+  level: "info" | "warning" | "success" | "error";
+  duration: number | null;
+  visible: boolean;
+  title: string;
 }
 
 /** A value a generator yielded: whole the first time, edit lists after that. */
@@ -276,8 +287,8 @@ export interface ProcessGenerating {
   msg: "process_generating";
   event_id: string;
   output: Output;
-  success?: boolean;
-  time_limit?: number | null;
+  success: boolean;
+  time_limit: number | null;
 }
 
 /** The answer to one chunk of a live input. */
@@ -285,8 +296,8 @@ export interface ProcessStreaming {
   msg: "process_streaming";
   event_id: string;
   output: Output;
-  success?: boolean;
-  time_limit?: number | null;
+  success: boolean;
+  time_limit: number | null;
 }
 
 /** The end of an event; sent exactly once. */
@@ -294,32 +305,32 @@ export interface ProcessCompleted {
   msg: "process_completed";
   event_id: string;
   output: Output | Failure;
-  success?: boolean;
-  title?: string | null;
-  used_cache?: string | null;
-  cache_duration?: number | null;
-  avg_time?: number | null;
+  success: boolean;
+  title: string | null;
+  used_cache: string | null;
+  cache_duration: number | null;
+  avg_time: number | null;
 }
 
 /** Nothing happened for a while. */
 export interface Heartbeat {
   msg: "heartbeat";
-  event_id?: null;
+  event_id: null;
 }
 
 /** No event of the session is unfinished; the stream ends. */
 export interface CloseStream {
   msg: "close_stream";
-  event_id?: null;
+  event_id: null;
 }
 
 /** The session is unknown, or the server is stopping. */
 export interface UnexpectedError {
   msg: "unexpected_error";
-  event_id?: null;
-  message?: string;
-  session_not_found?: boolean;
-  success?: boolean;
+  event_id: null;
+  message: string;
+  session_not_found: boolean;
+  success: boolean;
 }
 
 /** One change of a value: what to do, where, and with what. */

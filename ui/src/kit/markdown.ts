@@ -1,6 +1,7 @@
 /** Text to HTML. Everything that becomes HTML on the page passes `clean`, as the last step before it is shown. */
 import createPurifier from "dompurify";
-import { Marked, type Tokens } from "marked";
+import { Lexer, Marked, type Tokens } from "marked";
+import { asWritten, withoutForeign, type Foreign } from "./foreign";
 
 export interface MarkdownOptions {
   /** A single line end is a line break. */
@@ -9,12 +10,16 @@ export interface MarkdownOptions {
   headerLinks?: boolean;
   /** False shows the program's HTML as it is; for text that no visitor can influence. */
   sanitize?: boolean;
+  /** False takes the text as HTML alone. */
+  format?: boolean;
+  /** What becomes of tags that are no HTML; by default the browser takes them as it will. */
+  foreign?: Foreign;
   /** Where an address in the text really is. */
   resolve?: (address: string) => string;
   /** Code with marked-up words, or null while the language is not there yet. */
   highlight?: (code: string, language: string) => string | null;
   /** Names of the parts a reader may press. */
-  words?: { copy: string; link: string; done: string; open: string };
+  words?: { copy: string; link: string; done: string; open: string; wrap?: string };
 }
 
 const WORDS = { copy: "Copy", link: "Link to section", done: "Done", open: "To do" };
@@ -75,6 +80,7 @@ export function markdown(text: string, options: MarkdownOptions = {}): string {
       checkbox: ({ checked }: Tokens.Checkbox) =>
         `<input type="checkbox" disabled${checked ? " checked" : ""} aria-label="${escape(checked ? words.done : words.open)}"> `,
       code: (token: Tokens.Code) => codeBlock(token, options),
+      html: ({ text: raw }: Tokens.HTML | Tokens.Tag) => asWritten(raw, options.foreign ?? false),
       heading(token: Tokens.Heading) {
         const inner = this.parser.parseInline(token.tokens);
         if (!options.headerLinks) return `<h${token.depth}>${inner}</h${token.depth}>`;
@@ -84,8 +90,26 @@ export function markdown(text: string, options: MarkdownOptions = {}): string {
       },
     },
   });
-  const html = parser.parse(text) as string;
-  return options.sanitize === false ? html : clean(html, options.resolve);
+  const { foreign } = options;
+  const html = options.format === false ? asWritten(text, foreign ?? false) : (parser.parse(text) as string);
+  const shown = foreign === undefined ? html : withoutForeign(html);
+  return options.sanitize === false ? shown : clean(shown, options.resolve);
+}
+
+/**
+ * A text in pieces that can be formatted one by one, so that one that grows is not formatted anew from its beginning.
+ *
+ * A text with HTML around several paragraphs, or with links that are defined elsewhere in it, is one piece.
+ */
+export function pieces(text: string): string[] {
+  const tokens = new Lexer({ gfm: true }).blockTokens(text.replace(/\r\n?/g, "\n"));
+  if (tokens.some(({ type }) => type === "html" || type === "def")) return [text];
+  const found: string[] = [];
+  for (const { type, raw } of tokens) {
+    if (type === "space" && found.length) found[found.length - 1] += raw;
+    else found.push(raw);
+  }
+  return found;
 }
 
 /** A line of Markdown as HTML, without the paragraph around it. */
@@ -96,11 +120,18 @@ export function inline(text: string): string {
 function codeBlock({ text, lang }: Tokens.Code, options: MarkdownOptions): string {
   const language = (lang ?? "").match(/^[\w+#-]+/)?.[0] ?? "";
   const inner = options.highlight?.(text, language) ?? escape(text);
-  const copy = escape(options.words?.copy ?? WORDS.copy);
+  const { copy, wrap } = { ...WORDS, wrap: undefined, ...options.words };
   return (
-    `<div class="code_wrap"><button type="button" class="copy_code_button" title="${copy}" aria-label="${copy}"></button>` +
+    `<div class="code_wrap">` +
+    (language ? `<span class="code_language">${escape(language)}</span>` : "") +
+    (wrap ? textButton("wrap_code_button", wrap) : "") +
+    textButton("copy_code_button", copy) +
     `<pre tabindex="0"><code class="${language ? `language-${escape(language)}` : ""}">${inner}\n</code></pre></div>`
   );
+}
+
+function textButton(kind: string, name: string): string {
+  return `<button type="button" class="${kind}" title="${escape(name)}" aria-label="${escape(name)}"></button>`;
 }
 
 function slug(text: string, taken: Map<string, number>): string {

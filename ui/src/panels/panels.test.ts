@@ -13,11 +13,19 @@ const parameter = (parameter_name: string, example_input: unknown, parameter_def
   example_input,
 });
 const file = { path: "https://x.example/a.png", meta: { _type: "gradio.FileData" } };
-const greet: Endpoint = {
+const endpoint = (given: Partial<Endpoint>): Endpoint => ({
+  parameters: [],
+  returns: [],
+  api_visibility: "public",
+  description: "",
+  code_snippets: {},
+  ...given,
+});
+const greet = endpoint({
   parameters: [parameter("name", "it's"), parameter("loud", true, false), parameter("n", null)],
   returns: [returned],
   description: "Greets somebody.",
-};
+});
 
 // jsdom has no modal dialogs; what a browser does with one is tested in a browser.
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
@@ -32,7 +40,7 @@ afterEach(() => history.replaceState(null, "", "/"));
 async function panel(view: string) {
   history.replaceState(null, "", `/?view=${view}`);
   const page = await open(config([], [], undefined, { api_prefix: "/gradio_api" }));
-  const info = { named_endpoints: { "/greet": greet, "/none": { parameters: [], returns: [] } }, unnamed_endpoints: {} };
+  const info = { named_endpoints: { "/greet": greet, "/none": endpoint({}) }, unnamed_endpoints: {} };
   vi.spyOn(page.transport, "info").mockResolvedValue(info);
   return page;
 }
@@ -65,15 +73,15 @@ test("settings change the theme and the address", async () => {
 });
 
 test("snippets are programs that run", () => {
-  const write = (language: "python" | "javascript" | "bash", endpoint = greet) =>
-    snippet(language, "http://h/p/", "gradio_api", "/greet", endpoint);
+  const write = (language: "python" | "javascript" | "bash", of = greet) =>
+    snippet(language, "http://h/p/", "gradio_api", "/greet", of);
   expect(write("python")).toBe(
     'from gradio_client import Client\n\nclient = Client("http://h/p/")\nresult = client.predict(\n' +
       '    name="it\'s",\n    loud=True,\n    n=None,\n    api_name="/greet",\n)\nprint(result)',
   );
   expect(write("javascript")).toContain('await client.predict("/greet", {\n  name: "it\'s",\n  loud: true,\n  n: null,\n});');
   expect(write("bash")).toContain(`-d '{"name":"it'\\''s","loud":true,"n":null}' | cut`);
-  const image = { parameters: [parameter("files", [file])], returns: [] };
+  const image = endpoint({ parameters: [parameter("files", [file])] });
   expect(write("python", image)).toContain('files=[handle_file("https://x.example/a.png")]');
   expect(write("javascript", image)).toContain('files: [handle_file("https://x.example/a.png")]');
 });

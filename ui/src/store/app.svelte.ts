@@ -200,8 +200,7 @@ export class App implements Host, Page {
 
   /** The root is not in the list of components: it is a column as wide as the page. */
   #rooted(id: number): Node {
-    const config: ComponentConfig = { id, type: "column", props: { min_width: 0 } };
-    const root = this.nodes.get(id) ?? new Node(config, this);
+    const root = this.nodes.get(id) ?? new Node({ id, type: "column", props: { min_width: 0 } }, this);
     this.nodes.set(id, root);
     return root;
   }

@@ -186,7 +186,6 @@ export class Jobs {
         return this.#page.log(message);
       case "process_generating":
       case "process_streaming":
-        if ("error" in message.output) return this.#fail(job, message.output);
         return this.#step(job, message.output, message.msg === "process_streaming");
       case "process_completed":
         if ("error" in message.output || !message.success) return this.#fail(job, message.output as Failure);
@@ -197,9 +196,8 @@ export class Jobs {
   }
 
   #step(job: Job, output: Output, whole: boolean): void {
-    const data = output.data ?? [];
     const first = whole || !job.values.length;
-    job.values = data.map((value, i) => (first ? value : applyEdits(job.values[i] ?? null, value as Edit[])));
+    job.values = output.data.map((value, i) => (first ? value : applyEdits(job.values[i] ?? null, value as Edit[])));
     this.show(job, { state: "generating", position: null });
     if (job.cause.source !== null && whole) this.#streams(job, true);
     this.#page.apply(job.listener.outputs, job.values);
@@ -207,7 +205,7 @@ export class Jobs {
   }
 
   #succeed(job: Job, output: Output): void {
-    if (output.data) this.#page.apply(job.listener.outputs, output.data);
+    this.#page.apply(job.listener.outputs, output.data);
     this.#page.output(job, output);
     this.#say(job, t("Complete"));
     this.#streams(job, false);

@@ -34,14 +34,9 @@ test("an output waits, runs, reports and is done; the old value stays until then
 
 test("a generator's first step is whole, the next are edits, the last is whole", async () => {
   const { transport, node } = await running();
-  transport.send({ msg: "process_generating", event_id: "e1", success: true, output: { data: ["a", ["x"]] } });
+  transport.step("e1", ["a", ["x"]]);
   expect(node.status.state).toBe("generating");
-  transport.send({
-    msg: "process_generating",
-    event_id: "e1",
-    success: true,
-    output: { data: [[["append", [], "b"]], []] },
-  });
+  transport.step("e1", [[["append", [], "b"]], []]);
   expect(node.props.value).toBe("ab");
   transport.complete("e1", ["abc", ["x"]]);
   expect(node.props.value).toBe("abc");
@@ -49,9 +44,9 @@ test("a generator's first step is whole, the next are edits, the last is whole",
 
 test("updates among a generator's steps are edits like any value", async () => {
   const { transport, node } = await running({ outputs: [1] });
-  transport.send({ msg: "process_generating", event_id: "e1", success: true, output: { data: ["a"] } });
+  transport.step("e1", ["a"]);
   const update = { __type__: "update", label: "L" };
-  transport.send({ msg: "process_generating", event_id: "e1", success: true, output: { data: [[["replace", [], update]]] } });
+  transport.step("e1", [[["replace", [], update]]]);
   expect(node.props).toMatchObject({ value: "a", label: "L" });
 });
 
@@ -104,7 +99,8 @@ test("show_progress and show_progress_on", async () => {
 
 test("a lost session ends what ran, with a reason", async () => {
   const { transport, node, app } = await running();
-  transport.send({ msg: "unexpected_error", event_id: null, message: "404: Not Found", session_not_found: true });
+  const gone = { message: "404: Not Found", session_not_found: true, success: false };
+  transport.send({ msg: "unexpected_error", event_id: null, ...gone });
   expect(node.status).toMatchObject({ state: "error" });
   expect(node.status.message).toContain("connection was lost");
   expect(app.toasts.list).toEqual([]);
@@ -120,7 +116,7 @@ test("a restarted server ends what ran and is told", async () => {
 test("messages to the person are grouped by kind, three at most, errors kept", async () => {
   const { transport, app } = await running();
   const log = (level: "info" | "warning" | "success", text: string) =>
-    transport.send({ msg: "log", event_id: "e1", level, log: text, title: undefined, duration: 5, visible: true });
+    transport.log("e1", level, text);
   app.failed({ error: "bad" });
   log("info", "one");
   log("info", "two");
@@ -129,6 +125,6 @@ test("messages to the person are grouped by kind, three at most, errors kept", a
   expect(app.toasts.list.map((toast) => toast.level)).toEqual(["success", "warning", "error"]);
   log("warning", "again");
   expect(app.toasts.list[0].messages.map((message) => message.text)).toEqual(["careful", "again"]);
-  transport.send({ msg: "log", event_id: "e1", level: "info", log: "unseen", visible: false });
+  transport.log("e1", "info", "unseen", { visible: false });
   expect(app.toasts.list.map((toast) => toast.level)).toEqual(["warning", "success", "error"]);
 });

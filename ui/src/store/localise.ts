@@ -1,8 +1,17 @@
 /** Puts a program's own translations in place of the keys that the config carries. */
 
+import { t } from "../i18n/words.svelte";
+
 type Dictionary = Record<string, string>;
 
 const EMBEDDED = "__i18n__";
+
+/** Keys that Portico's own pages carry, and what they say where the program says nothing else. */
+const OWN: Dictionary = {
+  "chat_interface.chatbot": "Chatbot",
+  "chat_interface.message_placeholder": "Type a message…",
+  "chat_interface.additional_inputs": "Additional inputs",
+};
 
 /** The dictionary for a list of wanted languages, best first; English if none fits. */
 export function dictionary(all: Record<string, Dictionary> | null | undefined, wanted: readonly string[]) {
@@ -19,10 +28,14 @@ export function localise(value: unknown, words: Dictionary | null): unknown {
   if (typeof value === "string") return value.includes(EMBEDDED) ? embedded(value, words) : value;
   if (typeof value !== "object" || value === null) return value;
   const key = keyOf(value);
-  if (key !== null) return words?.[key] ?? key;
+  if (key !== null) return word(key, words);
   if (!words) return value;
   if (Array.isArray(value)) return value.map((item) => localise(item, words));
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, localise(item, words)]));
+}
+
+function word(key: string, words: Dictionary | null): string {
+  return words?.[key] ?? (key in OWN ? t(OWN[key]) : key);
 }
 
 function keyOf(value: object): string | null {
@@ -34,7 +47,7 @@ function embedded(text: string, words: Dictionary | null): string {
   return text.replace(/__i18n__(\{[^{}]*\})/g, (whole, json: string) => {
     try {
       const key = keyOf(JSON.parse(json) as object);
-      return key === null ? whole : (words?.[key] ?? key);
+      return key === null ? whole : word(key, words);
     } catch {
       return whole;
     }

@@ -1,7 +1,7 @@
 /** One component or layout of the page: the only thing a view is given. */
 import type { FileAddresses } from "../client/files";
 import type { UploadOptions } from "../client/transport";
-import type { ComponentConfig, FileData } from "../client/wire";
+import type { ComponentConfig, FileData, InlineFile } from "../client/wire";
 import { reactive, sameValue } from "./props.svelte";
 import { IDLE, type Status } from "./status";
 
@@ -57,6 +57,12 @@ export interface Defaults {
   label?: string;
 }
 
+/** What a node is made of. */
+type Placed = Pick<ComponentConfig, "id" | "type" | "props"> & Partial<Pick<ComponentConfig, "key">>;
+
+/** The ids of nodes that are in no tree lie below zero; the elements made of them need ids of their own. */
+let spawned = 0;
+
 export class Node<P extends object = object> {
   readonly id: number;
   readonly type: string;
@@ -84,7 +90,7 @@ export class Node<P extends object = object> {
   #announced = false;
   #quiet = false;
 
-  constructor(config: ComponentConfig, host: Host, defaults: Defaults = {}) {
+  constructor(config: Placed, host: Host, defaults: Defaults = {}) {
     this.id = config.id;
     this.type = config.type;
     this.key = config.key ?? null;
@@ -163,7 +169,7 @@ export class Node<P extends object = object> {
   }
 
   /** The address of a file, or of anything the server wrote an address of. */
-  src(file: FileData | string | null | undefined): string {
+  src(file: FileData | InlineFile | string | null | undefined): string {
     return this.#host.addresses.of(file);
   }
 
@@ -188,7 +194,7 @@ export class Node<P extends object = object> {
 
   /** Makes a node that is in no tree, for a component that is shown inside this one's value. */
   spawn(type: string, props: Record<string, unknown>): Node {
-    const node = new Node({ id: -1, type, props }, this.#host);
+    const node = new Node({ id: (spawned -= 1), type, props }, this.#host);
     node.writable = false;
     return node;
   }

@@ -215,7 +215,7 @@ test("a live stream: the first piece starts it, others feed it, the view may end
   ]);
   app.emit(1, "stream");
   await expect.poll(() => transport.events).toEqual(["e1"]);
-  transport.send({ msg: "process_streaming", event_id: "e1", success: true, output: { data: ["a"] } });
+  transport.step("e1", ["a"], "process_streaming");
   expect(app.node(1)?.streaming).toBe(true);
   app.node(1)!.props.value = "two";
   app.emit(1, "stream");

@@ -26,6 +26,7 @@ def test_what_is_ticked_and_chosen_reaches_the_function(url: str, new_page: Any,
     expect(order).to_have_value("(True, 'l', [], None)")
     expect(marked).to_have_value("1 l True")
     page.get_by_text("Oat drink").click()
+    expect(marked).to_have_value("2 oat True")
     page.get_by_role("checkbox", name="milk").check()
     expect(order).to_have_value("(True, 'l', ['oat', 'milk'], None)")
     expect(marked).to_have_value("0 milk True")

@@ -45,8 +45,8 @@ def test_the_coloured_words_lie_under_the_written_ones(url: str, new_page: Any) 
         field.fill(text)
         lines = page.locator(".editable .line")
         expect(lines).to_have_count(text.count("\n") + 1)
-        same = field.evaluate("field => field.scrollHeight <= field.clientHeight && field.scrollWidth <= field.clientWidth")
-        assert same, f"the field scrolls by itself with {text[:10]!r}"
+        fits = "field => field.scrollHeight <= field.clientHeight && field.scrollWidth <= field.clientWidth"
+        assert field.evaluate(fits), f"the field scrolls by itself with {text[:10]!r}"
 
 
 def test_it_is_copied_and_downloaded(url: str, new_page: Any) -> None:

@@ -39,6 +39,7 @@ def test_choices_made_by_pointer_reach_the_function(url: str, new_page: Any, axe
     page.get_by_role("option", name="hills").click()
     expect(page.get_by_label("Marked last")).to_have_value("1 hills True")
     page.get_by_role("option", name="sea").click()
+    expect(page.get_by_label("Marked last")).to_have_value("0 sea True")
     expect(page.get_by_role("listbox")).to_have_count(0)
     page.get_by_role("button", name="Remove hills").click()
     expect(page.get_by_label("Marked last")).to_have_value("1 hills False")

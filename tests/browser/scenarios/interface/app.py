@@ -1,4 +1,4 @@
-"""Three Interfaces: one with cached examples and a Flag button, one that is live, one that counts until it is stopped."""
+"""Three Interfaces: one with cached examples and a Flag button, one that is live, one that counts until stopped."""
 
 import itertools
 import threading

@@ -8,7 +8,12 @@ STOCK = pd.DataFrame({"Part": ["bolt", "nut", "gear"], "Pieces": [120, 80, 3], "
 
 with gr.Blocks() as demo:
     stock = gr.Dataframe(
-        STOCK, interactive=True, datatype=["str", "number", "bool"], show_search="filter", label="Stock", elem_id="stock"
+        STOCK,
+        interactive=True,
+        datatype=["str", "number", "bool"],
+        show_search="filter",
+        label="Stock",
+        elem_id="stock",
     )
     total = gr.Textbox(label="Total")
     heard = gr.Textbox(label="Heard")
@@ -24,7 +29,7 @@ with gr.Blocks() as demo:
     )
 
     stock.change(lambda table: f"{table['Pieces'].sum()} in {len(table)} rows", stock, total)
-    gr.Button("Style").click(lambda table: table.style.highlight_max(subset=["Pieces"], color="lightgreen"), stock, view)
+    gr.Button("Style").click(lambda table: table.style.highlight_max(["Pieces"], "lightgreen"), stock, view)
 
     @stock.edit(outputs=heard)
     def edited(event: gr.EditData) -> str:

@@ -20,6 +20,8 @@ with gr.Blocks() as demo:
     shown = gr.Markdown(elem_id="shown")
     words.submit(lambda text: text, words, shown)
 
+    gr.Markdown("\n\n".join(f"Line {number}" for number in range(50)), max_height=120, elem_id="long")
+    gr.HTML("<p>row</p>" * 50, max_height=100, autoscroll=True, elem_id="rows")
     gr.HTML("<p>Twelve <em>species</em></p>", elem_id="plain")
     stars = gr.HTML(
         3,

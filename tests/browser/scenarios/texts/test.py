@@ -32,11 +32,24 @@ def test_markdown_has_headings_links_and_coloured_code(url: str, new_page: Any, 
 
 def test_a_visitors_markup_does_nothing(url: str, new_page: Any) -> None:
     page: Page = new_page(url)
-    page.get_by_label("Words").fill('**hi** <img src="data:," onerror="document.title = 1"> <script>document.title=2</script>')
+    attack = '**hi** <img src="data:," onerror="document.title = 1"> <script>document.title = 2</script>'
+    page.get_by_label("Words").fill(attack)
     page.get_by_label("Words").press("Enter")
     shown = page.locator("#shown")
     expect(shown.locator("strong")).to_have_text("hi")
     expect(shown.locator("[onerror], script")).to_have_count(0)
+
+
+def test_long_texts_scroll_by_keyboard(url: str, new_page: Any) -> None:
+    page: Page = new_page(url)
+    long, rows = page.locator("#long"), page.locator("#rows .html-container")
+    for place, most in ((long, 120), (rows, 100)):
+        expect(place).to_be_visible()
+        assert place.bounding_box()["height"] <= most  # type: ignore[index]
+    assert rows.evaluate("place => place.scrollTop + place.clientHeight >= place.scrollHeight - 1"), "not at its end"
+    long.focus()
+    page.keyboard.press("End")
+    expect(long.get_by_text("Line 49")).to_be_in_viewport()
 
 
 def test_html_fills_its_templates_and_hears_its_script(url: str, new_page: Any, axe: Axe) -> None:

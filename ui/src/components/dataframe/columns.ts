@@ -6,7 +6,7 @@ export type Kind = "str" | "number" | "bool" | "date" | "markdown" | "html" | "i
 export interface TableValue {
   headers: Cell[];
   data: Cell[][];
-  metadata?: { display_value?: (string | null)[][] | null; styling?: (string | null)[][] | null } | null;
+  metadata?: { display_value?: Cell[][] | null; styling?: (string | null)[][] | null } | null;
 }
 
 /** How many rows, spread over the table, are looked at to tell what a column holds and how wide it should be. */

@@ -158,7 +158,7 @@ export class Table {
 
   /** What stands in a cell, for those who see it. */
   shown(row: number, column: number): string {
-    return this.value.metadata?.display_value?.[row]?.[column] ?? text(this.data[row]?.[column]);
+    return text(this.value.metadata?.display_value?.[row]?.[column] ?? this.data[row]?.[column]);
   }
 
   choose(row: number, column: number): void {

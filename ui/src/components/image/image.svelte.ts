@@ -1,9 +1,9 @@
 /** A picture on the page: its size, how a small one is enlarged, and which of its pixels a person means. */
-import type { FileData } from "../../client/wire";
+import type { FileData, InlineFile } from "../../client/wire";
 import type { Node } from "../../store/node.svelte";
 
 export interface ImageProps {
-  value?: FileData | string | null;
+  value?: FileData | InlineFile | string | null;
   sources?: string[];
   placeholder?: string | null;
   alt_text?: string | null;
@@ -26,7 +26,7 @@ export class Picture {
 
   constructor(private readonly node: Node<ImageProps>) {}
 
-  get value(): FileData | string | null {
+  get value(): FileData | InlineFile | string | null {
     return this.node.props.value ?? null;
   }
 
