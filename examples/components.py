@@ -9,10 +9,8 @@ import portico as gr
 FIELD = np.linspace(0, 255, 160 * 240).reshape(160, 240).astype(np.uint8)
 TONE = (16_000, (np.sin(np.arange(16_000) / 16_000 * 440 * 6.283) * 20_000).astype(np.int16))
 TABLE = pd.DataFrame({"Digit": [0, 1, 8], "Seen": [88, 91, 88], "Right": [88, 88, 81], "Recall": [1.0, 0.967, 0.92]})
-TALK = [
-    {"role": "user", "content": "Why not a one?"},
-    {"role": "assistant", "content": "A **one** is a single stroke:\n\n```python\nrows = image.sum(axis=1)\n```"},
-]
+ANSWER = "A **one** is a single stroke:\n\n```python\nrows = image.sum(axis=1)\n```"
+TALK = [{"role": "user", "content": "Why not a one?"}, {"role": "assistant", "content": ANSWER}]
 
 CURVE = Figure(figsize=(5, 2.4))
 CURVE.subplots().plot(np.sin(np.linspace(0, 12, 200)))
@@ -22,7 +20,6 @@ with gr.Blocks(title="Components") as demo:
     with gr.Tab("Inputs"), gr.Row():
         with gr.Column():
             gr.Textbox("Ada Lovelace", label="Name", info="As it should be printed.")
-            gr.Number(3, label="Copies", minimum=1, maximum=9)
             gr.Slider(0, 100, value=30, label="Share in %")
             gr.Checkbox(True, label="Gift wrap")
             gr.CheckboxGroup(["red", "green", "blue"], value=["red"], label="Colours")
@@ -39,7 +36,6 @@ with gr.Blocks(title="Components") as demo:
                 gr.Button("Stop", variant="stop")
             with gr.Row():
                 gr.UploadButton("Upload")
-                gr.DownloadButton("Download")
                 gr.ClearButton()
     with gr.Tab("Outputs"), gr.Row():
         with gr.Column():

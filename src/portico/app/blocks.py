@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from portico.app.settings import Environment, Look, QueueOptions, read_settings
+from portico.app.environment import Environment
+from portico.app.settings import Look, QueueOptions, read_settings
 from portico.errors import NotBuilt
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
@@ -313,6 +314,8 @@ class Blocks(Graph):
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:
             raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
+        if not _frontend:
+            raise NotBuilt("launch(_frontend=False)", "The page does no harm: leave it in.")
         settings = read_settings(
             Environment(), look, inline=inline, share=share, debug=debug, max_threads=max_threads, auth=auth,
             auth_message=auth_message, show_error=show_error, server_name=server_name, server_port=server_port,

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from portico.app.blocks import Blocks
 from portico.app.compose import compose
-from portico.app.settings import Environment, Look, read_settings
+from portico.app.environment import Environment
+from portico.app.settings import Look, read_settings
 
 
 def mount_gradio_app(

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from portico.app.environment import Environment
 from portico.errors import BuildError, NotBuilt
 
 UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3, "tb": 1024**4}
 FIRST_PORT = 7860
 PORTS = 100
-TRUE = frozenset({"1", "true", "yes", "on"})
 
 
 @dataclass(slots=True)
@@ -124,41 +124,6 @@ class QueueOptions:
     delete_cache: tuple[float, float] | None = None
 
 
-class Environment:
-    """The environment's settings by name: `PORTICO_X` wins over `GRADIO_X`.
-
-    Args:
-        values: The variables.
-    """
-
-    def __init__(self, values: Mapping[str, str] | None = None) -> None:
-        self.values = os.environ if values is None else values
-
-    def text(self, name: str) -> str | None:
-        """Return a setting, or None where it is absent or empty."""
-        return self.values.get(f"PORTICO_{name}") or self.values.get(f"GRADIO_{name}") or None
-
-    def flag(self, name: str) -> bool | None:
-        """Return a switch, or None where it is absent."""
-        text = self.text(name)
-        return None if text is None else text.lower() in TRUE
-
-    def number(self, name: str) -> int | None:
-        """Return a whole number; raises BuildError where it is none."""
-        text = self.text(name)
-        if text is None:
-            return None
-        try:
-            return int(text)
-        except ValueError:
-            raise BuildError(f"PORTICO_{name} (or GRADIO_{name}) must be a whole number, not '{text}'.") from None
-
-    def items(self, name: str) -> list[str] | None:
-        """Return a list, separated by commas."""
-        text = self.text(name)
-        return None if text is None else [part.strip() for part in text.split(",") if part.strip()]
-
-
 def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
     """Return the settings of a launch.
 
@@ -214,14 +179,20 @@ ABSENT: dict[str, str] = {
 }
 """Parameters of `launch` that are not built; using one is an error, never silence."""
 
+IDLE: dict[str, str] = {
+    "height": "for notebooks, which are not built",
+    "width": "for notebooks, which are not built",
+    "ssl_verify": "accepted; starting makes no request that would have to verify the certificate",
+}
+"""Parameters of `launch` that have nothing to do yet, and why."""
+
 
 def refuse_absent(given: Mapping[str, Any], env: Environment) -> None:
     """Raise NotBuilt for a parameter that is used and not built."""
     for name, instead in ABSENT.items():
         if given.get(name) not in (None, False):
             raise NotBuilt(f"launch({name}=…)", instead)
-    if given.get("share") is None and env.flag("SHARE"):
-        raise NotBuilt("GRADIO_SHARE", ABSENT["share"])
+    env.refuse_absent(given)
 
 
 def _paths(value: Any, name: str) -> list[str] | None:

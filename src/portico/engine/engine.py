@@ -42,7 +42,7 @@ STOPPED = "Server stopped unexpectedly."
 """Clients compare this text."""
 
 
-LINGER = 0.03
+LINGER = 0.25
 """Seconds that a stream of several events stays open after the last."""
 
 

@@ -184,7 +184,7 @@ class Block:
         """
         names = constructor(type(self)).parameters
         quiet = {"value": None, "render": False, "every": None, "inputs": None, "load_fn": None}
-        arguments = {**self.given, **{name: value for name, value in quiet.items() if name in names}, **changes}
+        arguments: dict[str, Any] = {**self.given, **{name: value for name, value in quiet.items() if name in names}, **changes}
         block = type(self)(**arguments)
         block.number = self.number
         return block

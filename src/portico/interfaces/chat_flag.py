@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from portico.app.settings import Environment
+from portico.app.environment import Environment
 from portico.call.event_data import LikeData
 from portico.errors import BuildError
 from portico.interfaces.csv_cell import cell

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from portico.app.settings import Environment
+from portico.app.environment import Environment
 from portico.call.context import Call
 from portico.components.dataset import Dataset
 from portico.errors import BuildError

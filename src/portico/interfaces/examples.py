@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal
 
-from portico.app.settings import Environment
+from portico.app.environment import Environment
 from portico.call.context import current_call
 from portico.call.update import skip
 from portico.components.dataset import Dataset

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from portico.app.settings import Environment
+from portico.app.environment import Environment
 from portico.call.context import current_call
 from portico.call.request import Request
 from portico.call.update import update

@@ -9,7 +9,7 @@ with gr.Blocks() as demo:
     shown = gr.Code(language="json", label="Shown", interactive=False, wrap_lines=True)
     log = gr.Textbox(label="Log")
     program.blur(lambda text: f'{{"lines": {len(text.splitlines())}}}', program, shown)
-    program.input(lambda text: text.splitlines()[-1], program, log)
+    program.change(lambda text: text.splitlines()[-1], program, log)
 
 if __name__ == "__main__":
     demo.launch()

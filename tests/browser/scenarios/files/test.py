@@ -29,12 +29,20 @@ def url(serve: Any) -> str:
     return serve(APP, via=("-m", "portico.cli", "run", "--as-gradio"), env={"PORTICO_MAX_FILE_SIZE": "1mb"}).url
 
 
+def opened(new_page: Any, url: str) -> Page:
+    """Open the page with choosers caught from the beginning, so that none opens before Playwright listens."""
+    page: Page = new_page()
+    page.on("filechooser", lambda _: None)
+    page.goto(url)
+    return page
+
+
 def area(page: Page, label: str) -> Locator:
     return page.get_by_role("group", name=label)
 
 
 def test_a_file_is_chosen_saved_and_cleared(url: str, new_page: Any, axe: Axe) -> None:
-    page: Page = new_page(url)
+    page = opened(new_page, url)
     table, told = area(page, "Table"), page.get_by_label("Told")
     height = table.bounding_box()["height"]  # type: ignore[index]
     with page.expect_file_chooser() as chooser:
@@ -56,7 +64,7 @@ def test_a_file_is_chosen_saved_and_cleared(url: str, new_page: Any, axe: Axe) -
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_the_chooser_opens_by_key(url: str, new_page: Any, key: str) -> None:
-    page: Page = new_page(url)
+    page = opened(new_page, url)
     area(page, "Table").get_by_role("button", name="Click to upload or drop files").focus()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press(key)
@@ -123,7 +131,7 @@ def test_progress_is_shown_in_bytes_and_can_be_stopped(url: str, new_page: Any, 
 
 
 def test_a_button_takes_files_and_another_gives_one(url: str, new_page: Any) -> None:
-    page: Page = new_page(url)
+    page = opened(new_page, url)
     add = page.get_by_role("button", name="Add texts")
     width = add.bounding_box()["width"]  # type: ignore[index]
     with page.expect_file_chooser() as chooser:

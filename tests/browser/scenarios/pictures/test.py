@@ -39,6 +39,14 @@ def url(serve: Any) -> str:
     return serve(APP, via=("-m", "portico.cli", "run", "--as-gradio")).url
 
 
+def opened(new_page: Any, url: str) -> Page:
+    """Open the page with choosers caught from the beginning, so that none opens before Playwright listens."""
+    page: Page = new_page()
+    page.on("filechooser", lambda _: None)
+    page.goto(url)
+    return page
+
+
 def area(page: Page, label: str) -> Locator:
     return page.get_by_role("group", name=label)
 
@@ -49,7 +57,7 @@ def loaded(image: Locator) -> None:
 
 
 def test_a_chosen_picture_is_shown_and_its_negative_comes_back(url: str, new_page: Any, axe: Axe) -> None:
-    page: Page = new_page(url)
+    page = opened(new_page, url)
     photo, told = area(page, "Photo"), page.get_by_label("Told")
     before = photo.bounding_box()
     with page.expect_file_chooser() as chooser:

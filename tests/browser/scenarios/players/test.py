@@ -49,12 +49,20 @@ def url(serve: Any) -> str:
     return serve(APP, via=("-m", "portico.cli", "run", "--as-gradio")).url
 
 
+def opened(new_page: Any, url: str) -> Page:
+    """Open the page with choosers caught from the beginning, so that none opens before Playwright listens."""
+    page: Page = new_page()
+    page.on("filechooser", lambda _: None)
+    page.goto(url)
+    return page
+
+
 def area(page: Page, label: str) -> Locator:
     return page.get_by_role("group", name=label)
 
 
 def test_a_sound_is_uploaded_measured_and_taken_away(url: str, new_page: Any, axe: Axe) -> None:
-    page: Page = new_page(url)
+    page = opened(new_page, url)
     voice, told = area(page, "Voice"), page.get_by_label("Told")
     before = voice.bounding_box()
     with page.expect_file_chooser() as chooser:

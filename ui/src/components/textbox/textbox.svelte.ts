@@ -74,6 +74,14 @@ export class Textbox {
 
   readonly ready = (element: HTMLElement): void => {
     if (this.node.props.autofocus) element.focus({ preventScroll: true });
+    let held = false;
+    // A field that rests while it is answered gives the person back the place, but opens no keyboard on a phone.
+    $effect(() => {
+      const { activeElement, body } = document;
+      if (!this.node.interactive) held = Boolean(element.parentElement?.contains(activeElement));
+      else if (held && activeElement === body && matchMedia("(pointer: fine)").matches) element.focus({ preventScroll: true });
+      if (this.node.interactive) held = false;
+    });
   };
 
   /** Keeps a growing text's end in view, but only while the person has not scrolled away from it. */
