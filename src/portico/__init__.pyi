@@ -27,6 +27,7 @@ from portico.components.browserstate import BrowserState as BrowserState
 from portico.components.button import Button as Button
 from portico.components.chatbot import Chatbot as Chatbot
 from portico.components.chatbot import ChatMessage as ChatMessage
+from portico.components.chatmessage import MessageDict as MessageDict
 from portico.components.checkbox import Checkbox as Checkbox
 from portico.components.checkboxgroup import CheckboxGroup as CheckboxGroup
 from portico.components.clearbutton import ClearButton as ClearButton
@@ -50,6 +51,7 @@ from portico.components.plot import Plot as Plot
 from portico.components.radio import Radio as Radio
 from portico.components.slider import Slider as Slider
 from portico.components.state import State as State
+from portico.components.textbox import InputHTMLAttributes as InputHTMLAttributes
 from portico.components.textbox import TextArea as TextArea
 from portico.components.textbox import Textbox as Textbox
 from portico.components.timer import Timer as Timer
@@ -74,6 +76,9 @@ from portico.layouts.tabs import Tabs as Tabs
 from portico.media.offered import FileSize as FileSize
 from portico.media.offered import set_static_paths as set_static_paths
 from portico.themes.theme import Theme as Theme
+from portico.wire.files import FileData as FileData
+Checkboxgroup = CheckboxGroup
+DataFrame = Dataframe
+Json = JSON
 TabItem = Tab
 Text = Textbox
-DataFrame = Dataframe

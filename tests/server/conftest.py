@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from server.harness import Browser, FakeApplication, Make, Site
 
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors.thread import ThreadExecutor
@@ -16,6 +15,7 @@ from portico.server.server import create_server
 from portico.stores.local_files import LocalFiles
 from portico.stores.memory import MemoryChannel, MemoryQueue, MemorySessions
 from portico.stores.protocols import Stores
+from server.harness import Browser, FakeApplication, Make, Site
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ class FakeApplication:
     offered: dict[str, Path] = field(default_factory=dict)
     assets: dict[str, bytes] = field(default_factory=lambda: {"theme.css": b":root{--color: red}" * 50})
     types: list[str] = field(default_factory=lambda: ["textbox"])
-    callers: list[Caller] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
 
     def add(self, name: str, rows: Rows, **options: Any) -> FakeTask:
@@ -66,7 +66,6 @@ class FakeApplication:
         return task
 
     def config(self, caller: Caller) -> bytes:
-        self.callers.append(caller)
         return encode({"version": "6.31.0", "root": caller.root, **self.extra})
 
     def info(self, caller: Caller, all_endpoints: bool = False) -> bytes:
@@ -107,6 +106,7 @@ class FakeApplication:
         return self.types
 
     def readable(self, path: str) -> tuple[Path, bool]:
+        self.asked.append(path)
         if self.files.holds(path):
             return self.files.readable(path), False
         if path in self.offered:

@@ -6,11 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from server.harness import Browser, Make, Site, Waits, echoes, fails, returns, soon, yields
 from wire.recorded import exchanges, steady
 
 from portico.errors import Error
 from portico.server.options import ServerOptions
+from portico.server.site import Calls
+from server.harness import Browser, Make, Site, Waits, echoes, fails, returns, soon, yields
 
 pytestmark = pytest.mark.anyio
 
@@ -36,7 +37,9 @@ async def test_results_are_streamed_as_recorded(site: Site, browser: Browser) ->
     site.page.add("err_gr", fails(Error("gr boom", duration=3, title="Oops", print_exception=False)))
     site.page.add("nan", returns(float("nan")))
     site.page.add("uni", returns("héllo \u2028 <b>\n\ndouble"))
-    streams = {one.path.split("/")[3]: one.blocks for one in exchanges("call-api") if one.method == "GET" and one.blocks}
+    streams = {
+        one.path.split("/")[3]: one.blocks for one in exchanges("call-api") if one.method == "GET" and one.blocks
+    }
     for task in site.page.tasks:
         expected = "".join(block + "\n\n" for block in streams[task.api_name]).replace("NaN", "null")
         assert await called(browser, task.api_name) == expected
@@ -80,6 +83,13 @@ async def test_a_named_session_carries_the_results_of_all_its_calls(site: Site, 
     assert await reading.chunk() is None
 
 
+def test_the_sessions_of_calls_are_bounded() -> None:
+    calls = Calls(capacity=2)
+    for number in range(3):
+        calls.add(f"event{number}", "session")
+    assert [calls.session(f"event{number}") for number in range(3)] == ["event0", "session", "session"]
+
+
 async def test_edits_of_the_page_never_reach_a_script(site: Site, browser: Browser) -> None:
     site.page.add("text", yields(["a"], ["ab"], ["abc"]), generator=True)
     slow = Waits("end")
@@ -120,7 +130,9 @@ async def test_wrong_arguments_by_name_are_a_422(site: Site, browser: Browser, b
     assert all(isinstance(one, dict) for one in reply.json["detail"])
 
 
-@pytest.mark.parametrize("path", ["call/nosuch", "call/v2/nosuch", "run/nosuch", "api/nosuch", "call/a/b", "call/", "run/"])
+@pytest.mark.parametrize(
+    "path", ["call/nosuch", "call/v2/nosuch", "run/nosuch", "api/nosuch", "call/a/b", "call/", "run/"]
+)
 async def test_an_unknown_name_is_a_404(browser: Browser, path: str) -> None:
     reply = await browser.post(f"/gradio_api/{path}", {"data": []})
     assert reply.status == 404

@@ -6,9 +6,9 @@ import random
 from typing import Any
 
 import pytest
-from server.harness import FORM, Browser, Make, Site, echoes, form
 
 from portico.server.options import ServerOptions
+from server.harness import FORM, Browser, Make, Site, echoes, form
 
 pytestmark = pytest.mark.anyio
 
@@ -31,6 +31,39 @@ BODIES = {
     "two values": b'{"data":[]}{"data":[]}',
     "form": b"data=1&fn_index=0",
 }
+
+
+PIECES = [
+    "/",
+    "/",
+    "/",
+    "gradio_api",
+    "queue",
+    "join",
+    "data",
+    "file=",
+    "upload",
+    "call",
+    "%00",
+    "%2e%2e",
+    "..",
+    "\\",
+    ":",
+    "é",
+    "config",
+    "assets",
+    "static",
+    "run",
+    "echo",
+    "v2",
+    "heartbeat",
+    "cancel",
+    "?",
+    "&",
+    "session_hash=",
+    "x",
+    "%",
+]
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -147,15 +180,13 @@ async def test_a_client_that_leaves_while_it_sends_is_no_failure(
 async def test_two_thousand_random_requests(site: Site, browser: Browser) -> None:
     site.page.add("echo", echoes)
     chance = random.Random(20)
-    alphabet = ["/", "gradio_api", "queue", "join", "data", "file=", "upload", "call", "%00", "%2e%2e", "..", "\\", ":", "é",
-                "config", "assets", "static", "run", "echo", "v2", "heartbeat", "cancel", "?", "&", "session_hash=", "x", "%"]  # fmt: skip
-    bodies = [*BODIES.values(), form(("a.txt", b"x")), b"--B\r\n", b"--B--", b'{"data":[],"fn_index":0,"session_hash":"s"}']
+    bodies = [*BODIES.values(), form(("a.txt", b"x")), b"--B\r\n", b"--B--", b'{"data":[],"fn_index":0}']
     for _ in range(2_000):
-        path = "/" + "".join(chance.choices(alphabet, k=chance.randrange(1, 8)))
+        path = "/" + "".join(chance.choices(PIECES, k=chance.randrange(1, 8)))
         method = chance.choice(["GET", "POST", "HEAD", "PUT", "OPTIONS"])
         headers = chance.choice([{}, FORM, {"range": "bytes=9-1"}, {"origin": "null"}, {"accept-encoding": ";;q=,,"}])
         reading = browser.open(method, path, body=chance.choice(bodies), headers=headers)
         await reading.chunk()
         if not reading.task.done():
             await reading.leave()
-        assert reading.status and reading.status != 500, (method, path, reading.status)
+        assert reading.status not in (0, 500), (method, path)

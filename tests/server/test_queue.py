@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from server.harness import Browser, Make, Site, Waits, echoes, fails, returns, soon, yields
 from wire.recorded import exchanges, steady
 
 from portico.call.context import Call
 from portico.errors import Error
 from portico.server.options import ServerOptions
 from portico.wire.messages import Log, Output, Progress, ProgressUnit
+from server.harness import Browser, Make, Site, Waits, echoes, fails, returns, soon
 
 pytestmark = pytest.mark.anyio
 
@@ -246,7 +246,9 @@ async def test_cancelling_a_waiting_event_leaves_the_others_alone(site: Site, br
     second = await browser.join(0, [])
     await browser.post("/gradio_api/cancel", {"event_id": second, "session_hash": "s1", "fn_index": 0})
     slow.go.set()
-    done = {one["event_id"]: one["output"]["data"] for one in await browser.messages() if one["msg"] == "process_completed"}
+    done = {
+        one["event_id"]: one["output"]["data"] for one in await browser.messages() if one["msg"] == "process_completed"
+    }
     assert done == {first: ["kept"], second: []}
 
 
@@ -420,5 +422,5 @@ def play(recorded: list[dict[str, Any]]) -> Any:
 async def settled(site: Site) -> None:
     """Wait until nothing waits or runs any more."""
     async with asyncio.timeout(5):
-        while await site.engine.stores.queue.pending("s1"):
+        while await site.engine.stores.queue.pending("s1"):  # noqa: ASYNC110 - nothing tells when an engine is idle
             await asyncio.sleep(0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from server.harness import Browser, Make, Site, echoes
 from wire.recorded import GOLDEN
 
 from portico.server.options import ServerOptions
 from portico.server.root import public_root, route_of
+from server.harness import Browser, Make, Site, echoes
 
 pytestmark = pytest.mark.anyio
 
@@ -17,7 +17,7 @@ HERE = "http://localhost:3000"
 AWAY = "https://evil.example"
 
 
-# Reading: CORS
+# Who may read
 
 
 async def test_preflights_and_answers_are_those_of_the_recording(browser: Browser) -> None:
@@ -98,7 +98,7 @@ async def test_an_outer_app_with_its_own_cors_decides(browser: Browser) -> None:
     assert reply.headers["access-control-allow-origin"] == HERE
 
 
-# Doing: the gate
+# Who may act
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Reads the recordings in `golden/`: what Gradio 6.31 answered, as the public protocol describes it.
 
-Lines with `>` were sent by a client, lines with `<` are the reply's status and body; the blocks of an event stream stand
-as they were received.
+Lines with `>` were sent by a client, lines with `<` are the reply's status and body; the blocks of an event stream
+stand as they were received.
 """
 
 from __future__ import annotations
@@ -73,8 +73,11 @@ def steady(value: Any) -> Any:
             return seen.setdefault(value, len(seen))
         if isinstance(value, dict):
             toast = value.get("msg") == "log" or "error" in value
-            return {name: visit(item, name) for name, item in value.items() if name not in VOLATILE or
-                    (toast and name == "duration")}
+            return {
+                name: visit(item, name)
+                for name, item in value.items()
+                if name not in VOLATILE or (toast and name == "duration")
+            }
         if isinstance(value, list):
             return [visit(item) for item in value]
         return value

@@ -85,7 +85,9 @@ def test_direct_results_come_out_as_they_were() -> None:
         assert again(msgspec.convert(result, messages.Output)) == result
 
 
-@pytest.mark.parametrize(("name", "kind"), [("config-components", ComponentConfig), ("config-dependencies", ListenerConfig)])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("config-components", ComponentConfig), ("config-dependencies", ListenerConfig)]
+)
 def test_the_page_comes_out_as_it_was(name: str, kind: type) -> None:
     for recorded in document(name):
         assert again(msgspec.convert(recorded, kind)) == recorded

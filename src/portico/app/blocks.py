@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.app.environment import Environment
 from portico.app.settings import Look, QueueOptions, read_settings
@@ -39,6 +39,10 @@ class Blocks(Graph):
     """
 
     view = "blocks"
+    missing: ClassVar[dict[str, str]] = {
+        "analytics_enabled": "accepted: Portico reports nothing to anybody",
+        "route": "raises NotBuilt: an app has one page",
+    }
 
     def __init__(
         self,

@@ -93,5 +93,7 @@ class Environment:
             given: Arguments of `launch` by name; None where the program gave none.
         """
         for name, instead in REFUSED.items():
-            if given.get(name.lower()) is None and (self.text(name) or "").lower() not in OFF:
+            said = (self.text(name) or "").lower()
+            one_worker = name == "NUM_WORKERS" and said == "1"
+            if given.get(name.lower()) is None and said not in OFF and not one_worker:
                 raise NotBuilt(f"GRADIO_{name} (or PORTICO_{name})", instead)

@@ -190,7 +190,7 @@ IDLE: dict[str, str] = {
 def refuse_absent(given: Mapping[str, Any], env: Environment) -> None:
     """Raise NotBuilt for a parameter that is used and not built."""
     for name, instead in ABSENT.items():
-        if given.get(name) not in (None, False):
+        if given.get(name) not in (None, False) and not (name == "num_workers" and given[name] == 1):
             raise NotBuilt(f"launch({name}=…)", instead)
     env.refuse_absent(given)
 

@@ -55,14 +55,12 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "Form": ("portico.graph.form", "Form"),
     "Dependency": ("portico.graph.event", "Dependency"),
     "EventListener": ("portico.graph.event", "Event"),
-    "FileData": ("portico.wire.files", "FileData"),
     "Base": ("portico.themes.theme", "Theme"),
     "ThemeClass": ("portico.themes.theme", "Theme"),
     "colors": ("portico.themes.colors", ""),
     "sizes": ("portico.themes.sizes", ""),
     "fonts": ("portico.themes.fonts", ""),
     "Message": ("portico.components.chatbot", "Message"),
-    "MessageDict": ("portico.components.chatbot", "MessageDict"),
     "get_space": ("portico.compat.gradio", "get_space"),
 }
 """Names that programs import from submodules and that are not on Portico's public surface."""

@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
 from portico.wire.codec import JSON
+
+
+@dataclass(slots=True)
+class InputHTMLAttributes:
+    """Attributes of a text field, as HTML has them; None leaves one to the browser.
+
+    Args:
+        autocapitalize: Which letters an on-screen keyboard makes capitals: "off", "sentences", "words", "characters".
+        autocorrect: "on" or "off".
+        spellcheck: Whether misspelt words are marked.
+        autocomplete: What the browser may fill in, such as "name" or "off".
+        tabindex: Place in the order of the Tab key.
+        enterkeyhint: What the Enter key of an on-screen keyboard says, such as "send".
+        lang: The text's language, such as "de".
+    """
+
+    autocapitalize: Literal["off", "none", "on", "sentences", "words", "characters"] | None = None
+    autocorrect: Literal["on", "off"] | None = None
+    spellcheck: bool | None = None
+    autocomplete: str | None = None
+    tabindex: int | None = None
+    enterkeyhint: Literal["enter", "done", "go", "next", "previous", "search", "send"] | None = None
+    lang: str | None = None
 
 
 class Textbox(Component):
@@ -43,7 +67,7 @@ class Textbox(Component):
         max_length: Most characters.
         submit_btn: A button that submits: True, or its text.
         stop_btn: A button that stops: True, or its text.
-        html_attributes: Attributes of the field, such as `spellcheck` or `autocorrect`.
+        html_attributes: Attributes of the field, such as `spellcheck`: an InputHTMLAttributes, or a dict of the same.
     """
 
     in_form = True
@@ -87,7 +111,7 @@ class Textbox(Component):
         max_length: int | None = None,
         submit_btn: str | bool | None = False,
         stop_btn: str | bool | None = False,
-        html_attributes: Any = None,
+        html_attributes: InputHTMLAttributes | dict[str, Any] | None = None,
     ) -> None:
         if type not in ("text", "password", "email"):
             raise ValueError(f"Textbox(type=…) is 'text', 'password' or 'email', not {type!r}.")
@@ -103,7 +127,7 @@ class Textbox(Component):
         self.max_length = max_length
         self.submit_btn = submit_btn
         self.stop_btn = stop_btn
-        self.html_attributes = html_attributes
+        self.html_attributes = html_attributes if isinstance(html_attributes, dict | None) else asdict(html_attributes)
         super().__init__(
             value, label=label, info=info, every=every, inputs=inputs, show_label=show_label, container=container,
             scale=scale, min_width=min_width, interactive=interactive, visible=visible, elem_id=elem_id,
@@ -163,7 +187,7 @@ class TextArea(Textbox):
         max_length: int | None = None,
         submit_btn: str | bool | None = False,
         stop_btn: str | bool | None = False,
-        html_attributes: Any = None,
+        html_attributes: InputHTMLAttributes | dict[str, Any] | None = None,
     ) -> None:
         super().__init__(
             value, type=type, lines=lines, max_lines=max_lines, placeholder=placeholder, label=label, info=info,

@@ -183,8 +183,8 @@ class Block:
         classes a list, and a wrong name is refused as it is at build time.
         """
         names = constructor(type(self)).parameters
-        quiet = {"value": None, "render": False, "every": None, "inputs": None, "load_fn": None}
-        arguments: dict[str, Any] = {**self.given, **{name: value for name, value in quiet.items() if name in names}, **changes}
+        quiet: dict[str, Any] = {"value": None, "render": False, "every": None, "inputs": None, "load_fn": None}
+        arguments = {**self.given, **{name: value for name, value in quiet.items() if name in names}, **changes}
         block = type(self)(**arguments)
         block.number = self.number
         return block

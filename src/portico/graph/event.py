@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from portico.errors import BuildError
 from portico.graph.context import here
@@ -50,6 +50,16 @@ class Trigger:
         after: The listener that this one follows.
         show_progress: What its listeners show of their progress where they do not say.
     """
+
+    missing: ClassVar[dict[str, str]] = {
+        "batch": "runs one caller at a time, with lists of one element",
+        "max_batch_size": "no run has more than one caller",
+        "js": "text works; `True` raises `NotBuilt`",
+        "time_limit": "about the event `stream`, which raises `NotBuilt`",
+        "stream_every": "about the event `stream`, which raises `NotBuilt`",
+        "key": "matters with `gr.render`, which is absent",
+        "validator": "raises `NotBuilt`",
+    }
 
     def __init__(
         self,

@@ -50,7 +50,7 @@ export class End {
   #toEnd(behavior: ScrollBehavior): void {
     const area = this.#area;
     if (!area) return;
-    const calm = behavior === "instant" || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const calm = behavior === "instant" || matchMedia?.("(prefers-reduced-motion: reduce)").matches;
     area.scrollTo?.({ top: area.scrollHeight, behavior: calm ? "instant" : "smooth" });
   }
 }

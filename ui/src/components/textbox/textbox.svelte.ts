@@ -73,16 +73,20 @@ export class Textbox {
   };
 
   readonly ready = (element: HTMLElement): void => {
+    this.#comeBack(element);
     if (this.node.props.autofocus) element.focus({ preventScroll: true });
-    let held = false;
-    // A field that rests while it is answered gives the person back the place, but opens no keyboard on a phone.
-    $effect(() => {
-      const { activeElement, body } = document;
-      if (!this.node.interactive) held = Boolean(element.parentElement?.contains(activeElement));
-      else if (held && activeElement === body && matchMedia("(pointer: fine)").matches) element.focus({ preventScroll: true });
-      if (this.node.interactive) held = false;
-    });
   };
+
+  /** A field that rests while it is answered then gives the person the place back, but opens no keyboard on a phone. */
+  #comeBack(element: HTMLElement): void {
+    let held = false;
+    element.parentElement?.addEventListener("focusin", () => (held = true));
+    element.parentElement?.addEventListener("focusout", () => (held &&= !this.node.interactive));
+    $effect(() => {
+      if (!this.node.interactive || !held || document.activeElement !== document.body) return;
+      if (matchMedia("(pointer: fine)").matches) element.focus({ preventScroll: true });
+    });
+  }
 
   /** Keeps a growing text's end in view, but only while the person has not scrolled away from it. */
   readonly follow = (element: HTMLElement): void => {
