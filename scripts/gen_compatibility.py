@@ -38,6 +38,12 @@ KINDS = {
     "value": "Values",
 }
 QUEUE = {"status_update_rate": "accepted: a visitor hears of a new place whenever it changes"}
+FUNCTIONS = {
+    "mount_gradio_app": {
+        "server_name": "has no effect: the outer app's server listens",
+        "server_port": "has no effect: the outer app's server listens",
+    }
+}
 HIDDEN = "_"
 """What a private parameter's name begins with: programs do not use it, and the page does not list it."""
 
@@ -72,7 +78,7 @@ def lacks_of(name: str, contract: dict[str, Any]) -> list[Lack] | None:
     if name not in portico.__all__:
         return None
     found = getattr(portico, name)
-    declared: dict[str, str] = getattr(found, "missing", {}) if inspect.isclass(found) else {}
+    declared: dict[str, str] = getattr(found, "missing", {}) if inspect.isclass(found) else FUNCTIONS.get(name, {})
     lacks: list[Lack] = []
     if callable(found):
         have = signature_names(found)
@@ -82,7 +88,8 @@ def lacks_of(name: str, contract: dict[str, Any]) -> list[Lack] | None:
     methods = set(contract["methods"]) - events
     for part, how in declared.items():
         if not part.startswith(HIDDEN):
-            lacks.append((f"event `{part}`" if part in events else f"`{part}()`" if part in methods else f"`{part}`", how))
+            what = f"event `{part}`" if part in events else f"`{part}()`" if part in methods else f"`{part}`"
+            lacks.append((what, how.replace("raises NotBuilt", "raises `NotBuilt`")))
     if inspect.isclass(found) and hasattr(found, "event_names"):
         lost = sorted(events - set(found.event_names()) - set(declared))
         lacks += [(f"event `{one}`", "is not there") for one in lost]
@@ -95,6 +102,15 @@ def signature_names(found: Any) -> list[str]:
         return [name for name in inspect.signature(found).parameters if name != "self"]
     except (ValueError, TypeError):
         return []
+
+
+def same_as(name: str, others: list[str]) -> str | None:
+    """Return which other name stands for the same class, or for the class that says what this one lacks."""
+    found = getattr(portico, name)
+    if not inspect.isclass(found) or ("missing" in vars(found) and found.__name__ == name):
+        return None
+    kin = {vars(portico)[other] for other in others if inspect.isclass(vars(portico).get(other))}
+    return next((one.__name__ for one in found.__mro__ if one in kin and "missing" in vars(one)), None)
 
 
 def named(names: Iterable[str]) -> str:
@@ -113,8 +129,11 @@ def part(title: str, names: list[str], states: dict[str, list[Lack] | None]) -> 
     if partly:
         yield from ("**Partly**, everything but:", "", "| Name | Part | State |", "|---|---|---|")
         for name in partly:
+            if other := same_as(name, partly):
+                yield f"| `{name}` | | as `{other}` |"
+                continue
             for row, (one, how) in enumerate(states[name] or []):
-                yield f"| {'' if row else f'`{name}`'} | {one} | {how} |"
+                yield f"|{'' if row else f' `{name}`'} | {one} | {how} |"
         yield ""
     if absent:
         yield from (f"**Absent:** {named(absent)}.", "")
@@ -125,7 +144,8 @@ def modules(names: list[str]) -> Iterator[str]:
     there = [name for name in names if f"gradio.{name}" in alias.KNOWN or name == "gradio"]
     yield from ("## Submodules", "")
     yield "Programs reach them as `gradio.…` once `portico.compat.gradio` stands for `gradio` (`portico run --as-gradio`);"
-    yield from ("their names are those of Portico's public surface.", "")
+    yield "their names are those of Portico's public surface. Gradio's internals do not exist; importing one says so."
+    yield ""
     yield from (f"**There:** {named(there)}.", "")
     yield from (f"**Absent:** {named(name for name in names if name not in there)}.", "")
 
@@ -141,7 +161,7 @@ def options(title: str, text: str, wanted: list[list[Any]], lacking: dict[str, s
 
 def refusals() -> dict[str, str]:
     """Return what `launch` says about parameters that it does not have."""
-    refused = {name: f"raises `NotBuilt`. {instead}".strip() for name, instead in settings.ABSENT.items()}
+    refused = {name: f"raises `NotBuilt`{instead and f'. {instead}'}" for name, instead in settings.ABSENT.items()}
     return refused | settings.IDLE
 
 

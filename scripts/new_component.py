@@ -21,9 +21,9 @@ from collections.abc import Callable
 from typing import Any, Unpack
 
 from portico.errors import InvalidPayload
-from portico.graph.options import ComponentOptions
 from portico.graph.component import Component
 from portico.graph.event import Event
+from portico.graph.options import ComponentOptions
 from portico.wire.codec import JSON
 
 

@@ -34,36 +34,10 @@ BODIES = {
 
 
 PIECES = [
-    "/",
-    "/",
-    "/",
-    "gradio_api",
-    "queue",
-    "join",
-    "data",
-    "file=",
-    "upload",
-    "call",
-    "%00",
-    "%2e%2e",
-    "..",
-    "\\",
-    ":",
-    "é",
-    "config",
-    "assets",
-    "static",
-    "run",
-    "echo",
-    "v2",
-    "heartbeat",
-    "cancel",
-    "?",
-    "&",
-    "session_hash=",
-    "x",
-    "%",
-]
+    "/", "/", "/", "gradio_api", "queue", "join", "data", "file=", "upload", "call", "%00", "%2e%2e",
+    "..", "\\", ":", "é", "config", "assets", "static", "run", "echo", "v2", "heartbeat", "cancel",
+    "?", "&", "session_hash=", "x", "%",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("route", ROUTES)

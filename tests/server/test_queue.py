@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -360,6 +361,24 @@ async def test_a_server_that_stops_tells_its_readers(site: Site, browser: Browse
     sent = {"data": [], "fn_index": 0, "session_hash": "s1"}
     reply = await browser.post("/gradio_api/queue/join", sent)
     assert (reply.status, reply.json) == (503, {"detail": "Queue is stopped."})
+
+
+async def test_a_stopping_http_server_is_noticed_while_pages_are_open(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Http:
+        should_exit = False
+
+        def handle(self, *_: Any) -> None:
+            self.should_exit = True
+
+    http = Http()
+    monkeypatch.setattr("portico.server.shutdown.INTERVAL", 0.01)
+    monkeypatch.setattr(signal, "getsignal", lambda number: http.handle)
+    reading = make().browser.open("GET", "/gradio_api/heartbeat/s1")
+    await reading.until(b"ALIVE")
+    http.handle()
+    assert await reading.chunk() is None
 
 
 # Playing a recording again

@@ -40,7 +40,6 @@ class Blocks(Graph):
 
     view = "blocks"
     missing: ClassVar[dict[str, str]] = {
-        "analytics_enabled": "accepted: Portico reports nothing to anybody",
         "route": "raises NotBuilt: an app has one page",
     }
 

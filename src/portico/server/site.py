@@ -15,6 +15,7 @@ from portico.server.departure import Streams
 from portico.server.encoding import Compressed
 from portico.server.options import ServerOptions
 from portico.server.page import Page
+from portico.server.shutdown import http_server, watch
 from portico.server.stylesheet import Stylesheet
 from portico.server.uploads import Uploads
 from portico.stores.protocols import FileStore
@@ -73,6 +74,7 @@ class Site:
     streams: Streams = field(default_factory=Streams)
     started: bool = False
     stopped: bool = False
+    watching: asyncio.Task[None] | None = None
     asked_for_startup: bool = False
     page: Page = field(init=False)
     build: Build = field(init=False)
@@ -88,12 +90,17 @@ class Site:
         if not self.started:
             self.started = True
             await self.engine.start()
+            server = http_server()
+            if server is not None:
+                self.watching = asyncio.get_running_loop().create_task(watch(server, self.stop))
 
     async def stop(self) -> None:
         """End every job and stream."""
         if not self.started or self.stopped:
             return
         self.stopped = True
+        if self.watching is not None and self.watching is not asyncio.current_task():
+            self.watching.cancel()
         try:
             await asyncio.wait_for(self.engine.stop(), GRACE)
         except TimeoutError:
