@@ -68,15 +68,22 @@ def test_words_are_seen_as_they_come_and_the_last_value_stays(app: Program, new_
 
 def test_a_caret_stands_where_the_next_word_will_come(app: Program, new_page: Any) -> None:
     page: Page = new_page(app.url)
-    caret = "[...document.querySelectorAll('.caret, .prose *')].some(e => getComputedStyle(e, '::after').content !== 'none')"
+    text, prose = text_and_prose(page)
+    caret, drawn = page.locator(".caret"), "words => getComputedStyle(words, '::after').display"
     press(page, "Tell")
     press(page, "Next")
-    expect(page.get_by_label("Text")).to_have_value("Once")
-    assert page.evaluate(caret)
+    expect(text).to_have_value("Once")
+    first = caret.bounding_box()
+    assert prose.locator("p").evaluate(drawn) == "inline-block"
+    press(page, "Next")
+    expect(text).to_have_value("Once there")
+    second = caret.bounding_box()
+    assert first and second and second["x"] > first["x"]
     press(page, "Rest")
-    expect(page.get_by_label("Text")).to_have_value(STORY)
+    expect(text).to_have_value(STORY)
     settled(page)
-    assert not page.evaluate(caret)
+    expect(caret).to_have_count(0)
+    assert prose.locator("p").evaluate(drawn) == "inline"
 
 
 def test_a_stopped_story_ends_there_and_can_be_told_again(app: Program, new_page: Any) -> None:
