@@ -7,7 +7,7 @@ loop runs in. A loop outside such a call behaves as before.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -19,7 +19,7 @@ _tracking: ContextVar[Progress | None] = ContextVar("portico_tqdm", default=None
 
 
 @contextlib.contextmanager
-def tracked(progress: Progress) -> Iterator[None]:
+def tracked(progress: Progress) -> Generator[None]:
     """Report every tqdm loop inside the block to `progress`."""
     install()
     token = _tracking.set(progress)
@@ -41,7 +41,7 @@ def install() -> None:
     std.tqdm.update = reporting_update(std.tqdm.update)
     std.tqdm.close = reporting_close(std.tqdm.close)
     std.tqdm.__iter__ = reporting_iter(std.tqdm.__iter__)
-    std.tqdm._portico = True
+    std.tqdm._portico = True  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def reporting_init(make: Method) -> Method:

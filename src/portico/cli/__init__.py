@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given in (["--version"], ["-V"]):
         import portico
 
-        print(f"portico {portico.__version__}")
+        print(f"portico {portico.__version__}")  # pyright: ignore[reportAttributeAccessIssue]
         return 0
     lines = [f"  portico {verb:<8} {purpose}" for verb, (_, purpose) in VERBS.items()]
     print("\n".join(["usage: portico <verb> [options]", "", *lines, "", "portico <verb> --help says more."]))

@@ -108,7 +108,7 @@ def resolve(module: str, name: str) -> Any:
     target = SAME.get(module)
     if target is not None and hasattr(importlib.import_module(target), name):
         return getattr(importlib.import_module(target), name)
-    if name in portico.__all__:
+    if name in dir(portico):
         return getattr(portico, name)
     where, attribute = ELSEWHERE.get(name, ("", ""))
     if where:

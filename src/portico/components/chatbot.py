@@ -190,24 +190,22 @@ class Chatbot(Component):
 
     def example_value(self) -> list[JSON]:
         """Return a value for documentation."""
-        return to_wire(
-            [{"role": "user", "content": "Hello!"}, {"role": "assistant", "content": "How can I help you?"}]
-        )
+        return to_wire([{"role": "user", "content": "Hello!"}, {"role": "assistant", "content": "How can I help you?"}])
 
 
 def _avatars(given: Any) -> list[NewFile | None]:
     if given is None:
         return [None, None]
-    pictures = list(given) if isinstance(given, (list, tuple)) else []  # type: ignore[reportUnknownArgumentType]
+    pictures = list(given) if isinstance(given, (list, tuple)) else []
     if len(pictures) != 2:
         raise ValueError(f"Chatbot(avatar_images=…) is a pair (user, assistant), None for no picture; not {given!r}.")
     return [None if one is None else filepayload.offered(one, "Chatbot") for one in pictures]
 
 
 def _example(given: Any) -> dict[str, JSON]:
-    if not isinstance(given, dict) or not (given.get("text") or given.get("files")):  # type: ignore[reportUnknownMemberType]
+    if not isinstance(given, dict) or not (given.get("text") or given.get("files")):
         raise ValueError(f"Chatbot(examples=…) holds dictionaries such as {{'text': 'Hello'}}, not {given!r:.80}.")
-    found: dict[str, JSON] = dict(given)  # type: ignore[reportUnknownArgumentType]
+    found: dict[str, JSON] = dict(given)
     if found.get("icon") is not None:
         found["icon"] = _picture(found["icon"])
     if found.get("files"):
@@ -217,10 +215,11 @@ def _example(given: Any) -> dict[str, JSON]:
 
 def _picture(given: Any) -> NewFile:
     """Return a file that an example names: a path, or a dictionary with one."""
-    return filepayload.offered(given.get("path") if isinstance(given, dict) else given, "Chatbot")  # type: ignore[reportUnknownMemberType]
+    return filepayload.offered(given.get("path") if isinstance(given, dict) else given, "Chatbot")
 
 
 def _tag(given: Any) -> Tag:
-    if not isinstance(given, (list, tuple)) or len(given) != 2 or not all(isinstance(one, str) and one for one in given):  # type: ignore[reportUnknownArgumentType]
+    pair = given if isinstance(given, (list, tuple)) else ()
+    if len(pair) != 2 or not all(isinstance(one, str) and one for one in pair):
         raise ValueError(f"Chatbot(reasoning_tags=…) holds pairs such as ('<think>', '</think>'), not {given!r}.")
-    return str(given[0]), str(given[1])  # type: ignore[reportUnknownArgumentType]
+    return str(pair[0]), str(pair[1])

@@ -106,7 +106,7 @@ def to_wire(value: Any, tags: list[Tag] | None = None) -> list[JSON]:
     if not isinstance(value, (list, tuple)):
         raise ResultError(f"Chatbot shows a list of messages, got {type(value).__name__}. {_HOW}")
     found: list[JSON] = []
-    for message in value:  # type: ignore[reportUnknownVariableType]
+    for message in value:
         found += wire_messages(message, tags)
     return found
 
@@ -118,9 +118,9 @@ def wire_messages(message: Any, tags: list[Tag] | None = None) -> list[JSON]:
     """Return one message as the page receives it: one, more where it has thoughts in it, none where it is empty."""
     if isinstance(message, dict):
         if "role" not in message or "content" not in message:
-            raise ResultError(f"Chatbot: a message needs 'role' and 'content', got {sorted(map(str, message))}. {_HOW}")  # type: ignore[reportUnknownArgumentType]
-        role, content = message["role"], message["content"]  # type: ignore[reportUnknownVariableType]
-        metadata, options = message.get("metadata"), message.get("options")  # type: ignore[reportUnknownVariableType]
+            raise ResultError(f"Chatbot: a message needs 'role' and 'content', got {sorted(map(str, message))}. {_HOW}")
+        role, content = message["role"], message["content"]
+        metadata, options = message.get("metadata"), message.get("options")
     elif isinstance(message, ChatMessage):
         role, content, metadata, options = message.role, message.content, message.metadata, message.options
     elif isinstance(message, (list, tuple)):
@@ -129,7 +129,7 @@ def wire_messages(message: Any, tags: list[Tag] | None = None) -> list[JSON]:
         raise ResultError(f"Chatbot cannot show {type(message).__name__} as a message. {_HOW}")
     if not isinstance(role, str):
         raise ResultError(f"Chatbot: a message's role is 'user', 'assistant' or 'system', not {role!r}.")
-    parts = [part_of(one) for one in content] if isinstance(content, list) else [part_of(content)]  # type: ignore[reportUnknownVariableType]
+    parts = [part_of(one) for one in content] if isinstance(content, list) else [part_of(content)]
     if not parts:
         return []
     shared = {"metadata": _metadata(metadata), "options": _options(options)}
@@ -145,7 +145,7 @@ def _metadata(given: Any) -> JSON:
         raise ResultError(f"Chatbot: a message's metadata is a dictionary, not {type(given).__name__}.")
     found: dict[str, JSON] = {}
     for name, kinds in METADATA.items():
-        value: Any = given.get(name)  # type: ignore[reportUnknownMemberType]
+        value: Any = given.get(name)
         if value is None:
             continue
         if not isinstance(value, kinds) or isinstance(value, bool):
@@ -162,11 +162,11 @@ def _options(given: Any) -> JSON:
         return None
     if not isinstance(given, (list, tuple)):
         raise ResultError(f"Chatbot: a message's options are a list, not {type(given).__name__}.")
-    return [_option(one) for one in given]  # type: ignore[reportUnknownVariableType]
+    return [_option(one) for one in given]
 
 
 def _option(given: Any) -> JSON:
-    value: Any = given.get("value") if isinstance(given, dict) else None  # type: ignore[reportUnknownMemberType]
+    value: Any = given.get("value") if isinstance(given, dict) else None
     if not isinstance(value, str):
         raise ResultError(f"Chatbot: an option is {{'value': 'Yes', 'label': 'Yes, please'}}, not {given!r:.80}.")
     label: Any = given.get("label")
@@ -189,7 +189,7 @@ def _told_apart(message: dict[str, JSON], part: dict[str, JSON], tags: list[Tag]
 
 
 def pieces(text: str, tags: list[Tag]) -> list[tuple[str, str | None]]:
-    """Return a text's pieces in order, each with None, or for a thought with "done", or "pending" where it still runs."""
+    """Return a text's pieces in order, each with None, or for a thought with "done", or "pending" while it runs."""
     closing = dict(tags)
     opening = re.compile("|".join(re.escape(opens) for opens in closing))
     found: list[tuple[str, str | None]] = []
@@ -209,21 +209,21 @@ def from_wire(payload: Any) -> list[dict[str, Any]]:
         return []
     if not isinstance(payload, list):
         raise InvalidPayload(f"Chatbot expects a list of messages, got {type(payload).__name__}.")
-    return [_received(message) for message in payload]  # type: ignore[reportUnknownVariableType]
+    return [_received(message) for message in payload]
 
 
 def _received(message: Any) -> dict[str, Any]:
-    if not isinstance(message, dict) or not isinstance(message.get("role"), str):  # type: ignore[reportUnknownMemberType]
+    if not isinstance(message, dict) or not isinstance(message.get("role"), str):
         raise InvalidPayload(
             "Chatbot expects messages such as {'role': 'user', 'content': [{'type': 'text', 'text': 'Hello'}]}, "
             f"got {message!r:.80}."
         )
-    content: Any = message.get("content")  # type: ignore[reportUnknownMemberType]
+    content: Any = message.get("content")
     if not isinstance(content, list):
         raise InvalidPayload(f"Chatbot expects the content of a message as a list of parts, got {content!r:.80}.")
     try:
-        metadata, options = _metadata(message.get("metadata")), _options(message.get("options"))  # type: ignore[reportUnknownMemberType]
+        metadata, options = _metadata(message.get("metadata")), _options(message.get("options"))
     except ResultError as error:
         raise InvalidPayload(str(error)) from None
-    parts = [received_part(part) for part in content]  # type: ignore[reportUnknownVariableType]
+    parts = [received_part(part) for part in content]
     return {"role": message["role"], "metadata": metadata, "content": parts, "options": options}

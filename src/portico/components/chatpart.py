@@ -33,10 +33,10 @@ def part_of(content: Any) -> dict[str, JSON]:
         return _component_part(content)
     if isinstance(content, FileData):
         return _file_part({"path": content.path, "orig_name": content.orig_name, "mime_type": content.mime_type})
-    if isinstance(content, tuple) and len(content) in (1, 2) and isinstance(content[0], (str, os.PathLike)):  # type: ignore[reportUnknownArgumentType]
-        return _file_part({"path": os.fspath(content[0])}, *content[1:])  # type: ignore[reportUnknownArgumentType]
+    if isinstance(content, tuple) and len(content) in (1, 2) and isinstance(content[0], (str, os.PathLike)):
+        return _file_part({"path": os.fspath(content[0])}, *content[1:])
     if isinstance(content, dict):
-        return _written_part(content)  # type: ignore[reportUnknownArgumentType]
+        return _written_part(content)
     raise ResultError(f"Chatbot: the content of a message is {KINDS}; got {type(content).__name__}.")
 
 
@@ -94,9 +94,9 @@ def _component_part(component: Component) -> dict[str, JSON]:
 
 def _is_json(value: Any) -> bool:
     if isinstance(value, dict):
-        return all(isinstance(key, str) and _is_json(member) for key, member in value.items())  # type: ignore[reportUnknownVariableType]
+        return all(isinstance(key, str) and _is_json(member) for key, member in value.items())
     if isinstance(value, (list, tuple)):
-        return all(_is_json(member) for member in value)  # type: ignore[reportUnknownVariableType]
+        return all(_is_json(member) for member in value)
     return value is None or isinstance(value, (str, int, float))
 
 
@@ -105,9 +105,9 @@ def _stored(value: Any) -> JSON:
     if is_file(value) and isinstance(value.get("path"), str):
         return NewFile(value["path"], str(value.get("orig_name") or ""), value.get("mime_type"))
     if isinstance(value, dict):
-        return {key: _stored(member) for key, member in value.items()}  # type: ignore[reportUnknownVariableType]
+        return {key: _stored(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [_stored(member) for member in value]  # type: ignore[reportUnknownVariableType]
+        return [_stored(member) for member in value]
     return value
 
 
@@ -118,7 +118,7 @@ def received_part(part: Any) -> dict[str, Any]:
         InvalidPayload: It has none of the three forms.
     """
     if isinstance(part, dict):
-        found: dict[str, Any] = part  # type: ignore[reportUnknownVariableType]
+        found: dict[str, Any] = part
         kind = found.get("type")
         if isinstance(found.get("text"), str) and kind in (None, "text"):
             return {"text": found["text"], "type": "text"}
@@ -139,7 +139,7 @@ def _written(value: Any) -> Any:
     if isinstance(value, FileData):
         return {name: getattr(value, name) for name in value.__struct_fields__}
     if isinstance(value, dict):
-        return {key: _written(member) for key, member in value.items()}  # type: ignore[reportUnknownVariableType]
+        return {key: _written(member) for key, member in value.items()}
     if isinstance(value, list):
-        return [_written(member) for member in value]  # type: ignore[reportUnknownVariableType]
+        return [_written(member) for member in value]
     return value

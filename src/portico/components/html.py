@@ -131,6 +131,7 @@ class HTML(Component):
         self.autoscroll = autoscroll
         self.buttons = buttons or []
         self.head = head
+        self.server_functions = None
         self.own = {name: to_json(given) for name, given in props.items()}
         """The program's own properties."""
         super().__init__(
@@ -141,9 +142,7 @@ class HTML(Component):
 
     def props(self) -> dict[str, Any]:
         """Return the properties as they go to the page, the program's own together in `props`."""
-        found = super().props()
-        found.pop("server_functions", None)
-        return found | {"props": self.own}
+        return super().props() | {"props": self.own}
 
     def changed_props(self, names: Iterable[str]) -> dict[str, Any]:
         """Return changed properties, the program's own together in `props`."""

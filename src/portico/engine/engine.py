@@ -240,7 +240,7 @@ class Engine:
                 if not batch:
                     yield [Heartbeat()]
                     continue
-                kept = [message for message in batch if not isinstance(message, CloseStream)]
+                kept: list[Message] = [message for message in batch if not isinstance(message, CloseStream)]
                 ended += sum(isinstance(message, ProcessCompleted) for message in kept)
                 closing = len(kept) < len(batch) and not await self.stores.queue.pending(session)
                 if closing and ended <= 1:

@@ -11,7 +11,7 @@ from portico.call.event_data import EventData
 from portico.call.progress import Progress
 from portico.call.request import Header, Request
 from portico.errors import BuildError
-from portico.lang.signature import POSITIONAL, annotations, can_inspect, name_of, parameters
+from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, parameters
 
 Special = Callable[[Call, Callable[[int | None], Any]], Any]
 
@@ -38,7 +38,7 @@ class Binding:
         self.progress: Progress | None = None
         self.wants_event_data = False
         self.parameters = [p for p in parameters(fn) if p.name not in by_name]
-        hints = annotations(fn)
+        hints = hints_of(fn)
         for parameter in self.parameters:
             self._inspect(parameter, hints.get(parameter.name, parameter.annotation))
         self._check(takes_dict)

@@ -217,4 +217,6 @@ def _fetch_one(
     except FileRefused:
         shown = path.rsplit("/", 1)[-1]
         raise InvalidPayload(f"The file '{shown}' was not uploaded by a user of this session.") from None
-    return FileData(str(local), url=None, size=None, orig_name=str(name or local.name), mime_type=payload.get("mime_type"))
+    return FileData(
+        str(local), url=None, size=None, orig_name=str(name or local.name), mime_type=payload.get("mime_type")
+    )

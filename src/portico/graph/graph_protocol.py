@@ -27,7 +27,7 @@ class Registration:
     fn: Fn | None
     inputs: Any = None
     outputs: Any = None
-    api_name: str | Literal[False] | None = None
+    api_name: str | bool | None = None
     api_description: str | Literal[False] | None = None
     scroll_to_output: bool = False
     show_progress: ShowProgress = "full"

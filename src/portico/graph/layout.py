@@ -61,10 +61,7 @@ class Layout(Block):
                     open_wrapper = None
                 continue
             if open_wrapper is None or type(open_wrapper) is not wanted:
-                open_wrapper = wanted(render=False)
-                open_wrapper.graph = self._surroundings()
-                open_wrapper.graph.register(open_wrapper)
-                open_wrapper.parent = self
+                open_wrapper = self._opened(wanted)
                 wrapped.append(open_wrapper)
             open_wrapper.add(child)
         self.children = wrapped
@@ -72,3 +69,11 @@ class Layout(Block):
             absorb = getattr(child, "absorbed", None)
             if absorb is not None:
                 absorb()
+
+    def _opened(self, kind: type[Layout]) -> Layout:
+        """Return a new layout that stands here and belongs to the same graph."""
+        wrapper = kind(render=False)
+        wrapper.graph = self._surroundings()
+        wrapper.graph.register(wrapper)
+        wrapper.parent = self
+        return wrapper

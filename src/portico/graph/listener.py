@@ -18,7 +18,7 @@ from portico.graph.graph_protocol import Registration
 from portico.graph.values import Answer, Exchange, Surroundings
 from portico.lang.signature import is_async, is_generator, name_of
 from portico.wire.codec import JSON
-from portico.wire.config import TriggerMode
+from portico.wire.config import TriggerMode, Visibility
 from portico.wire.messages import Output
 
 ALWAYS_LAST = frozenset({"change", "key_up"})
@@ -45,8 +45,9 @@ class Listener:
         self.outputs: list[Block] = blocks_of(asked.outputs)
         self.preprocess = asked.preprocess
         self.postprocess = asked.postprocess
-        self.api_name = asked.api_name
-        self.api_visibility = asked.api_visibility
+        self.api_name = ""
+        """The endpoint's name, which the graph gives."""
+        self.api_visibility: Visibility = asked.api_visibility
         self.queue = asked.queue
         self.watched: frozenset[int] = frozenset()
         self.binding: Binding | None = None

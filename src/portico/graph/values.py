@@ -8,7 +8,7 @@ import pickle
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from portico.call.context import Call
 from portico.call.update import is_update, skip
@@ -19,6 +19,7 @@ from portico.graph.files import Offer, fetch, publish
 from portico.wire.codec import JSON
 from portico.wire.messages import Output
 
+B = TypeVar("B", bound=Block)
 PROPS = "props"
 """The session's key for what updates changed: block id → arguments."""
 
@@ -36,9 +37,13 @@ class Subject(Protocol):
     takes_dict: bool
     preprocess: bool
     postprocess: bool
-    name: str
     watched: frozenset[int]
     """The outputs that are stored and have a listener for their change."""
+
+    @property
+    def name(self) -> str:
+        """What the function is called in messages."""
+        ...
 
 
 class Surroundings(Protocol):
@@ -104,7 +109,7 @@ class Exchange:
         if answer.props:
             await self.call.save(PROPS, self.props)
 
-    def current(self, block: Block) -> Block:
+    def current(self, block: B) -> B:
         """Return the block as this session sees it, with the updates it received."""
         changes = self.props.get(block.number)
         return block.updated(changes) if changes else block

@@ -97,9 +97,9 @@ class ChatExamples:
 def example_text(given: Any) -> str:
     """Return the words of an example in any of its forms."""
     if isinstance(given, dict):
-        return str(given.get("text") or "")  # type: ignore[reportUnknownMemberType]
+        return str(given.get("text") or "")
     if isinstance(given, (list, tuple)) and given:
-        return str(given[0])  # type: ignore[reportUnknownArgumentType]
+        return str(given[0])
     if isinstance(given, str):
         return given
     raise BuildError(f"An example of a chat is a text, or a list that begins with one; not {given!r:.80}.")

@@ -38,7 +38,7 @@ class ChatFlag:
 
     def flag(self, messages: list[dict[str, Any]], opinion: LikeData) -> None:
         """Keep one opinion."""
-        flag = {True: "Like", False: "Dislike"}.get(opinion.liked, opinion.liked) if opinion.liked is not None else ""
+        flag = opinion.liked if isinstance(opinion.liked, str) else "Like" if opinion.liked else "Dislike"
         row = [messages, opinion.index, opinion.value, flag, str(datetime.now())]
         with self._lock:
             if not self.path.exists():

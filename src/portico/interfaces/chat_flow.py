@@ -63,8 +63,7 @@ class ChatFlow:
         """Make the field and the conversation's buttons do what they are there for."""
         chatbot, textbox = self.chatbot, self.textbox
         skip, both = json.dumps(update()), [textbox, chatbot]
-        sent = SEND % (json.dumps({**self.busy(), "value": ""}), skip, skip)
-        self.answered(textbox.submit(None, both, both, js=sent, **QUIET))
+        self.on_send(textbox.submit)
         self.answered(chatbot.retry(None, chatbot, both, js=AGAIN % json.dumps(self.busy()), **QUIET))
         self.answered(chatbot.option_select(self._chosen, chatbot, both, **QUIET))
         if chatbot.editable is not None:
@@ -86,18 +85,19 @@ class ChatFlow:
         self.settled.append(answer)
 
     def on_send(self, after: Trigger) -> None:
-        """Send what the field holds after something else."""
+        """Send what the field holds."""
         skip, both = json.dumps(update()), [self.textbox, self.chatbot]
-        self.answered(after(None, both, both, js=SEND % (json.dumps({**self.busy(), "value": ""}), skip, skip), **QUIET))
+        sent = SEND % (json.dumps({**self.busy(), "value": ""}), skip, skip)
+        self.answered(after(None, both, both, js=sent, **QUIET))
 
     def busy(self) -> dict[str, Any]:
         """Return how the field is while an answer comes."""
-        button = {"submit_btn": False, "stop_btn": self.stop} if self.stop else {}
+        button: dict[str, Any] = {"submit_btn": False, "stop_btn": self.stop} if self.stop else {}
         return update(interactive=False, placeholder="", **button)
 
     def _ready(self) -> dict[str, Any]:
         box = self.textbox
-        buttons = {"submit_btn": box.submit_btn, "stop_btn": False}
+        buttons: dict[str, Any] = {"submit_btn": box.submit_btn, "stop_btn": False}
         return update(interactive=box.interactive is not False, placeholder=box.placeholder, **buttons)
 
     def _chosen(self, conversation: list[Any], event: SelectData) -> list[Any]:

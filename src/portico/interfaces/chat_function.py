@@ -11,8 +11,8 @@ from typing import Any
 from portico.call.update import skip
 from portico.errors import ResultError
 from portico.graph.binding import Binding
-from portico.interfaces.chat_reply import replies, said
-from portico.lang.signature import POSITIONAL, annotations, is_async, is_generator, name_of
+from portico.interfaces.chat_reply import replies, said, told
+from portico.lang.signature import POSITIONAL, hints_of, is_async, is_generator, name_of
 
 Row = Any
 Leave = Callable[[Any], Row]
@@ -59,7 +59,7 @@ class ChatFunction:
 
             def leave(result: Any) -> Row:
                 response, others = self._parted(result)
-                return [response, [*kept, *replies(response)], *others]
+                return [told(response), [*kept, *replies(response)], *others]
 
             return leave
 
@@ -90,18 +90,18 @@ class ChatFunction:
         """Return the answer, and the values of the additional outputs."""
         if not self.outputs:
             return result, []
-        if not isinstance(result, (list, tuple)) or len(result) != 1 + self.outputs:  # type: ignore[reportUnknownArgumentType]
+        if not isinstance(result, (list, tuple)) or len(result) != 1 + self.outputs:
             raise ResultError(
                 f"The function '{name_of(self.fn)}' has {self.outputs} additional output{'s' * (self.outputs > 1)}: it "
                 f"returns the answer and then {self.outputs} more, as a tuple."
             )
-        return result[0], list(result[1:])  # type: ignore[reportUnknownArgumentType]
+        return result[0], list(result[1:])
 
     def _used(self, enter: Enter) -> Callable[..., Any]:
         used = _of_the_same_kind(self.fn, enter)
         used.__name__ = name_of(self.fn)
         used.__doc__ = self.fn.__doc__ if hasattr(self.fn, "__name__") else None
-        used.__annotations__ = annotations(self.fn)
+        used.__annotations__ = hints_of(self.fn)
         # By this its signature is the function's own.
         used.__wrapped__ = self.fn  # type: ignore[attr-defined]
         return used

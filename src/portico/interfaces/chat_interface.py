@@ -142,12 +142,10 @@ class ChatInterface(Blocks):
             show_label=False, label="", placeholder=translated("message_placeholder"), scale=7, autofocus=autofocus,
             render=False,
         )  # fmt: skip
-        if not isinstance(self.textbox, Textbox):  # type: ignore[reportUnnecessaryIsInstance]
+        if not isinstance(self.textbox, Textbox):
             raise BuildError(f"ChatInterface(textbox=…) is a gr.Textbox, not {type(self.textbox).__name__}.")
         function = ChatFunction(fn, len(self.additional_inputs), len(self.additional_outputs))
-        super().__init__(
-            analytics_enabled, "chat_interface", title or "Gradio", fill_height, fill_width, delete_cache
-        )
+        super().__init__(analytics_enabled, "chat_interface", title or "Gradio", fill_height, fill_width, delete_cache)
         self._alone = here.get() is None
         offered = ChatExamples(
             self.examples, example_labels, example_icons, run_examples_on_click,
@@ -206,13 +204,10 @@ class ChatInterface(Blocks):
             [self.chatbot, *self.additional_outputs], options, self._stop,
         )  # fmt: skip
         flow.connect()
-        self.listen(
-            Registration(
-                [], function.on_endpoint(), [self.textbox, self._history, *self.additional_inputs],
-                [self._reply, self._history, *self.additional_outputs], named=isinstance(endpoint["api_name"], str),
-                **endpoint,
-            )  # fmt: skip
-        )
+        inputs = [self.textbox, self._history, *self.additional_inputs]
+        outputs = [self._reply, self._history, *self.additional_outputs]
+        named = isinstance(endpoint["api_name"], str)
+        self.listen(Registration([], function.on_endpoint(), inputs, outputs, named=named, **endpoint))
         return flow
 
     def _offer(self, offered: ChatExamples, flow: ChatFlow, function: ChatFunction) -> Any:
@@ -263,12 +258,12 @@ def _refuse_absent(multimodal: bool, save_history: bool, validator: Any) -> None
 
 
 def _components(given: Any, role: str) -> list[Component]:
-    several: list[Any] = [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]  # type: ignore[reportUnknownArgumentType]
+    several: list[Any] = [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
     return [own(component_of(one, f"ChatInterface({role}=…)")) for one in several]
 
 
 def _first_history(chatbot: Chatbot) -> list[Any]:
     """Return the messages that the program gave the conversation, as the history of a client that begins."""
     given = chatbot.given.get("value")
-    messages: list[Any] = list(given) if isinstance(given, (list, tuple)) else []  # type: ignore[reportUnknownArgumentType]
+    messages: list[Any] = list(given) if isinstance(given, (list, tuple)) else []
     return [one if isinstance(one, dict) else vars(one) for one in messages]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from portico.components import json
 from portico.components.chatmessage import ChatMessage
 from portico.components.chatpart import part_of
-from portico.components.json import JSON as JSONComponent
 from portico.errors import ResultError
 from portico.graph.component import Component
 from portico.wire.codec import JSON
 
-KINDS = "text, a message such as gr.ChatMessage('Hello'), a component, a file such as {'path': 'a.png'}, or a list of these"
+KINDS = (
+    "text, a message such as gr.ChatMessage('Hi'), a component, a file such as {'path': 'a.png'}, or a list of these"
+)
 
 
-class Reply(JSONComponent):
+class Reply(json.JSON):
     """The result of a chat's endpoint: text, or messages with their files."""
 
     view = "json"
@@ -27,22 +29,23 @@ class Reply(JSONComponent):
         return "json"
 
     def postprocess(self, value: Any) -> JSON:
-        """Return an answer as clients receive it: text as text, messages as dictionaries."""
-        return _told(value)
+        """Return what `told` gave, whose files are published from here."""
+        return value
 
 
-def _told(value: Any) -> JSON:
+def told(value: Any) -> JSON:
+    """Return an answer as clients receive it: text as text, messages as dictionaries."""
     if isinstance(value, list):
-        return [_told(one) for one in value]  # type: ignore[reportUnknownVariableType]
+        return [told(one) for one in value]
     if isinstance(value, ChatMessage):
-        return _told({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
+        return told({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
     if isinstance(value, Component):
         return part_of(value)
     if isinstance(value, dict):
-        found: dict[str, Any] = value  # type: ignore[reportUnknownVariableType]
+        found: dict[str, Any] = value
         if isinstance(found.get("path"), str):
             return part_of(found)["file"]
-        return {name: _told(member) if name == "content" else member for name, member in found.items()}
+        return {name: told(member) if name == "content" else member for name, member in found.items()}
     return value
 
 
@@ -64,7 +67,7 @@ def _reply(response: Any) -> dict[str, Any]:
         members = {field.name: getattr(response, field.name) for field in dataclasses.fields(response)}
         return {**members, "role": "assistant"}
     if isinstance(response, dict):
-        found: dict[str, Any] = response  # type: ignore[reportUnknownVariableType]
+        found: dict[str, Any] = response
         if "content" in found:
             return {**found, "role": "assistant"}
         if "text" in found and "type" not in found:

@@ -71,7 +71,7 @@ class Examples:
         preprocess: bool = True,
         postprocess: bool = True,
         api_visibility: Literal["public", "private", "undocumented"] = "undocumented",
-        api_name: str | None = DEFAULT_NAME,
+        api_name: str | Literal[False] | None = DEFAULT_NAME,
         api_description: str | None | Literal[False] = None,
         batch: bool = False,
         *,

@@ -28,7 +28,7 @@ def can_inspect(fn: Callable[..., Any]) -> bool:
     return True
 
 
-def annotations(fn: Callable[..., Any]) -> dict[str, Any]:
+def hints_of(fn: Callable[..., Any]) -> dict[str, Any]:
     """Return the annotations, resolved where that is possible; one that cannot be resolved stays text."""
     target = unwrap(fn)
     raw: dict[str, Any] = getattr(target, "__annotations__", {})

@@ -283,7 +283,11 @@ class FileStoreSuite:
         assert store.shelters(beside, "me")
         assert not store.shelters(beside, "you")
         assert store.shelters(common, "you")
-        for stranger in (tmp_path.resolve() / "a.txt", (tmp_path / "store").resolve(), beside.parents[2] / "other" / "a.txt"):
+        for stranger in (
+            tmp_path.resolve() / "a.txt",
+            (tmp_path / "store").resolve(),
+            beside.parents[2] / "other" / "a.txt",
+        ):
             assert not store.shelters(stranger, "me")
 
     def test_a_name_cannot_leave_the_folder(self, tmp_path: Path) -> None:
@@ -297,6 +301,7 @@ class FileStoreSuite:
         file, other = store.put(b"x", "a.txt", "s"), store.put(b"x", "a.txt", "t")
         store.drop("s")
         assert not store.holds(file.path)
+        assert store.holds(other.path)
         assert store.delete(older_than=3600) == 0
         assert store.delete(older_than=-1) == 1
         assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -28,7 +28,7 @@ class ThreadWorker:
         self._thread.start()
 
     def _serve(self) -> None:
-        while (step := self._work.get()) is not STOP:
+        while (step := self._work.get()) is not None:  # STOP
             step()
             self._done += 1
             # A closure holds the last call's values; without this they would live until the next call comes.

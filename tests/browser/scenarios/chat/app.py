@@ -28,7 +28,8 @@ def answer(message, history):
         yield "\n\n".join(f"Line {n}" for n in range(60))
     elif message == "choose":
         thought = gr.ChatMessage("Two ways", metadata={"title": "Looking", "status": "done", "duration": 1.5})
-        yield [thought, gr.ChatMessage("Which?", options=[{"value": "left"}, {"value": "right", "label": "The right one"}])]
+        options = [{"value": "left"}, {"value": "right", "label": "The right one"}]
+        yield [thought, gr.ChatMessage("Which?", options=options)]
     else:
         text = f"Answer {next(COUNT)} to {message} after {len(said)}"
         for end in range(4, len(text) + 4, 4):

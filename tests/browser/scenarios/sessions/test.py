@@ -1,0 +1,142 @@
+"""Two visitors at once, one visitor twice, and a visitor whose connection breaks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from serving import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from proxy import Proxy
+    from serving import Program
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def note(page: Page, word: str) -> None:
+    page.get_by_label("Word").fill(word)
+    page.get_by_label("Word").press("Enter")
+
+
+def test_each_visitor_has_a_state_of_its_own(app: Program, new_page: Any) -> None:
+    ada, bob = new_page(app.url), new_page(app.url)
+    note(ada, "apple")
+    expect(ada.get_by_label("Notes")).to_have_value("apple")
+    expect(ada.get_by_label("State changed")).to_have_value("1 kept")
+    note(bob, "bread")
+    expect(bob.get_by_label("Notes")).to_have_value("bread")
+    note(ada, "cheese")
+    expect(ada.get_by_label("Notes")).to_have_value("apple, cheese")
+    expect(ada.get_by_label("State changed")).to_have_value("2 kept")
+    expect(bob.get_by_label("Notes")).to_have_value("bread")
+
+
+def test_a_reload_begins_anew(app: Program, new_page: Any) -> None:
+    page: Page = new_page(app.url)
+    note(page, "apple")
+    expect(page.get_by_label("Notes")).to_have_value("apple")
+    page.reload()
+    expect(page.get_by_label("Notes")).to_have_value("")
+    note(page, "bread")
+    expect(page.get_by_label("Notes")).to_have_value("bread")
+
+
+def test_files_of_the_same_name_stay_apart(app: Program, new_page: Any) -> None:
+    ada, bob = new_page(app.url), new_page(app.url)
+    for page, text in ((ada, b"of Ada"), (bob, b"of Bob")):
+        page.get_by_test_id("file-upload").first.set_input_files(
+            {"name": "same.txt", "mimeType": "text/plain", "buffer": text}
+        )
+    expect(ada.get_by_label("Content")).to_have_value("of Ada")
+    expect(bob.get_by_label("Content")).to_have_value("of Bob")
+
+
+def test_generators_that_run_at_once_do_not_mix(app: Program, new_page: Any) -> None:
+    ada, bob = new_page(app.url), new_page(app.url)
+    for page, name in ((ada, "Ada"), (bob, "Bob")):
+        page.get_by_label("Who").fill(name)
+        press(page, "Count")
+    for number in (1, 2):
+        press(ada, "Step")
+        expect(ada.get_by_label("Counted")).to_have_value(f"Ada {number}")
+    press(bob, "Step")
+    expect(bob.get_by_label("Counted")).to_have_value("Bob 1")
+    press(ada, "Step")
+    expect(ada.get_by_label("Counted")).to_have_value("Ada 3")
+    expect(ada.locator(".generating")).to_have_count(0)
+    expect(bob.locator(".generating")).to_have_count(1)
+    for _ in range(2):
+        press(bob, "Step")
+    expect(bob.get_by_label("Counted")).to_have_value("Bob 3")
+
+
+def test_the_browser_keeps_what_it_was_given_to_keep(app: Program, new_page: Any) -> None:
+    page: Page = new_page(app.url)
+    expect(page.get_by_label("Reader")).to_have_value("nobody")
+    page.get_by_label("Reader").fill("Ada")
+    with page.expect_response("**/queue/data*") as stream:
+        page.get_by_label("Reader").press("Enter")
+    stream.value.finished()
+    page.reload()
+    expect(page.get_by_label("Reader")).to_have_value("Ada")
+    expect(new_page(app.url).get_by_label("Reader")).to_have_value("nobody")
+
+
+def test_a_visitor_who_closes_the_page_has_left(app: Program, new_page: Any) -> None:
+    stays, goes = new_page(app.url), new_page(app.url)
+    expect(goes.get_by_label("Reader")).to_have_value("nobody")
+
+    def left() -> str:
+        with stays.expect_response("**/queue/data*") as stream:
+            press(stays, "Who left")
+        stream.value.finished()
+        return stays.get_by_label("Left").input_value()
+
+    before = int(left())
+    goes.close()
+    wait_until(lambda: int(left()) == before + 1, "one visitor more has left")
+
+
+@pytest.mark.allow_console_errors
+def test_a_state_survives_a_connection_that_breaks(
+    app: Program, new_page: Any, proxied: Callable[..., Proxy]
+) -> None:
+    proxy = proxied(app.url)
+    page: Page = new_page(proxy.url)
+    note(page, "apple")
+    expect(page.get_by_label("Notes")).to_have_value("apple")
+    proxy.cut()
+    banner = page.get_by_role("alert").filter(has_text=re.compile("lost|restarted"))
+    expect(banner).to_contain_text("The connection to the app is lost. Trying again.")
+    proxy.mend()
+    expect(banner).to_have_count(0)
+    note(page, "bread")
+    expect(page.get_by_label("Notes")).to_have_value("apple, bread")
+
+
+@pytest.mark.allow_console_errors
+def test_what_runs_goes_on_while_the_connection_is_broken(
+    app: Program, new_page: Any, proxied: Callable[..., Proxy]
+) -> None:
+    proxy = proxied(app.url)
+    page, helper = new_page(proxy.url), new_page(app.url)
+    for visitor in (page, helper):
+        visitor.get_by_label("Who").fill("Eve")
+    press(page, "Count")
+    press(helper, "Step")
+    expect(page.get_by_label("Counted")).to_have_value("Eve 1")
+    proxy.cut()
+    expect(page.get_by_role("alert").filter(has_text="is lost")).to_be_visible()
+    press(helper, "Step")
+    proxy.mend()
+    expect(page.get_by_role("alert").filter(has_text="is lost")).to_have_count(0)
+    press(helper, "Step")
+    expect(page.get_by_label("Counted")).to_have_value("Eve 3")
+    expect(page.locator(".generating")).to_have_count(0)

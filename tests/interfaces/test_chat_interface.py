@@ -1,0 +1,281 @@
+"""ChatInterface: what is on the page, what its function receives, and what clients get."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from gradio_client import Client
+
+import portico as gr
+from portico.errors import BuildError, NotBuilt, ResultError
+from portico.interfaces.chat_function import ChatFunction
+
+from .reading import Described
+
+HIDDEN = ("state", "json")
+
+
+def echo(message: str, history: list[Any]) -> str:
+    return f"{len(history)}: {message}"
+
+
+def visible(tree: Any) -> Any:
+    """A tree without what nobody sees."""
+    return [(one[0], visible(one[1])) if isinstance(one, tuple) else one for one in tree if one not in HIDDEN]
+
+
+FIELD = ("group", [("row", [("form", ["textbox"])])])
+
+
+def test_a_conversation_stands_above_its_field() -> None:
+    page = Described(gr.ChatInterface(echo, title="Echo", description="Says it again."))
+    assert visible(page.tree()) == [("column", ["markdown", "markdown", "chatbot", FIELD])]
+    assert (page.config["mode"], page.config["title"], page.config["fill_height"]) == ("chat_interface", "Echo", True)
+    field = page.props("textbox")[0]
+    assert (field["submit_btn"], field["stop_btn"], field["autofocus"]) == (True, False, True)
+
+
+def test_additional_inputs_stand_behind_a_heading_unless_they_stand_elsewhere() -> None:
+    def fn(message: str, history: list[Any], a: str, b: float) -> str:
+        return message
+
+    page = Described(gr.ChatInterface(fn, additional_inputs=["text", gr.Slider(label="B")]))
+    assert visible(page.tree())[0][1][2:] == [("accordion", [("form", ["textbox", "slider"])])]
+    assert page.props("accordion")[0]["open"] is False
+    with gr.Blocks() as demo:
+        here = gr.Slider(label="B")
+        gr.ChatInterface(fn, additional_inputs=[gr.Textbox(render=False), here], additional_inputs_accordion="More")
+    page = Described(demo)
+    more = ("accordion", [("form", ["textbox"])])
+    assert visible(page.tree()) == [("form", ["slider"]), ("column", ["chatbot", FIELD, more])]
+    assert (page.props("accordion")[0]["label"], page.props("accordion")[0]["open"]) == ("More", True)
+
+
+def test_the_programs_own_conversation_and_field_are_used() -> None:
+    chatbot = gr.Chatbot(label="Talk", render=False)
+    field = gr.Textbox(placeholder="Say", submit_btn="Go", stop_btn="Halt", container=False, render=False)
+    page = Described(gr.ChatInterface(echo, chatbot=chatbot, textbox=field, editable=True, flagging_mode="manual",
+                                      flagging_options=["Like", "Wrong"], examples=["a"]))  # fmt: skip
+    props = page.props("chatbot")[0]
+    assert (props["label"], props["editable"], props["feedback_options"]) == ("Talk", "user", ["Like", "Wrong"])
+    assert (props["likeable"], props["_retryable"], props["_undoable"]) == (True, True, True)
+    assert props["examples"] == [{"text": "a"}]
+    assert page.props("textbox")[0]["submit_btn"] == "Go"
+    running = next(one for one in page.config["dependencies"] if one["js"] and "text?.trim" in one["js"])
+    assert '"stop_btn": "Halt"' in running["js"]
+
+
+def test_examples_with_additional_inputs_are_a_table() -> None:
+    def fn(message: str, history: list[Any], n: float) -> str:
+        return message
+
+    examples = [["a", 1], ["b", 2]]
+    page = Described(gr.ChatInterface(fn, additional_inputs="number", examples=examples, examples_label="E"))
+    assert visible(page.tree())[0][1][2] == "dataset"
+    assert page.props("dataset")[0]["samples"] == [["a", 1], ["b", 2]]
+    assert "examples" not in page.props("chatbot")[0]
+    with pytest.raises(BuildError, match="each example is a list"):
+        gr.ChatInterface(fn, additional_inputs="number", examples=["a"])
+
+
+def test_labels_and_pictures_of_examples() -> None:
+    page = Described(gr.ChatInterface(echo, examples=["a", ["b"]], example_labels=["A", "B"]))
+    assert page.props("chatbot")[0]["examples"] == [
+        {"text": "a", "display_text": "A"},
+        {"text": "b", "display_text": "B"},
+    ]
+    with pytest.raises(BuildError, match="2 examples and 1 example_labels"):
+        gr.ChatInterface(echo, examples=["a", "b"], example_labels=["A"])
+
+
+@pytest.mark.parametrize("given", [{"multimodal": True}, {"save_history": True}, {"validator": echo}])
+def test_what_is_not_built_says_so(given: dict[str, Any]) -> None:
+    with pytest.raises(NotBuilt, match="ChatInterface"):
+        gr.ChatInterface(echo, **given)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"flagging_mode": "auto"}, "'never' or 'manual'"),
+        ({"additional_inputs": "number"}, "takes 2 arguments, but the listener gives it 3"),
+        ({"examples": [7]}, "example of a chat"),
+        ({"additional_inputs": "slyder"}, "no component called 'slyder'"),
+    ],
+)
+def test_a_wrong_program_is_refused_while_it_is_built(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(BuildError, match=words):
+        gr.ChatInterface(echo, **given)
+
+
+# As clients call it
+
+
+def test_clients_have_a_conversation_of_their_own(launched: Any) -> None:
+    url = launched(gr.ChatInterface(echo)).url
+    one, other = Client(url, verbose=False), Client(url, verbose=False)
+    assert [one.predict("a"), one.predict("b", api_name="/echo")] == ["0: a", "2: b"]
+    assert other.predict("c") == "0: c"
+    described = one.view_api(return_format="dict")["named_endpoints"]
+    assert list(described) == ["/echo"]
+    assert [p["parameter_name"] for p in described["/echo"]["parameters"]] == ["message"]
+    assert [r["component"] for r in described["/echo"]["returns"]] == ["Json"]
+
+
+def test_a_generator_streams_its_answer_and_takes_more_inputs(launched: Any) -> None:
+    def spell(message: str, history: list[Any], loud: bool, request: gr.Request, end: str = ".") -> Any:
+        assert request.client is not None
+        for at in range(len(message)):
+            text = message[: at + 1]
+            yield (text.upper() if loud else text) + end
+
+    more = [gr.Checkbox(label="Loud"), gr.Textbox("!", label="End")]
+    page = launched(gr.ChatInterface(spell, additional_inputs=more))
+    client = Client(page.url, verbose=False)
+    job = client.submit("ab", True)
+    assert (job.result(), job.outputs()) == ("AB!", ["A!", "AB!"])
+    assert client.predict("c", loud=False, end="?", api_name="/spell") == "c?"
+
+
+@pytest.mark.parametrize("kind", ["plain", "async", "generator", "async generator"])
+def test_every_kind_of_function_answers(launched: Any, kind: str) -> None:
+    def plain(message: str, history: list[Any]) -> str:
+        return message + "!"
+
+    async def later(message: str, history: list[Any]) -> str:
+        return message + "!"
+
+    def steps(message: str, history: list[Any]) -> Any:
+        yield message
+        yield message + "!"
+
+    async def stream(message: str, history: list[Any]) -> Any:
+        yield message
+        yield message + "!"
+
+    fn = {"plain": plain, "async": later, "generator": steps, "async generator": stream}[kind]
+    page = launched(gr.ChatInterface(fn))
+    assert Client(page.url, verbose=False).predict("a") == "a!"
+    assert talk(page, "b")[-1]["content"] == [{"text": "b!", "type": "text"}]
+
+
+def test_additional_outputs_follow_the_answer(launched: Any) -> None:
+    def judge(message: str, history: list[Any], score: float) -> tuple[str, float]:
+        return "Right!", score + 1
+
+    score = gr.Number(0, label="Score")
+    page = launched(gr.ChatInterface(judge, additional_inputs=score, additional_outputs=[score]))
+    assert Client(page.url, verbose=False).predict("a", 3) == ("Right!", 4)
+    refused = ChatFunction(lambda message, history: "only one", 0, 1).on_endpoint()
+    with pytest.raises(ResultError, match="1 additional output"):
+        refused("a", [])
+
+
+def test_messages_files_and_components_reach_a_client(launched: Any, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("a note")
+    kinds: dict[str, Any] = {
+        "message": gr.ChatMessage("Hm", metadata={"title": "Thinking"}),
+        "dictionary": {"role": "user", "content": "d", "more": 1},
+        "list": ["a", gr.ChatMessage("b")],
+        "file": {"path": str(note)},
+        "component": gr.Number(3, label="N"),
+    }
+    page = launched(gr.ChatInterface(lambda message, history: kinds[message], api_name="chat"))
+    client = Client(page.url, verbose=False)
+    said = {kind: client.predict(kind, api_name="/chat") for kind in kinds}
+    assert said["message"] == {"content": "Hm", "role": "assistant", "metadata": {"title": "Thinking"}, "options": []}
+    assert said["dictionary"] == {"role": "user", "content": "d", "more": 1}
+    assert said["list"][0] == "a"
+    assert Path(said["file"]).read_text() == "a note"
+    assert (said["component"]["component"], said["component"]["value"]) == ("number", 3)
+
+
+def test_an_answer_that_no_chat_can_show_is_told(launched: Any) -> None:
+    page = launched(gr.ChatInterface(lambda message, history: None, api_name="chat"))
+    with pytest.raises(Exception, match="it gave nothing"):
+        Client(page.url, verbose=False).predict("a", api_name="/chat")
+
+
+# As the page runs it
+
+
+def talk(page: Any, text: str, conversation: list[Any] | None = None) -> list[dict[str, Any]]:
+    """What the conversation is after a visitor said something: what the page's own step does, and then the function."""
+    config = page.demo.get_config_file()
+    kinds = {block["id"]: block["type"] for block in config["components"]}
+    answering = next(
+        one for one in config["dependencies"] if one["targets"] == [[None, "success"]] and one["backend_fn"]
+    )
+    asked = [*(conversation or []), {"role": "user", "content": [{"text": text, "type": "text"}]}]
+    data = [asked if kinds[number] == "chatbot" else None for number in answering["inputs"]]
+    with httpx.Client(base_url=page.url, timeout=20) as http:
+        join = {"fn_index": answering["id"], "data": data, "session_hash": "s"}
+        event = http.post("/gradio_api/queue/join", json=join).json()["event_id"]
+        with http.stream("GET", "/gradio_api/queue/data", params={"session_hash": "s"}) as stream:
+            for line in stream.iter_lines():
+                message = json.loads(line[5:]) if line.startswith("data:") else {}
+                if message.get("msg") == "process_completed" and message["event_id"] == event:
+                    return message["output"]["data"][0]
+    raise AssertionError("The page was not answered.")
+
+
+def test_the_page_gives_the_whole_conversation_and_the_function_gets_what_came_before(launched: Any) -> None:
+    seen: list[Any] = []
+
+    def fn(message: str, history: list[Any]) -> list[Any]:
+        seen.append((message, history))
+        history.clear()
+        return ["yes", gr.ChatMessage("no", role="user")]
+
+    page = launched(gr.ChatInterface(fn))
+    first = talk(page, "one")
+    assert [(one["role"], one["content"][0]["text"]) for one in first] == [
+        ("user", "one"),
+        ("assistant", "yes"),
+        ("assistant", "no"),
+    ]
+    second = talk(page, "  two", first)
+    assert second[:3] == first
+    assert seen[0] == ("one", [])
+    assert seen[1][0] == "  two"
+
+
+def test_history_is_a_list_of_messages_with_parts(launched: Any) -> None:
+    seen: list[Any] = []
+    page = launched(gr.ChatInterface(lambda message, history: seen.append(history) or "ok"))
+    talk(page, "two", talk(page, "one"))
+    assert seen[1] == [
+        {"role": "user", "metadata": None, "content": [{"text": "one", "type": "text"}], "options": None},
+        {"role": "assistant", "metadata": None, "content": [{"text": "ok", "type": "text"}], "options": None},
+    ]
+
+
+def test_nothing_new_needs_no_answer(launched: Any) -> None:
+    page = launched(gr.ChatInterface(echo))
+    function = ChatFunction(echo, 0, 0).on_page()
+    assert function(None, []) == gr.skip()
+    answered = talk(page, "a")
+    assert function(None, answered) == gr.skip()
+
+
+def test_a_cached_example_is_answered_once(launched: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    calls: list[str] = []
+
+    def fn(message: str, history: list[Any], style: str) -> Any:
+        calls.append(message)
+        yield f"{message} {style}"
+
+    style = gr.Radio(["plain", "fancy"], label="Style")
+    demo = gr.ChatInterface(fn, additional_inputs=style, examples=[["a", "plain"], ["b", "fancy"]], cache_examples=True)
+    page = launched(demo)
+    client = Client(page.url, verbose=False)
+    shown = client.predict(1, api_name="/load_example")
+    assert [one["content"][0]["text"] for one in shown] == ["b", "b fancy"]
+    client.predict(1, api_name="/load_example")
+    assert sorted(calls) == ["a", "b"]
