@@ -1,4 +1,4 @@
-"""`python -m benchmarks [MEASURE…] [--rounds N] [--json FILE] [--table FILE]`: measure, print a table, keep the figures.
+"""`python -m benchmarks [MEASURE…] [--rounds N] [--json FILE] [--table FILE]`: measure, print a table, keep figures.
 
 Gradio lives in a virtual environment of its own, `.bench/gradio`, made at the first run. Every measure alternates
 between the contestants, round by round, so that other work on the machine disturbs all of them alike; the best round

@@ -9,6 +9,7 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import Self
 
 from benchmarks.contestants import Contestant
 
@@ -53,10 +54,14 @@ class Served:
         self.began = time.perf_counter()
         environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
         self.process = subprocess.Popen(
-            [who.python, program.name], cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [who.python, program.name],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
-    def __enter__(self) -> Served:
+    def __enter__(self) -> Self:
         self.wait()
         return self
 

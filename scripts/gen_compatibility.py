@@ -21,7 +21,6 @@ from typing import Any
 
 import portico
 from portico.app import environment, settings
-from portico.app.blocks import Blocks
 from portico.compat import gradio as alias
 from portico.graph.event import Trigger
 
@@ -82,7 +81,9 @@ def lacks_of(name: str, contract: dict[str, Any]) -> list[Lack] | None:
     lacks: list[Lack] = []
     if callable(found):
         have = signature_names(found)
-        wanted = [one for one, kind, _ in contract["parameters"] if kind not in OPEN_ENDED and not one.startswith(HIDDEN)]
+        wanted = [
+            one for one, kind, _ in contract["parameters"] if kind not in OPEN_ENDED and not one.startswith(HIDDEN)
+        ]
         lacks += [(f"`{one}`", "is not there") for one in wanted if one not in have and one not in declared]
     events = set(contract["events"])
     methods = set(contract["methods"]) - events
@@ -143,8 +144,9 @@ def modules(names: list[str]) -> Iterator[str]:
     """Return the section about Gradio's submodules."""
     there = [name for name in names if f"gradio.{name}" in alias.KNOWN or name == "gradio"]
     yield from ("## Submodules", "")
-    yield "Programs reach them as `gradio.…` once `portico.compat.gradio` stands for `gradio` (`portico run --as-gradio`);"
-    yield "their names are those of Portico's public surface. Gradio's internals do not exist; importing one says so."
+    yield "Programs reach them as `gradio.…` once `portico.compat.gradio` stands for `gradio`, or by"
+    yield "`portico run --as-gradio`; their names are those of Portico's public surface. Gradio's internals do not"
+    yield "exist; importing one says so."
     yield ""
     yield from (f"**There:** {named(there)}.", "")
     yield from (f"**Absent:** {named(name for name in names if name not in there)}.", "")
@@ -175,7 +177,11 @@ def variables() -> Iterator[str]:
     rows |= {name: ("no effect", why) for name, why in environment.IDLE.items()}
     for name, (state, what) in rows.items():
         yield f"| `{name}` | {state} | {what} |"
-    yield from ("", "`FORWARDED_ALLOW_IPS` is uvicorn's own, and works: whose `X-Forwarded-…` headers are believed.", "")
+    yield from (
+        "",
+        "`FORWARDED_ALLOW_IPS` is uvicorn's own, and works: whose `X-Forwarded-…` headers are believed.",
+        "",
+    )
 
 
 def page() -> str:
@@ -188,10 +194,10 @@ def page() -> str:
     lines = [
         "# Compatibility with Gradio",
         "",
-        "This page is written by `scripts/gen_compatibility.py` from the contract of Gradio "
-        f"{contract['version']} and from Portico's own code; a test holds it current.",
+        f"This page is written by `scripts/gen_compatibility.py` from the contract of Gradio {contract['version']}",
+        "and from Portico's own code; a test holds it current.",
         "",
-        f"Of {len(states)} public names, {count[0]} are built, {count[1]} are built but for what the tables say, "
+        f"Of {len(states)} public names, {count[0]} are built, {count[1]} are built but for what the tables say,",
         f"and {count[2]} are absent: using one is an error that says so, never silence.",
         "",
         REMARKS.read_text(encoding="utf-8").strip(),

@@ -1,6 +1,6 @@
 """Write ui/src/client/wire.ts from the structs of portico.wire, so that the browser's types are Python's.
 
-    python scripts/gen_wire.py [--check]
+python scripts/gen_wire.py [--check]
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ import msgspec
 from portico.wire import config, files, info, messages, requests
 
 TARGET = Path(__file__).parent.parent / "ui" / "src" / "client" / "wire.ts"
-NAMES = {msgspec.UnsetType: "undefined", str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+NAMES = {
+    msgspec.UnsetType: "undefined",
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+}
 MODULES = (files, config, info, requests, messages)
 TAKEN = (files, requests)
 """What clients write too: they may leave out what has a default. The rest the server writes, whole."""
@@ -86,7 +93,8 @@ def text() -> str:
                 parts.append(interface(value, module in TAKEN))
                 if value.__struct_config__.tag_field:
                     tagged.append(value.__name__)
-    parts.append(f"/** One change of a value: what to do, where, and with what. */\nexport type Edit = {typescript(messages.Edit)};\n")
+    edit = typescript(messages.Edit)
+    parts.append(f"/** One change of a value: what to do, where, and with what. */\nexport type Edit = {edit};\n")
     parts.append("/** What a session's stream carries. */\nexport type Message =\n  | " + "\n  | ".join(tagged) + ";\n")
     return "\n".join(parts)
 

@@ -1,6 +1,6 @@
-"""Take the pictures in docs/pictures: the digits app and the page with every component, light and dark, wide and narrow.
+"""Take the pictures in docs/pictures: the digits app and the page with every component, light and dark, wide and small.
 
-    python scripts/take_pictures.py
+python scripts/take_pictures.py
 """
 
 from __future__ import annotations

@@ -111,5 +111,5 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         while piece := reply.read1(65_536):
             self.wfile.write(piece)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: Any) -> None:
         """Keep the tests' output for the tests."""

@@ -27,7 +27,6 @@ from portico.components.browserstate import BrowserState as BrowserState
 from portico.components.button import Button as Button
 from portico.components.chatbot import Chatbot as Chatbot
 from portico.components.chatbot import ChatMessage as ChatMessage
-from portico.components.chatmessage import MessageDict as MessageDict
 from portico.components.checkbox import Checkbox as Checkbox
 from portico.components.checkboxgroup import CheckboxGroup as CheckboxGroup
 from portico.components.clearbutton import ClearButton as ClearButton
@@ -77,6 +76,7 @@ from portico.media.offered import FileSize as FileSize
 from portico.media.offered import set_static_paths as set_static_paths
 from portico.themes.theme import Theme as Theme
 from portico.wire.files import FileData as FileData
+
 Checkboxgroup = CheckboxGroup
 DataFrame = Dataframe
 Json = JSON

@@ -17,7 +17,7 @@ from typing import Any
 
 
 def read_stub(text: str) -> dict[str, tuple[str, str]]:
-    """Return public name → (module, attribute); an empty attribute means the module itself, an empty module an alias."""
+    """Return public name → (module, attribute); an empty attribute means the module, an empty module an alias."""
     table: dict[str, tuple[str, str]] = {}
     for line in text.splitlines():
         if line.startswith("from "):
@@ -35,7 +35,8 @@ def read_stub(text: str) -> dict[str, tuple[str, str]]:
 
 def attach(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """Return `__getattr__`, `__dir__` and `__all__` for a package whose stub lies beside its `__init__.py`."""
-    with open(file.removesuffix(".py") + ".pyi", encoding="utf-8") as stub:
+    # `pathlib` would cost more than the rest of `import portico`.
+    with open(file.removesuffix(".py") + ".pyi", encoding="utf-8") as stub:  # noqa: PTH123
         table = read_stub(stub.read())
 
     def load(name: str) -> Any:

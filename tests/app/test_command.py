@@ -27,7 +27,9 @@ if __name__ == "__main__":
 
 
 def portico(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "portico.cli", *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "portico.cli", *arguments], capture_output=True, text=True, check=False
+    )
 
 
 def test_run_serves_a_program_that_was_written_for_gradio(serve: Any) -> None:

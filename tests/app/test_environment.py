@@ -31,7 +31,9 @@ def test_what_is_listed_as_read_is_read() -> None:
 
 
 def test_our_own_prefix_wins_and_empty_is_absent() -> None:
-    env = Environment({"PORTICO_ROOT_PATH": "/a", "GRADIO_ROOT_PATH": "/b", "GRADIO_DEBUG": "true", "PORTICO_DEBUG": ""})
+    env = Environment(
+        {"PORTICO_ROOT_PATH": "/a", "GRADIO_ROOT_PATH": "/b", "GRADIO_DEBUG": "true", "PORTICO_DEBUG": ""}
+    )
     assert (env.text("ROOT_PATH"), env.flag("DEBUG"), env.text("TEMP_DIR")) == ("/a", True, None)
     assert Environment({"GRADIO_ALLOWED_PATHS": "a, b,,"}).items("ALLOWED_PATHS") == ["a", "b"]
 
@@ -49,7 +51,9 @@ def test_what_is_not_built_is_refused_when_it_is_switched_on(name: str, value: s
     env.refuse_absent({name.lower(): False})
 
 
-@pytest.mark.parametrize(("name", "value"), [("SHARE", "False"), ("MCP_SERVER", "0"), ("NUM_WORKERS", "1"), ("SSR_MODE", "1")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("SHARE", "False"), ("MCP_SERVER", "0"), ("NUM_WORKERS", "1"), ("SSR_MODE", "1")]
+)
 def test_what_is_switched_off_or_has_no_effect_is_no_error(name: str, value: str) -> None:
     Environment({f"GRADIO_{name}": value}).refuse_absent({})
 

@@ -107,7 +107,8 @@ def test_the_environment_configures_and_porticos_own_names_win() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "size"), [(None, None), (10, 10), ("10", 10), ("5kb", 5120), ("1.5 MB", 1_572_864), (2 * gr.FileSize.GB, 2**31)]
+    ("text", "size"),
+    [(None, None), (10, 10), ("10", 10), ("5kb", 5120), ("1.5 MB", 1_572_864), (2 * gr.FileSize.GB, 2**31)],
 )
 def test_sizes(text: Any, size: int | None) -> None:
     assert file_size(text) == size
@@ -133,7 +134,9 @@ def test_css_js_head_and_theme_reach_the_page_from_either_place(launched: Any, t
         gr.Textbox()
     config = httpx.get(f"{launched(demo).url}/config").json()
     assert (config["css"], config["theme"], config["head"]) == (".mine {}", "soft", "<meta name='a'>")
-    config = httpx.get(f"{launched(demo, css='.other {}', css_paths=[tmp_path / 'extra.css'], js='() => 1').url}/config").json()
+    config = httpx.get(
+        f"{launched(demo, css='.other {}', css_paths=[tmp_path / 'extra.css'], js='() => 1').url}/config"
+    ).json()
     assert (config["css"], config["js"], config["theme"]) == (".other {}\n.extra {}", "() => 1", "soft")
 
 
@@ -142,7 +145,9 @@ def test_allowed_and_static_paths_are_served_and_others_are_not(launched: Any, t
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.txt").write_text(name)
     gr.set_static_paths([tmp_path / "static"])
-    app = launched(page(), allowed_paths=[str(tmp_path / "allowed")], blocked_paths=[str(tmp_path / "allowed" / "b.txt")])
+    app = launched(
+        page(), allowed_paths=[str(tmp_path / "allowed")], blocked_paths=[str(tmp_path / "allowed" / "b.txt")]
+    )
     (tmp_path / "allowed" / "b.txt").write_text("blocked")
 
     def read(path: Path) -> httpx.Response:

@@ -24,7 +24,9 @@ def node() -> str:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    assert (CLIENT / "node_modules" / "@gradio" / "client").is_dir(), "Run `make test`: it installs the client with npm."
+    assert (CLIENT / "node_modules" / "@gradio" / "client").is_dir(), (
+        "Run `make test`: it installs the client with npm."
+    )
     app = Program([str(HERE / "kitchen.py")], tmp_path_factory.mktemp("js"), free_port(), {})
     app.start()
     try:

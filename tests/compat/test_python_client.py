@@ -162,7 +162,9 @@ def test_a_full_queue_is_refused(serve: Any) -> None:
     visitor.close()
 
 
-@pytest.mark.parametrize("name", ["plain.txt", "with space.txt", "hash#.txt", "per%cent.txt", "qué?.txt", "'quote'.txt"])
+@pytest.mark.parametrize(
+    "name", ["plain.txt", "with space.txt", "hash#.txt", "per%cent.txt", "qué?.txt", "'quote'.txt"]
+)
 def test_files_of_any_name_go_up(client: Client, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text("12345")

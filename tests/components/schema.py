@@ -63,7 +63,9 @@ def _required(value: Any, told: list[str], whole: dict[str, Any]) -> str | None:
 def _more(value: Any, told: Any, whole: dict[str, Any]) -> str | None:
     if told is False:
         return "additionalProperties: false is not known here"
-    return next((why for one in value.values() if (why := misfit(one, told, whole))), None) if told is not True else None
+    return (
+        next((why for one in value.values() if (why := misfit(one, told, whole))), None) if told is not True else None
+    )
 
 
 def _items(value: Any, told: dict[str, Any], whole: dict[str, Any]) -> str | None:

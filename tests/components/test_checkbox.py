@@ -33,9 +33,10 @@ def test_it_starts_unticked_and_an_update_keeps_its_label() -> None:
     box = gr.Checkbox(label="Agree")
     assert box.value is False
     assert gr.Checkbox(None).value is False  # type: ignore[arg-type]
-    assert box.updated({"interactive": False}).props() | {"interactive": False, "label": "Agree"} == box.updated(
-        {"interactive": False}
-    ).props()
+    assert (
+        box.updated({"interactive": False}).props() | {"interactive": False, "label": "Agree"}
+        == box.updated({"interactive": False}).props()
+    )
 
 
 def test_its_place_in_the_api() -> None:

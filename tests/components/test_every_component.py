@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from components.schema import misfit
 
 import portico as gr
+from components.schema import misfit
 from portico.graph.component import Component
 from portico.wire import codec
 from portico.wire.files import FileData
@@ -52,7 +52,9 @@ def make(kind: type[Component], **changes: Any) -> Component:
 def parameters(kind: type[Component]) -> list[str]:
     """The names of the properties that a constructor takes."""
     found = inspect.signature(kind).parameters.values()
-    return [one.name for one in found if one.name not in UNSEEN and one.kind is not one.VAR_KEYWORD and one.name[0] != "_"]
+    return [
+        one.name for one in found if one.name not in UNSEEN and one.kind is not one.VAR_KEYWORD and one.name[0] != "_"
+    ]
 
 
 def documented(kind: type[Component]) -> set[str]:

@@ -65,7 +65,9 @@ def run_engine(tmp_path: Path) -> Callable[..., Any]:
         async def whole() -> Any:
             stores = Stores(MemorySessions(), MemoryQueue(), MemoryChannel(), LocalFiles(tmp_path))
             options.setdefault("limits", {"g": 1})
-            bench = Bench(Engine(lambda number, _: bench.tasks[number], stores, ThreadExecutor(4), EngineOptions(**options)))
+            bench = Bench(
+                Engine(lambda number, _: bench.tasks[number], stores, ThreadExecutor(4), EngineOptions(**options))
+            )
             await bench.engine.start()
             try:
                 return await asyncio.wait_for(body(bench), 20)

@@ -44,7 +44,12 @@ def test_a_generator_streams_edits_and_repeats_the_last_value_whole(run_engine: 
         await bench.join(bench.task(count, generator=True))
         messages = await bench.messages()
         assert kinds(messages)[2:] == ["process_generating"] * 3 + ["process_completed", "close_stream"]
-        assert [m.output.data for m in messages[2:6]] == [["a"], [[("append", [], "b")]], [[("append", [], "c")]], ["abc"]]
+        assert [m.output.data for m in messages[2:6]] == [
+            ["a"],
+            [[("append", [], "b")]],
+            [[("append", [], "c")]],
+            ["abc"],
+        ]
 
     run_engine(body)
 
@@ -91,7 +96,9 @@ def test_a_full_queue_refuses_and_says_so(run_engine: Any) -> None:
     run_engine(body, max_size=1)
 
 
-def test_an_error_for_the_visitor_travels_and_any_other_gives_the_page_its_kind_and_a_reference(run_engine: Any) -> None:
+def test_an_error_for_the_visitor_travels_and_any_other_gives_the_page_its_kind_and_a_reference(
+    run_engine: Any,
+) -> None:
     async def kind(data: list[Any], call: Any):
         raise Error("no seats", title="Full", duration=3)
         yield

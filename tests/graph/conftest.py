@@ -31,7 +31,9 @@ class Page:
         self.stores = Stores(MemorySessions(), MemoryQueue(), MemoryChannel(), LocalFiles(folder))
         self._folder = folder
 
-    def call(self, *steps: tuple[Any, ...], session: str = "s", event_data: Any = None, trigger: Any = None) -> list[Any]:
+    def call(
+        self, *steps: tuple[Any, ...], session: str = "s", event_data: Any = None, trigger: Any = None
+    ) -> list[Any]:
         """Run steps `(api_name, *inputs)` one after the other; each gives the list of its messages."""
 
         async def whole() -> list[Any]:

@@ -37,7 +37,7 @@ def test_something_that_is_no_component_is_refused() -> None:
     ],
 )
 def test_a_function_with_the_wrong_number_of_parameters(fn: object, count: int, said: str) -> None:
-    with pytest.raises(BuildError, match=said):
+    with pytest.raises(BuildError, match=said):  # noqa: PT012 - a page is several statements
         with gr.Blocks():
             boxes = [gr.Textbox() for _ in range(count)]
             gr.Button().click(fn, boxes, None)
@@ -62,7 +62,7 @@ def test_two_endpoints_of_one_name_are_refused_and_two_functions_of_one_name_are
         button.click(same)
         button.click(same)
     assert [one.api_name for one in demo.listeners.values()] == ["same", "same_1"]
-    with pytest.raises(DuplicateName, match="api_name='answer'"):
+    with pytest.raises(DuplicateName, match="api_name='answer'"):  # noqa: PT012 - a page is several statements
         with gr.Blocks():
             button = gr.Button()
             button.click(same, api_name="answer")

@@ -102,7 +102,7 @@ def test_each_session_starts_with_its_own_copy_of_a_state(page: Any) -> None:
     with gr.Blocks() as demo:
         seen = gr.State([])
         box = gr.Textbox()
-        gr.Button().click(lambda text, so_far: so_far + [text], [box, seen], seen, api_name="add")
+        gr.Button().click(lambda text, so_far: [*so_far, text], [box, seen], seen, api_name="add")
         gr.Button().click(lambda so_far: ",".join(so_far), seen, box, api_name="show")
     app = page(demo)
     assert app.data(("add", "a", None), ("add", "b", None), ("show", None)) == ["a,b"]
@@ -128,7 +128,8 @@ def test_request_event_data_progress_and_defaults_are_found_by_annotation(page: 
     ) -> str:
         progress((1, 4), desc="half", unit="files")
         gr.Warning("careful", title="Mind")
-        return f"{text} {request.headers['X-Team']} {request.query_params['page']} {picked.index} {extra} {picked.target.label}"
+        caller = f"{request.headers['X-Team']} {request.query_params['page']}"
+        return f"{text} {caller} {picked.index} {extra} {picked.target.label}"
 
     with gr.Blocks() as demo:
         box = gr.Textbox(label="Box")

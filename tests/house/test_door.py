@@ -50,11 +50,16 @@ def test_parameters_have_the_contracts_names_order_and_defaults(name: str) -> No
         if parameter not in by_name:
             continue
         if kind == "positional_or_keyword":
-            assert by_name[parameter].kind in (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.POSITIONAL_ONLY)
+            assert by_name[parameter].kind in (
+                inspect.Parameter.POSITIONAL_OR_KEYWORD,
+                inspect.Parameter.POSITIONAL_ONLY,
+            )
         ours = by_name[parameter].default
         if default != EMPTY and ours is not inspect.Parameter.empty:
             plain = list(ours) if isinstance(ours, tuple) else ours
-            assert plain == default or (plain is None and default is None), f"{name}({parameter}): {ours!r}, not {default!r}"
+            assert plain == default or (plain is None and default is None), (
+                f"{name}({parameter}): {ours!r}, not {default!r}"
+            )
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if CONTRACT["names"][n]["events"]])

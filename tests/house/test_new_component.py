@@ -1,4 +1,4 @@
-"""`make new` gives a component that works: its files, its line on the door, and tests that pass from the first minute."""
+"""`make new` gives a component that works: its files, its line on the door, and tests that pass from the start."""
 
 from __future__ import annotations
 

@@ -14,6 +14,10 @@ ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "src" / "portico"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "static" not in path.parts)
 VIEWS = sorted((ROOT / "ui" / "src").rglob("*.svelte"))
+BESIDE = sorted(
+    path for folder in ("tests", "scripts", "benchmarks", "examples") for path in (ROOT / folder).rglob("*.py")
+)
+OTHERS = [path for path in [*BESIDE, *sorted((ROOT / "ui" / "src").rglob("*.ts"))] if "node_modules" not in path.parts]
 FORBIDDEN = {"util", "utils", "helpers", "common", "base", "manager", "misc"}
 
 
@@ -34,6 +38,12 @@ def test_a_module_is_one_noun_of_at_most_500_lines_with_a_docstring(path: Path) 
     assert ast.get_docstring(ast.parse(text)), f"{place(path)} does not say what it is"
 
 
+@pytest.mark.parametrize("path", OTHERS, ids=place)
+def test_every_other_source_is_one_noun_of_at_most_500_lines(path: Path) -> None:
+    assert path.name.partition(".")[0] not in FORBIDDEN
+    assert path.read_text(encoding="utf-8").count("\n") <= 500
+
+
 @pytest.mark.parametrize("path", MODULES, ids=place)
 def test_a_function_has_at_most_50_lines_of_code(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -50,7 +60,12 @@ def test_a_view_has_at_most_300_lines(path: Path) -> None:
 
 def test_imports_go_down_the_floors() -> None:
     found = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"],
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command; lint_imports_command()",
+            "--no-cache",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -60,8 +75,12 @@ def test_imports_go_down_the_floors() -> None:
 
 
 def test_nothing_names_a_machine_or_a_workplace() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
-    pattern = re.compile(r"/work/(main|shared)|/tmp/(venv|brief|lead)|\b(claude|anthropic|openai assistant)\b", re.IGNORECASE)
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
+    pattern = re.compile(
+        r"/work/(main|shared)|/tmp/(venv|brief|lead)|\b(claude|anthropic|openai assistant)\b", re.IGNORECASE
+    )
     for name in filter(None, tracked):
         path = ROOT / name
         if path == Path(__file__) or not path.is_file() or path.suffix in {".png", ".wav", ".mp4", ".ico"}:

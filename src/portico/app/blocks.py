@@ -87,7 +87,8 @@ class Blocks(Graph):
 
     def _join_outer(self) -> None:
         place = here.get()
-        assert place is not None and isinstance(place.graph, Graph)
+        assert place is not None
+        assert isinstance(place.graph, Graph)
         place.graph.absorb(self)
 
     def render(self) -> Blocks:
@@ -103,13 +104,11 @@ class Blocks(Graph):
         Args:
             fn: What to run; it may ask for a `gr.Request`.
         """
-        return Trigger(None, "unload", self)(
-            fn, api_visibility="private", show_progress="hidden"
-        )
+        return Trigger(None, "unload", self)(fn, api_visibility="private", show_progress="hidden")
 
     def queue(
         self,
-        status_update_rate: float | Literal["auto"] = "auto",
+        status_update_rate: float | Literal["auto"] = "auto",  # noqa: ARG002
         api_open: bool | None = None,
         max_size: int | None = None,
         *,
@@ -136,7 +135,7 @@ class Blocks(Graph):
             return 1
         return None if text.lower() in ("none", "null") else int(text)
 
-    def route(self, name: str, path: str | None = None, show_in_navbar: bool = True) -> Blocks:
+    def route(self, name: str, path: str | None = None, show_in_navbar: bool = True) -> Blocks:  # noqa: ARG002
         """Several pages are not built yet."""
         raise NotBuilt(f"Blocks.route({name!r})", "Use gr.Tabs for now.")
 
@@ -158,7 +157,7 @@ class Blocks(Graph):
 
         return decode(self._described().served.config(Caller()))
 
-    def get_api_info(self, all_endpoints: bool = False, page: str | None = None) -> dict[str, Any]:
+    def get_api_info(self, all_endpoints: bool = False, page: str | None = None) -> dict[str, Any]:  # noqa: ARG002
         """Return the API description, as `/gradio_api/info` gives it.
 
         Args:
@@ -216,13 +215,13 @@ class Blocks(Graph):
         server_name: str | None = None,
         server_port: int | None = None,
         *,
-        height: int = 500,
-        width: int | str = "100%",
+        height: int = 500,  # noqa: ARG002
+        width: int | str = "100%",  # noqa: ARG002
         favicon_path: str | Path | None = None,
         ssl_keyfile: str | None = None,
         ssl_certfile: str | None = None,
         ssl_keyfile_password: str | None = None,
-        ssl_verify: bool = True,
+        ssl_verify: bool = True,  # noqa: ARG002
         quiet: bool = False,
         footer_links: list[Any] | None = None,
         run_history: bool | None = None,
@@ -392,5 +391,3 @@ def close_all(verbose: bool = True) -> None:
     """
     for app in list(launched):
         app.close(verbose)
-
-

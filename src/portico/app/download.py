@@ -31,7 +31,9 @@ def fetch_public(address: str) -> tuple[bytes, str]:
         connection = _connect(parts, until)
         try:
             target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
-            connection.request("GET", target, headers={"Host": parts.netloc.rpartition("@")[2], "User-Agent": "portico"})
+            connection.request(
+                "GET", target, headers={"Host": parts.netloc.rpartition("@")[2], "User-Agent": "portico"}
+            )
             response = connection.getresponse()
             if response.status in (301, 302, 303, 307, 308):
                 address = urllib.parse.urljoin(address, response.getheader("Location", ""))
@@ -71,7 +73,7 @@ def public_address(host: str, port: int) -> str:
     for address in found:
         if not ipaddress.ip_address(str(address).partition("%")[0]).is_global:
             raise InvalidPayload(f"The host {host} is not public, so its files cannot be read.")
-    return str(sorted(map(str, found))[0])
+    return min(map(str, found))
 
 
 def _read(response: http.client.HTTPResponse, until: float) -> bytes:

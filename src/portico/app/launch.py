@@ -75,7 +75,7 @@ class Running:
     def _serve(self) -> None:
         try:
             self._server.run(sockets=[self.socket])
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001
             # Nobody waits for this thread; who started it is told what went wrong.
             self._failed = error
         finally:
@@ -106,7 +106,7 @@ class Running:
         webbrowser.open(self.url)
 
 
-def _Server(config: Any, started: threading.Event) -> Any:  # noqa: N802
+def _Server(config: Any, started: threading.Event) -> Any:
     import uvicorn
 
     class Server(uvicorn.Server):

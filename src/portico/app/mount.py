@@ -16,8 +16,8 @@ def mount_gradio_app(
     app: Any,
     blocks: Blocks,
     path: str,
-    server_name: str = "0.0.0.0",
-    server_port: int = 7860,
+    server_name: str = "0.0.0.0",  # noqa: ARG001
+    server_port: int = 7860,  # noqa: ARG001
     footer_links: list[Any] | None = None,
     run_history: bool | None = None,
     app_kwargs: dict[str, Any] | None = None,

@@ -79,7 +79,7 @@ class Served:
         described: ApiInfo = self._info_all if all_endpoints else self._info
         return encode(described).replace(MARK, _inside_text(caller.root))
 
-    def task(self, key: int | str, session: str) -> Task:
+    def task(self, key: int | str, session: str) -> Task:  # noqa: ARG002
         """Return what a number or an `api_name` runs; raises UnknownTask.
 
         A number is what the page sends; a private function answers to it, but not to its name.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -132,6 +131,8 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         look: How the page looks.
         given: Arguments of `launch`; None where the program gave none.
     """
+    import tempfile
+
     refuse_absent(given, env)
     footer = given.get("footer_links")
     favicon = given.get("favicon_path")

@@ -25,13 +25,13 @@ class EventData:
     def __getattr__(self, name: str) -> Any:
         data = self.__dict__.get("_data")
         if isinstance(data, dict) and name in data:
-            return data[name]  # type: ignore[reportUnknownVariableType]
+            return data[name]
         raise AttributeError(f"{type(self).__name__} has no '{name}'; the event carried {sorted(data or ())}.")
 
 
 def member(data: JSON, name: str, default: Any = None) -> Any:
     """Return a member of the event's object, or the default where there is none."""
-    return data.get(name, default) if isinstance(data, dict) else default  # type: ignore[reportUnknownMemberType]
+    return data.get(name, default) if isinstance(data, dict) else default
 
 
 class SelectData(EventData):

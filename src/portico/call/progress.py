@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import Any
 
 from portico.call.context import Call, current_call
@@ -110,6 +110,6 @@ class Progress:
 
 def _length(iterable: Iterable[Any]) -> int | None:
     try:
-        return len(iterable)  # type: ignore[arg-type]
-    except TypeError:
+        return len(iterable) if isinstance(iterable, Sized) else None
+    except TypeError:  # some say that they have a length, and have none
         return None

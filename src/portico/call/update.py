@@ -38,4 +38,4 @@ def skip() -> dict[str, Any]:
 
 def is_update(value: object) -> bool:
     """Whether a result changes properties instead of being a value."""
-    return isinstance(value, dict) and value.get("__type__") == "update"  # type: ignore[reportUnknownMemberType]
+    return isinstance(value, dict) and value.get("__type__") == "update"

@@ -49,4 +49,3 @@ def find_app(names: dict[str, Any], wanted: str) -> Any:
         return names["demo"]
     apps = [value for value in names.values() if isinstance(value, Blocks)]
     return apps[0] if len(apps) == 1 else None
-

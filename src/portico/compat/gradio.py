@@ -61,6 +61,9 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "sizes": ("portico.themes.sizes", ""),
     "fonts": ("portico.themes.fonts", ""),
     "Message": ("portico.components.chatbot", "Message"),
+    "MetadataDict": ("portico.components.chatbot", "MetadataDict"),
+    "OptionDict": ("portico.components.chatbot", "OptionDict"),
+    "ExampleMessage": ("portico.components.chatbot", "ExampleMessage"),
     "get_space": ("portico.compat.gradio", "get_space"),
 }
 """Names that programs import from submodules and that are not on Portico's public surface."""
@@ -89,6 +92,8 @@ def install() -> None:
 class Alias(ModuleType):
     """A module of Gradio's name whose contents are Portico's."""
 
+    __version__ = VERSION
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -114,7 +119,9 @@ def resolve(module: str, name: str) -> Any:
     if where:
         found = importlib.import_module(where)
         return getattr(found, attribute) if attribute else found
-    raise AttributeError(f"module '{module}' has no attribute '{name}' in Portico: it is not built. See docs/compatibility.md.")
+    raise AttributeError(
+        f"module '{module}' has no attribute '{name}' in Portico: it is not built. See docs/compatibility.md."
+    )
 
 
 def known() -> frozenset[str]:
@@ -137,7 +144,10 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds `gradio` and its submodules before Python looks for files of that name."""
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002
+        target: ModuleType | None = None,  # noqa: ARG002
     ) -> importlib.machinery.ModuleSpec | None:
         """Return a spec for the modules this one stands for."""
         if fullname in KNOWN:
@@ -152,9 +162,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         """Return an empty module that looks its names up in Portico."""
-        module = Alias(spec.name)
-        module.__version__ = VERSION  # type: ignore[attr-defined]
-        return module
+        return Alias(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         """There is nothing to run."""

@@ -16,6 +16,7 @@ from portico.components.chatmessage import OptionDict as OptionDict
 from portico.components.chatmessage import Tag, from_wire, to_wire
 from portico.components.chatschema import message_schema
 from portico.components.markdown import MATH
+from portico.components.transcript import Transcript
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -179,6 +180,10 @@ class Chatbot(Component):
     def postprocess(self, value: Any) -> list[JSON]:
         """Return the messages in the page's form."""
         return to_wire(value, self.reasoning_tags)
+
+    def steps(self) -> Callable[[Any], list[JSON]]:
+        """Return what turns the conversations of one run into payloads; a word more costs what its message costs."""
+        return Transcript(self.reasoning_tags).shown
 
     def api_info(self) -> JSON:
         """Return the JSON Schema of the payload."""

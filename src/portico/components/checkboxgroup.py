@@ -84,9 +84,7 @@ class CheckboxGroup(Component):
 
     def preprocess(self, payload: JSON) -> list[Any]:
         """Return the choices' values or indices."""
-        return [
-            chosen(one, self.choices, self.type, "CheckboxGroup") for one in several(payload, "CheckboxGroup")
-        ]
+        return [chosen(one, self.choices, self.type, "CheckboxGroup") for one in several(payload, "CheckboxGroup")]
 
     def postprocess(self, value: Any) -> list[JSON]:
         """Return the choices' values as a list; one value alone is a list of one."""

@@ -36,7 +36,7 @@ def pairs(choices: Any, owner: str) -> list[Choice]:
 def _pair(choice: Any, owner: str) -> Choice:
     if not isinstance(choice, (tuple, list)):
         return str(choice), plain(choice)
-    several: tuple[Any, ...] = tuple(choice)  # type: ignore[reportUnknownArgumentType]
+    several: tuple[Any, ...] = tuple(choice)
     if len(several) != 2:
         raise BuildError(f"{owner}: a choice is a value or a pair (label, value), not {choice!r}.")
     return str(several[0]), plain(several[1])
@@ -89,7 +89,7 @@ def several(payload: JSON, owner: str) -> list[JSON]:
         return []
     if not isinstance(payload, list):
         raise InvalidPayload(f"{owner} expects a list of its choices, got {brief(payload)}.")
-    return payload  # type: ignore[reportUnknownVariableType]
+    return payload
 
 
 def many(value: Any) -> list[Any]:

@@ -94,7 +94,7 @@ class ClearButton(Button):
         """
         chosen = [components] if isinstance(components, Component) else list(components or ())
         for one in chosen:
-            if not isinstance(one, Component):  # type: ignore[reportUnnecessaryIsInstance]
+            if not isinstance(one, Component):
                 raise BuildError(f"ClearButton empties components, but {one!r} is a {type(one).__name__}.")
         if chosen:
             self._waiting.append(chosen)

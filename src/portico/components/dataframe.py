@@ -204,7 +204,8 @@ def _count(given: Count, default: int) -> tuple[int, str]:
 def _limits(name: str, given: Limits) -> list[int | None] | None:
     if given is None:
         return None
-    if len(given) != 2 or (None not in given and given[0] > given[1]):  # type: ignore[operator]
+    numbers = [number for number in given if number is not None]
+    if len(given) != 2 or numbers != sorted(numbers):
         raise ValueError(f"Dataframe({name}=…) is the fewest and the most, such as (None, 10), not {given!r}.")
     return list(given)
 

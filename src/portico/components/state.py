@@ -33,7 +33,7 @@ class State(Component):
         value: Any = None,
         render: bool = True,
         *,
-        time_to_live: int | float | None = None,
+        time_to_live: float | None = None,
         delete_callback: Callable[[Any], None] | None = None,
     ) -> None:
         self.time_to_live = time_to_live
@@ -49,7 +49,9 @@ class State(Component):
                 f"State(value=…) must be a value that copy.deepcopy can copy, since every visitor gets a copy; "
                 f"{type(self.default).__name__} cannot be copied: {error}"
             ) from error
-        super().__init__(None, render=render, load_fn=value if callable(value) and not isinstance(value, type) else None)
+        super().__init__(
+            None, render=render, load_fn=value if callable(value) and not isinstance(value, type) else None
+        )
 
     def initial_value(self, value: Any) -> None:
         """Return nothing: the value never travels."""

@@ -19,6 +19,8 @@ def diff(old: JSON, new: JSON) -> list[Edit]:
 
 
 def _compare(old: JSON, new: JSON, path: list[str | int], edits: list[Edit]) -> None:
+    if old is new:
+        return
     if type(old) is not type(new):
         edits.append(("replace", path, new))
     elif isinstance(new, str):

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +72,7 @@ class EngineOptions:
     unload: Sequence[int] = ()
     startup: Sequence[Task] = ()
     lifetimes: Mapping[str, float] = field(default_factory=dict[str, float])
-    forgotten: Callable[[str, Any], None] = lambda key, value: None
+    forgotten: Callable[[str, Any], None] = lambda _key, _value: None
     file_age: float = 86_400.0
     sweep: float = 60.0
 
@@ -134,8 +134,8 @@ class Engine:
         await asyncio.gather(*self._owned, return_exceptions=True)
         self.executor.close()
 
-    def _own(self, work: object) -> asyncio.Task[None]:
-        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)  # type: ignore[arg-type]
+    def _own(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(work)
         self._owned.add(task)
         task.add_done_callback(self._owned.discard)
         return task
@@ -229,7 +229,7 @@ class Engine:
 
     # Reading
 
-    async def stream(self, session: str) -> AsyncIterator[list[Message]]:
+    async def stream(self, session: str) -> AsyncGenerator[list[Message]]:
         """Yield a session's messages in batches until none of its jobs is unfinished."""
         if not self.stores.channel.known(session):
             yield [UnexpectedError(message="404: Not Found", session_not_found=True)]
@@ -281,13 +281,11 @@ class Engine:
         number = unguessable()
         caller.session = caller.session or number
         job = Job(number, caller.session, task.id, task.group, None, data, caller, event_data, trigger, simple=True)
-        call = RunningCall(
-            job, self.stores.sessions, self.stores.files, self.executor, lambda message: None, simple=True
-        )
+        call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, lambda _: None, simple=True)
         began = time.perf_counter()
         token = current_call.set(call)
         try:
-            async with contextlib.aclosing(task.run(data, call)) as rows:  # type: ignore[type-var]
+            async with contextlib.aclosing(task.run(data, call)) as rows:
                 async for output in rows:
                     output.duration = time.perf_counter() - began
                     self.durations.add(task.id, output.duration)

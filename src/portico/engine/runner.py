@@ -61,7 +61,7 @@ class Run:
 
     async def _rows(self, began: float) -> ProcessCompleted:
         last: Output | None = None
-        async with contextlib.aclosing(self.task.run(self.data, self.call)) as rows:  # type: ignore[type-var]
+        async with contextlib.aclosing(self.task.run(self.data, self.call)) as rows:
             async for output in rows:
                 output.duration = time.perf_counter() - began
                 output.average_duration = self.average or output.duration
@@ -80,9 +80,7 @@ class Run:
             render_config=last.render_config,
             changed_state_ids=[] if last.is_generating else last.changed_state_ids,
         )
-        return ProcessCompleted(
-            self.call.job, final, cache_duration=duration, avg_time=self.average or duration
-        )
+        return ProcessCompleted(self.call.job, final, cache_duration=duration, avg_time=self.average or duration)
 
     def _generating(self, output: Output, last: Output | None) -> Message:
         if last is None or self.call.simple:

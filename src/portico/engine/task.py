@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, Protocol
 
 from portico.call.context import Call
@@ -48,6 +48,6 @@ class Task(Protocol):
         """Who may call it: `public`, `undocumented`, or `private` for the page alone."""
         ...
 
-    def run(self, data: list[JSON], call: Call) -> AsyncIterator[Output]:
+    def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:
         """Run once and yield each row."""
         ...

@@ -16,7 +16,7 @@ from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, p
 Special = Callable[[Call, Callable[[int | None], Any]], Any]
 
 
-def _request(call: Call, block: Callable[[int | None], Any]) -> Any:
+def _request(call: Call, _: Callable[[int | None], Any]) -> Any:
     return Request(call.caller)
 
 
@@ -100,8 +100,8 @@ class Binding:
         ]
         if named_only:
             raise BuildError(
-                f"The function '{name_of(self.fn)}' needs the keyword argument '{named_only[0]}', which no input fills. "
-                "Give it a default or pass it in inputs_kwargs."
+                f"The function '{name_of(self.fn)}' needs the keyword argument '{named_only[0]}', which no input "
+                "fills. Give it a default or pass it in inputs_kwargs."
             )
 
     def arguments(

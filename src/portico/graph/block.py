@@ -22,14 +22,14 @@ NOT_PROPS = frozenset({"self", "render", "every", "inputs", "key", "load_fn", "k
 Visible = bool | Literal["hidden"]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def constructor(kind: type[Any]) -> inspect.Signature:
     """Return the constructor's signature without `self`."""
     signature = inspect.signature(kind.__init__)
     return signature.replace(parameters=list(signature.parameters.values())[1:])
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def property_names(kind: type[Any]) -> tuple[str, ...]:
     """Return the constructor parameters that are properties on the wire.
 
@@ -102,7 +102,9 @@ class Block:
         self.elem_classes = [elem_classes] if isinstance(elem_classes, str) else list(elem_classes or ())
         self.visible: Visible = visible
         self.key = key
-        self.preserved_by_key = [preserved_by_key] if isinstance(preserved_by_key, str) else list(preserved_by_key or ())
+        self.preserved_by_key = (
+            [preserved_by_key] if isinstance(preserved_by_key, str) else list(preserved_by_key or ())
+        )
         self.parent: Any = None
         self.graph: Building | None = None
         if render:

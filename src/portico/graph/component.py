@@ -151,6 +151,14 @@ class Component(Block):
         """Return what the page receives for what a function returned."""
         return value
 
+    def steps(self) -> Callable[[Any], Any]:
+        """Return what turns the values of one run into payloads, one after the other.
+
+        A component whose value grows may answer with the same objects where nothing changed: what is the same object as
+        in the step before is neither published nor compared again.
+        """
+        return self.postprocess
+
     def refusal(self, payload: Any) -> str | None:  # noqa: ARG002
         """Return why the page cannot show a payload that postprocess gave, or None where it can."""
         return None

@@ -1,4 +1,4 @@
-"""Event: the descriptor that gives a block its `button.click`; what calling it returns; and `on`, for several at once."""
+"""Event: the descriptor that gives a block its `button.click`; what calling it returns; and `on`, for several."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Trigger:
         """Run a function when the event happens.
 
         Args:
-            fn: What to run; left out, the call is a decorator; None runs nothing on the server (with `js` or `cancels`).
+            fn: What to run; left out, the call is a decorator; None runs nothing on the server (`js`, `cancels`).
             inputs: Whose values it receives: one component, a list in the order of the parameters, or a set.
             outputs: Where its results go: one component or a list in the order of the results.
             api_name: The endpoint's name; default: the function's. False hides it from the API.
@@ -271,11 +271,9 @@ def blocks_of(chosen: Blocks, named: dict[str, Any] | None = None) -> list[Any]:
     if chosen is None:
         found: list[Any] = []
     elif isinstance(chosen, (set, frozenset)):
-        found = sorted(chosen, key=lambda block: block.number)  # type: ignore[reportUnknownLambdaType]
+        found = sorted(chosen, key=lambda block: block.number)
     elif isinstance(chosen, (list, tuple)):
-        found = list(chosen)  # type: ignore[reportUnknownArgumentType]
+        found = list(chosen)
     else:
         found = [chosen]
     return found + list((named or {}).values())
-
-

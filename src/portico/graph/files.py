@@ -6,8 +6,6 @@ for a member called `path`: text and JSON that merely look like a file stay what
 
 from __future__ import annotations
 
-import os
-import tempfile
 import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -84,10 +82,12 @@ class Offer:
             return False
         if self.trusting or self.serves(path):
             return True
+        import tempfile
+
         temporary = Path(tempfile.gettempdir()).resolve()
         if within(path, [temporary]):
             return True
-        here = Path(os.getcwd()).resolve()
+        here = Path.cwd().resolve()
         return within(path, [here]) and not any(part.startswith(".") for part in path.relative_to(here).parts)
 
 
@@ -110,9 +110,9 @@ def publish(payload: JSON, files: FileStore, owner: str, root: str, offer: Offer
     if isinstance(payload, FileData | InlineFile):
         return as_json(payload)
     if isinstance(payload, dict):
-        return {key: publish(value, files, owner, root, offer) for key, value in payload.items()}  # type: ignore[reportUnknownVariableType]
+        return {key: publish(value, files, owner, root, offer) for key, value in payload.items()}
     if isinstance(payload, (list, tuple)):
-        return [publish(value, files, owner, root, offer) for value in payload]  # type: ignore[reportUnknownVariableType]
+        return [publish(value, files, owner, root, offer) for value in payload]
     return payload
 
 
@@ -145,6 +145,8 @@ def _kept(new: NewFile, text: str, files: FileStore, owner: str, offer: Offer) -
         if not path.is_file():
             raise FileRefused(f"The app wanted to show the file '{new.name}', which does not exist.")
     if new.adapt is not None:
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="portico-") as folder:
             adapted = new.adapt(path, Path(folder))
             if isinstance(adapted, InlineFile):
@@ -182,15 +184,15 @@ def fetch(payload: JSON, files: FileStore, owner: str, download: Callable[[str],
         InvalidPayload: A path that the store did not give to this visitor.
     """
     if isinstance(payload, dict):
-        url: Any = payload.get("url")  # type: ignore[reportUnknownMemberType]
-        path: Any = payload.get("path")  # type: ignore[reportUnknownMemberType]
-        if is_file(payload) or (isinstance(path, str) and is_remote(path)):  # type: ignore[reportUnknownArgumentType]
-            return _fetch_one(payload, files, owner, download)  # type: ignore[reportUnknownArgumentType]
+        url: Any = payload.get("url")
+        path: Any = payload.get("path")
+        if is_file(payload) or (isinstance(path, str) and is_remote(path)):
+            return _fetch_one(payload, files, owner, download)
         if isinstance(url, str) and url.startswith("data:") and not path:
-            return _fetch_one(payload, files, owner, download)  # type: ignore[reportUnknownArgumentType]
-        return {key: fetch(value, files, owner, download) for key, value in payload.items()}  # type: ignore[reportUnknownVariableType]
+            return _fetch_one(payload, files, owner, download)
+        return {key: fetch(value, files, owner, download) for key, value in payload.items()}
     if isinstance(payload, list):
-        return [fetch(value, files, owner, download) for value in payload]  # type: ignore[reportUnknownVariableType]
+        return [fetch(value, files, owner, download) for value in payload]
     return payload
 
 

@@ -22,5 +22,6 @@ class Form(Layout):
     def absorbed(self) -> None:
         """Take width and share of the fields, as they count where the form stands."""
         if type(self.parent).__name__ == "Row":
-            self.scale = sum(1 if field.scale is None else field.scale for field in self.children)  # type: ignore[attr-defined]
-            self.min_width = sum(field.min_width or 0 for field in self.children)  # type: ignore[attr-defined]
+            shares = [getattr(field, "scale", None) for field in self.children]
+            self.scale = sum(1 if share is None else share for share in shares)
+            self.min_width = sum(getattr(field, "min_width", None) or 0 for field in self.children)

@@ -102,8 +102,10 @@ class Graph(Layout):
         else:
             wanted = asked.api_name
         taken = {other.api_name for other in self.listeners.values()}
-        if wanted in taken and asked.named and any(
-            other.api_name == wanted and other.asked.named for other in self.listeners.values()
+        if (
+            wanted in taken
+            and asked.named
+            and any(other.api_name == wanted and other.asked.named for other in self.listeners.values())
         ):
             raise DuplicateName(
                 f"Two listeners are called api_name='{wanted}'. Give each endpoint a name of its own, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from typing import Any
 
 from portico.call.context import Call
@@ -93,7 +93,7 @@ class Listener:
         several = chosen if isinstance(chosen, (list, tuple)) else [chosen]
         return [dependency.listener.id for dependency in several]
 
-    async def run(self, data: list[JSON], call: Call) -> AsyncIterator[Output]:
+    async def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:
         """Run the function once for a visitor and yield each row of results.
 
         A synchronous function, with everything before and after it, is one visit to the call's thread. An
@@ -119,12 +119,16 @@ class Listener:
             await exchange.keep(step)
             yield step.output
 
-    def _invoke(self, exchange: Exchange, values: list[Any], call: Call) -> Result:
-        assert self.fn is not None and self.binding is not None
+    def _invoke(self, values: list[Any], call: Call) -> Result:
+        assert self.fn is not None
+        assert self.binding is not None
         if self.asked.batch:
             values = [[value] for value in values]
-        args, named = self.binding.arguments(values, call, self.graph.blocks.get)  # type: ignore[arg-type]
+        args, named = self.binding.arguments(values, call, self._block)
         return self.fn(*args, **named)
+
+    def _block(self, number: int | None) -> Block | None:
+        return None if number is None else self.graph.blocks.get(number)
 
     def _answer(self, exchange: Exchange, result: Result) -> Answer:
         if self.asked.batch:
@@ -137,14 +141,14 @@ class Listener:
     def _blocking(self, exchange: Exchange, data: list[JSON], call: Call) -> Any:
         values = exchange.arguments(data)
         with self._tracking(call):
-            result = self._invoke(exchange, values, call)
+            result = self._invoke(values, call)
         if inspect.isgenerator(result) or inspect.isasyncgen(result) or inspect.isawaitable(result):
             return _Later(result)
         return self._answer(exchange, result)
 
     async def _started(self, exchange: Exchange, data: list[JSON], call: Call) -> Any:
         values = await self._maybe_blocking(self.inputs, call, lambda: exchange.arguments(data))
-        return _Later(self._invoke(exchange, values, call))
+        return _Later(self._invoke(values, call))
 
     async def _continued(self, result: Any, exchange: Exchange, call: Call) -> AsyncIterator[Answer]:
         if inspect.isgenerator(result):
@@ -165,8 +169,8 @@ class Listener:
             else:
                 yield await self._maybe_blocking(self.outputs, call, lambda: self._answer(exchange, value))
 
-    def _steps(self, generator: Iterator[Any], exchange: Exchange, call: Call) -> Iterator[Answer]:
-        with self._tracking(call), contextlib.closing(generator):  # type: ignore[arg-type]
+    def _steps(self, generator: Generator[Any, Any, Any], exchange: Exchange, call: Call) -> Iterator[Answer]:
+        with self._tracking(call), contextlib.closing(generator):
             for value in generator:
                 yield self._answer(exchange, value)
 

@@ -13,7 +13,7 @@ def is_file_schema(schema: JSON, definitions: dict[str, Any] | None = None) -> b
     """Whether a schema describes a file: it has `path` and a `meta` that is the file marker."""
     if not isinstance(schema, dict):
         return False
-    found: dict[str, Any] = schema  # type: ignore[reportUnknownVariableType]
+    found: dict[str, Any] = schema
     members: Any = found.get("properties")
     if not isinstance(members, dict) or "path" not in members or "meta" not in members:
         return False
@@ -28,7 +28,7 @@ def python_type(schema: JSON, definitions: dict[str, Any] | None = None) -> str:
     """Return `list[str]`, `Literal['a', 'b']`, `filepath` and the like for a schema."""
     if not isinstance(schema, dict) or not schema:
         return "Any"
-    found: dict[str, Any] = schema  # type: ignore[reportUnknownVariableType]
+    found: dict[str, Any] = schema
     definitions = found.get("$defs", definitions)
     if is_file_schema(found, definitions):
         return "filepath"

@@ -24,7 +24,7 @@ def snippets(name: str, endpoint: Endpoint) -> dict[str, str]:
 def _example(parameter: ApiParameter) -> JSON:
     if is_file_schema(parameter.type):
         example = parameter.example_input
-        return example["path"] if isinstance(example, dict) and "path" in example else "https://example.com/file"  # type: ignore[reportUnknownVariableType]
+        return example["path"] if isinstance(example, dict) and "path" in example else "https://example.com/file"
     return parameter.parameter_default if parameter.parameter_default is not None else parameter.example_input
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import pickle
-import secrets
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -79,6 +77,9 @@ class Exchange:
         self.states: dict[int, Any] = {}
         self.props: dict[int, dict[str, Any]] = {}
         self.prints: dict[int, str] = {}
+        self.steps: dict[Block, Callable[[Any], JSON]] = {}
+        self.shown: dict[int, tuple[list[JSON], list[JSON]]] = {}
+        """What was published in the step before, by the output's id: a payload's elements, and what became of them."""
 
     async def open(self) -> None:
         """Load the session's states and changed properties."""
@@ -150,17 +151,17 @@ class Exchange:
 
     def _row(self, result: Any) -> list[Any]:
         outputs = self.subject.outputs
-        if isinstance(result, dict) and result and all(isinstance(key, Block) for key in result):  # type: ignore[reportUnknownVariableType]
-            return self._by_block(result)  # type: ignore[reportUnknownArgumentType]
+        if isinstance(result, dict) and result and all(isinstance(key, Block) for key in result):
+            return self._by_block(result)
         if not outputs:
             return []
         if len(outputs) == 1:
-            if isinstance(result, (list, tuple)) and len(result) == 1 and is_update(result[0]):  # type: ignore[reportUnknownArgumentType]
-                return [result[0]]  # type: ignore[reportUnknownVariableType]
+            if isinstance(result, (list, tuple)) and len(result) == 1 and is_update(result[0]):
+                return [result[0]]
             return [result]
         if is_update(result) and len(result) == 1:
             return [skip() for _ in outputs]
-        row: list[Any] = list(result) if isinstance(result, (list, tuple)) else [result]  # type: ignore[reportUnknownArgumentType]
+        row: list[Any] = list(result) if isinstance(result, (list, tuple)) else [result]
         if len(row) < len(outputs):
             raise ResultError(
                 f"{self.subject.name} gave {len(row)} value{'s' * (len(row) != 1)}, but has {len(outputs)} outputs: "
@@ -200,14 +201,33 @@ class Exchange:
         assert isinstance(block, Component)
         payload = value
         if self.subject.postprocess:
-            payload = block.postprocess(value)
+            payload = self._step(block)(value)
             why = block.refusal(payload)
             if why is not None:
                 label = f"'{block.label}'" if block.label else f"a {type(block).__name__}"
                 raise ResultError(f"{self.subject.name} gave {label} a value that it cannot show. {why}")
         if block.carries_files:
-            payload = self._published(payload)
+            payload = self._published_anew(block, payload) if isinstance(payload, list) else self._published(payload)
         return payload
+
+    def _step(self, block: Component) -> Callable[[Any], JSON]:
+        if self.graph.blocks.get(block.number) is not block:
+            # Changed for this session, and so made for this one value.
+            return block.postprocess
+        if block not in self.steps:
+            self.steps[block] = block.steps()
+        return self.steps[block]
+
+    def _published_anew(self, block: Component, payload: list[JSON]) -> list[JSON]:
+        """Publish the elements of a payload that are other objects than in the step before."""
+        before, published = self.shown.get(block.number, ([], []))
+        known = len(before)
+        found = [
+            published[at] if at < known and before[at] is element else self._published(element)
+            for at, element in enumerate(payload)
+        ]
+        self.shown[block.number] = payload, found
+        return found
 
     def _published(self, payload: JSON) -> JSON:
         return publish(payload, self.call.files, self.call.session, self.call.caller.root, self.graph.offer)
@@ -234,10 +254,12 @@ class Exchange:
 
 def fingerprint(value: Any) -> str:
     """Return text that differs when the value differs."""
+    import hashlib  # with pickle a twentieth of what a page costs to import, and few pages watch a State
+    import pickle
+
     try:
         return hashlib.blake2b(pickle.dumps(value), digest_size=16).hexdigest()
-    except Exception:
+    except Exception:  # noqa: BLE001
         # The program's own object may refuse to be pickled in any way it likes. Then every answer counts as a change,
         # which runs a listener too often rather than never.
-        return secrets.token_hex(8)
-
+        return os.urandom(8).hex()

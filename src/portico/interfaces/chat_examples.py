@@ -44,7 +44,7 @@ class ChatExamples:
         message: ExampleMessage = {"text": example_text(given)}
         if self.labels is not None:
             message["display_text"] = self.labels[number]
-        if self.icons is not None and self.icons[number] is not None:  # type: ignore[reportUnnecessaryComparison]
+        if self.icons is not None and self.icons[number] is not None:  # pyright: ignore[reportUnnecessaryComparison]
             message["icon"] = self.icons[number]
         return message
 
@@ -84,7 +84,7 @@ class ChatExamples:
         return table
 
     def _table(self, flow: ChatFlow, function: ChatFunction, visible: bool) -> Examples | None:
-        if not visible and not self.caching["cache_examples"]:
+        if not visible and not (self.given and self.caching["cache_examples"]):
             return None
         rows = [row if isinstance(row, (list, tuple)) else [example_text(row)] for row in self.given]
         inputs = [flow.textbox, *flow.inputs[2:]]

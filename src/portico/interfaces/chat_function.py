@@ -78,7 +78,7 @@ class ChatFunction:
         free = [name for name in signature.parameters if signature.parameters[name].kind in POSITIONAL]
         if self.history < len(free):
             without = [p for p in signature.parameters.values() if p.name != free[self.history]]
-            used.__signature__ = signature.replace(parameters=without)  # type: ignore[attr-defined]
+            used.__signature__ = signature.replace(parameters=without)
         return used
 
     def _row(self, result: Any, conversation: list[Any]) -> Row:
@@ -103,7 +103,7 @@ class ChatFunction:
         used.__doc__ = self.fn.__doc__ if hasattr(self.fn, "__name__") else None
         used.__annotations__ = hints_of(self.fn)
         # By this its signature is the function's own.
-        used.__wrapped__ = self.fn  # type: ignore[attr-defined]
+        used.__wrapped__ = self.fn  # pyright: ignore[reportFunctionMemberAccess]
         return used
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,7 +62,7 @@ class ExampleCache:
         """Return the page, which is another one once the examples' own became a part of it."""
         return self.dataset.graph
 
-    async def run(self, data: list[JSON], call: Call) -> AsyncIterator[Output]:  # noqa: ARG002
+    async def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:  # noqa: ARG002
         """Compute what is not there yet, and forget what is kept of examples that are gone."""
         for index in range(len(self.payloads.rows)):
             try:

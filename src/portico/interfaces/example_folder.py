@@ -75,9 +75,9 @@ class ExampleFolder:
             shutil.copyfile(source, part / name)
             return {**value, "path": None, "url": None, KEPT: name}
         if isinstance(value, dict):
-            return {key: self._put_away(inner, part, files) for key, inner in value.items()}  # type: ignore[reportUnknownVariableType]
+            return {key: self._put_away(inner, part, files) for key, inner in value.items()}
         if isinstance(value, list):
-            return [self._put_away(inner, part, files) for inner in value]  # type: ignore[reportUnknownVariableType]
+            return [self._put_away(inner, part, files) for inner in value]
         return value
 
     def _taken_out(self, value: Any, folder: Path, files: FileStore) -> Any:
@@ -87,7 +87,7 @@ class ExampleFolder:
             rest = {key: inner for key, inner in value.items() if key != KEPT}
             return {**rest, "path": stored.path, "url": url_of(stored.path, ROOT)}
         if isinstance(value, dict):
-            return {key: self._taken_out(inner, folder, files) for key, inner in value.items()}  # type: ignore[reportUnknownVariableType]
+            return {key: self._taken_out(inner, folder, files) for key, inner in value.items()}
         if isinstance(value, list):
-            return [self._taken_out(inner, folder, files) for inner in value]  # type: ignore[reportUnknownVariableType]
+            return [self._taken_out(inner, folder, files) for inner in value]
         return value

@@ -82,9 +82,9 @@ def shown_value(value: Any) -> Any:
 def at_root(payload: JSON, root: str) -> JSON:
     """Return a payload whose addresses begin with the app's root instead of its mark."""
     if isinstance(payload, dict):
-        return {key: at_root(value, root) for key, value in payload.items()}  # type: ignore[reportUnknownVariableType]
+        return {key: at_root(value, root) for key, value in payload.items()}
     if isinstance(payload, list):
-        return [at_root(value, root) for value in payload]  # type: ignore[reportUnknownVariableType]
+        return [at_root(value, root) for value in payload]
     if isinstance(payload, str) and payload.startswith(ROOT):
         return root + payload[len(ROOT) :]
     return payload

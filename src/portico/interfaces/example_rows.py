@@ -28,7 +28,7 @@ def rows_of(given: Any, inputs: Sequence[Component]) -> list[list[Any]]:
         FileNotFoundError: No such folder, or one for several inputs without a log.csv.
     """
     if isinstance(given, (str, os.PathLike)):
-        rows = _from_folder(Path(os.fspath(given)), inputs)  # type: ignore[reportUnknownArgumentType]
+        rows = _from_folder(Path(os.fspath(given)), inputs)
     else:
         rows = _from_list(given, len(inputs))
     count = len(inputs)
@@ -42,7 +42,7 @@ def _from_list(given: Any, count: int) -> list[list[Any]]:
     )
     if not isinstance(given, (list, tuple)):
         raise wrong
-    rows: list[Any] = list(given)  # type: ignore[reportUnknownArgumentType]
+    rows: list[Any] = list(given)
     if all(isinstance(row, list) or (count > 1 and isinstance(row, tuple)) for row in rows):
         return [list(row) for row in rows]
     if count != 1:

@@ -37,11 +37,11 @@ def options_of(given: Any) -> list[Option]:
     if not isinstance(given, (list, tuple)):
         raise wrong
     found: list[Option] = []
-    for option in given:  # type: ignore[reportUnknownVariableType]
+    for option in given:
         if isinstance(option, str):
             found.append((f"Flag as {option}", option))
-        elif isinstance(option, tuple) and len(option) == 2 and all(isinstance(part, str) for part in option):  # type: ignore[reportUnknownArgumentType]
-            found.append(option)  # type: ignore[reportUnknownArgumentType]
+        elif isinstance(option, tuple) and len(option) == 2 and all(isinstance(part, str) for part in option):
+            found.append(option)
         else:
             raise wrong
     return found
@@ -81,9 +81,9 @@ def plain(payload: Any) -> Any:
     if isinstance(payload, FileData):
         return as_json(payload)
     if isinstance(payload, dict):
-        return {key: plain(value) for key, value in payload.items()}  # type: ignore[reportUnknownVariableType]
+        return {key: plain(value) for key, value in payload.items()}
     if isinstance(payload, list):
-        return [plain(value) for value in payload]  # type: ignore[reportUnknownVariableType]
+        return [plain(value) for value in payload]
     return payload
 
 

@@ -160,9 +160,9 @@ def kept(value: Any, component: Component, folder: Path, title: str, simple: boo
             copied = _copied(path, folder / safe_name(title)) if path else None
             return copied if simple else {"path": copied}
         if isinstance(part, dict):
-            return {key: walk(inner) for key, inner in part.items()}  # type: ignore[reportUnknownVariableType]
+            return {key: walk(inner) for key, inner in part.items()}
         if isinstance(part, list):
-            return [walk(inner) for inner in part]  # type: ignore[reportUnknownVariableType]
+            return [walk(inner) for inner in part]
         return part
 
     return walk(value)

@@ -128,7 +128,7 @@ class Interface(Blocks):
         if not callable(fn):
             raise TypeError(f"Interface(fn=…) is a function; {fn!r} cannot be called.")
         for name, given in (("submit_btn", submit_btn), ("stop_btn", stop_btn)):
-            if not isinstance(given, (str, Button)):  # type: ignore[reportUnnecessaryIsInstance]
+            if not isinstance(given, (str, Button)):
                 raise TypeError(f"Interface({name}=…) is a text or a Button, not {given!r}.")
         self.fn = fn
         main = components_of(inputs, "inputs")

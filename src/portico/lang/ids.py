@@ -1,7 +1,6 @@
 """Names that cannot be guessed."""
 
 import os
-import secrets
 
 
 def unguessable() -> str:
@@ -11,4 +10,4 @@ def unguessable() -> str:
 
 def small_number() -> int:
     """Return a random number that JavaScript holds without rounding (below 2**53)."""
-    return secrets.randbits(52)
+    return int.from_bytes(os.urandom(8), "big") >> 12

@@ -32,7 +32,7 @@ def safe_name(name: str) -> str:
         cleaned = "file"
     if cleaned.startswith("."):
         cleaned = "_" + cleaned
-    stem, suffix = os.path.splitext(cleaned)
+    stem, suffix = os.path.splitext(cleaned)  # noqa: PTH122 - a name, not a path
     if len(suffix.encode()) > LONGEST // 2:
         # Nobody's extension: the last dot of a long name.
         stem, suffix = cleaned, ""

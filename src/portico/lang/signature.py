@@ -36,7 +36,7 @@ def hints_of(fn: Callable[..., Any]) -> dict[str, Any]:
         return {}
     try:
         return typing.get_type_hints(target)
-    except Exception:
+    except Exception:  # noqa: BLE001
         # A name that exists only for type checkers, or a broken string: the parameter is then an ordinary one.
         return dict(raw)
 

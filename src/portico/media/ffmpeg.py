@@ -32,7 +32,7 @@ def find() -> str | None:
     if found:
         return found
     try:
-        from imageio_ffmpeg import get_ffmpeg_exe  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
+        from imageio_ffmpeg import get_ffmpeg_exe  # pyright: ignore[reportMissingImports]
     except ImportError:
         return None
     try:

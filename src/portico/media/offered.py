@@ -16,7 +16,7 @@ class FileSize:
 
 
 static_paths: list[str] = []
-"""Folders that `set_static_paths` named. The call stands outside any app by Gradio's design, so this is the process's."""
+"""Folders that `set_static_paths` named: the call stands outside any app by Gradio's design."""
 
 
 def set_static_paths(paths: str | Path | list[str | Path]) -> None:

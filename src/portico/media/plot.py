@@ -10,7 +10,7 @@ import io
 import json
 import sys
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from portico.errors import ResultError
 from portico.media import data_url
@@ -51,9 +51,9 @@ def encode(figure: Any, format: str = "webp") -> dict[str, str]:
     if comes_from(figure, "altair") and hasattr(figure, "to_json"):
         return {"type": "altair", "plot": figure.to_json(indent=None)}
     if comes_from(figure, "bokeh"):
-        from bokeh.embed import json_item  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
+        from bokeh.embed import json_item  # pyright: ignore[reportMissingImports]
 
-        return {"type": "bokeh", "plot": json.dumps(json_item(figure))}
+        return {"type": "bokeh", "plot": json.dumps(json_item(cast("Any", figure)))}
     raise _no_figure(figure)
 
 
@@ -64,9 +64,9 @@ def _no_figure(value: Any) -> ResultError:
 
 def _figure_of(value: Any) -> Any:
     """Return the figure that axes, a part of a figure or a seaborn grid belong to."""
-    figure = getattr(value, "figure", None)
+    figure: Any = getattr(value, "figure", None)
     if comes_from(figure, "matplotlib", "SubFigure"):
-        figure = figure.figure  # type: ignore[union-attr]
+        figure = figure.figure
     if not hasattr(figure, "savefig"):
         raise _no_figure(value)
     return figure

@@ -7,7 +7,7 @@ import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, cast
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -16,6 +16,9 @@ from portico.server.refusal import Refusal
 from portico.server.uploads import Upload
 from portico.stores.local_files import UNCLAIMED
 from portico.stores.protocols import FileStore
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 MOST_PARTS = 1000
 BUFFER = 1024 * 1024
@@ -97,7 +100,7 @@ class UploadForm:
             "on_end": self._ends,
         }
         try:
-            return MultipartParser(boundary, callbacks)  # type: ignore[arg-type]
+            return MultipartParser(boundary, cast("MultipartCallbacks", callbacks))
         except FormParserError as error:
             raise Refusal(400, str(error), plain=True) from None
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from portico.server.departure import Departure
@@ -28,7 +28,7 @@ Chunk = tuple[bytes, bool]
 """Bytes to send, and whether they are the last."""
 
 
-async def stream(visit: Visit, chunks: AsyncGenerator[Chunk, None], *, reads_jobs: bool = True) -> bool:
+async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: bool = True) -> bool:
     """Send chunks as they come; return whether the stream came to its end, and was not cut by the client.
 
     Args:
@@ -57,9 +57,9 @@ async def stream(visit: Visit, chunks: AsyncGenerator[Chunk, None], *, reads_job
     return not departure.ended
 
 
-async def session_chunks(batches: AsyncIterator[list[Message]]) -> AsyncGenerator[Chunk, None]:
+async def session_chunks(batches: AsyncGenerator[list[Message]]) -> AsyncGenerator[Chunk]:
     """Yield a session's messages as bare `data:` blocks; clients read nothing else here."""
-    async with contextlib.aclosing(batches):  # type: ignore[type-var]
+    async with contextlib.aclosing(batches):
         async for batch in batches:
             yield b"".join([block(message) for message in batch]), isinstance(batch[-1], (CloseStream, UnexpectedError))
 
@@ -87,6 +87,6 @@ def spaced(value: Any) -> str:
     return json.dumps(decode(encode(value)))
 
 
-async def merged(blocks: Sequence[bytes]) -> AsyncGenerator[Chunk, None]:
+async def merged(blocks: Sequence[bytes]) -> AsyncGenerator[Chunk]:
     """Yield blocks that are all there already, as one last chunk."""
     yield b"".join(blocks), True

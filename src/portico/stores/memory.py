@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -228,7 +228,7 @@ class MemoryChannel:
         box = self._boxes.get(session)
         return box is not None and bool(box.messages)
 
-    async def subscribe(self, session: str, idle: float) -> AsyncIterator[list[Message]]:
+    async def subscribe(self, session: str, idle: float) -> AsyncGenerator[list[Message]]:
         """Yield what was missed, then what comes; an empty list after `idle` seconds. An earlier reader ends."""
         box = self._boxes.get(session)
         if box is None:

@@ -6,7 +6,7 @@ threads that run functions, so theirs are not.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -149,7 +149,7 @@ class Channel(Protocol):
         """Whether messages wait that no reader took."""
         ...
 
-    def subscribe(self, session: str, idle: float) -> AsyncIterator[list[Message]]:
+    def subscribe(self, session: str, idle: float) -> AsyncGenerator[list[Message]]:
         """Yield what was missed, then what comes; an empty list after `idle` seconds. An earlier reader ends."""
         ...
 

@@ -193,7 +193,7 @@ class ChannelSuite:
             await asyncio.sleep(0)
             channel.publish("s", [ProcessStarts("3")])
             assert [m.event_id for m in await waiting] == ["3"]
-            await reader.aclose()  # type: ignore[attr-defined]
+            await reader.aclose()
 
         run(body)
 

@@ -57,8 +57,8 @@ def is_file(value: object) -> bool:
     """Whether a JSON value is a marked file."""
     if not isinstance(value, dict):
         return False
-    meta = value.get("meta")  # type: ignore[reportUnknownMemberType]
-    return isinstance(meta, dict) and meta.get("_type") == "gradio.FileData"  # type: ignore[reportUnknownMemberType]
+    meta = value.get("meta")
+    return isinstance(meta, dict) and meta.get("_type") == "gradio.FileData"
 
 
 def schema(title: str = "FileData") -> dict[str, Any]:

@@ -143,6 +143,15 @@ test("a server that is away is asked less and less often, and at once on retry",
   await expect.poll(() => asked("app_id").length).toBe(before + 1);
 });
 
+test("a heartbeat that ends at once is looked into, and not asked for again at once", async () => {
+  transport.heartbeat();
+  await expect.poll(() => said).toEqual(["lost", "found"]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked("heartbeat").length).toBe(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked("heartbeat").length).toBe(2);
+});
+
 test("a refusal carries its detail", async () => {
   server.join = () => Response.json({ detail: "Queue is full." }, { status: 503 });
   const refusal = await transport.submit(request).catch((error: unknown) => error);

@@ -24,6 +24,8 @@ export class HttpTransport implements Transport {
   #stream: AbortController | null = null;
   #pulse: AbortController | null = null;
   #alive = false;
+  /** How long the next heartbeat waits, in milliseconds. */
+  #rest = 0;
   #joining = 0;
   #unfinished = new Set<string>();
   #early = new Set<string>();
@@ -156,11 +158,10 @@ export class HttpTransport implements Transport {
       // below
     }
     this.#pulse = null;
-    // Something between us cuts long answers short: asking again at once would only be cut again.
-    const cut = Date.now() - started < 2 * FIRST_WAIT;
     if (this.#closed) return;
-    if (!cut) void this.#recover();
-    else setTimeout(() => this.heartbeat(), LONGEST_WAIT);
+    // Where something between us cuts long answers short, asking again at once would only be cut again.
+    this.#rest = Date.now() - started < 2 * FIRST_WAIT ? LONGEST_WAIT : 0;
+    void this.#recover();
   }
 
   #open(): void {
@@ -221,7 +222,7 @@ export class HttpTransport implements Transport {
       }
       this.#receiver?.found();
       this.#open();
-      if (this.#alive) this.heartbeat();
+      if (this.#alive) setTimeout(() => this.heartbeat(), this.#rest);
       return;
     }
   }

@@ -60,7 +60,7 @@ async def read(visit: Visit) -> None:
 
 async def results(visit: Visit, session: str) -> AsyncGenerator[Chunk, None]:
     """Yield results as named events."""
-    async with contextlib.aclosing(visit.site.engine.stream(session)) as batches:  # type: ignore[type-var]
+    async with contextlib.aclosing(visit.site.engine.stream(session)) as batches:
         async for batch in batches:
             blocks = [block for message in batch if (block := shown(visit, message, session))]
             if blocks:

@@ -61,7 +61,9 @@ with gr.Blocks(title="Chains") as demo:
         for mode, shown in clicks.items():
             button = gr.Button(f"Run {mode}")
             made = button.click(wait, None, None, trigger_mode=mode, concurrency_limit=None)
-            made.then(lambda count: (count + 1, count + 1), totals[mode], [totals[mode], shown], trigger_mode="multiple")
+            made.then(
+                lambda count: (count + 1, count + 1), totals[mode], [totals[mode], shown], trigger_mode="multiple"
+            )
         gr.Button("Open the gate").click(open_gate, None, None, queue=False)
         every = gr.Textbox(label="Typed")
         seen = gr.Textbox(label="Seen last")

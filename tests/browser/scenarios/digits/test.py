@@ -127,7 +127,9 @@ def test_from_the_first_key_to_a_result_without_a_pointer(app: Program, new_page
     example = page.get_by_role("group", name="Examples").get_by_role("button").nth(3)
     tab_to(page, example)
     page.keyboard.press("Enter")
-    expect(result(page)).to_have_text((example.get_by_role("img").get_attribute("alt") or "").partition("-shows-")[2][:1])
+    expect(result(page)).to_have_text(
+        (example.get_by_role("img").get_attribute("alt") or "").partition("-shows-")[2][:1]
+    )
 
 
 def tab_to(page: Page, target: Any, most: int = 12) -> None:
@@ -137,7 +139,9 @@ def tab_to(page: Page, target: Any, most: int = 12) -> None:
         if target.evaluate("element => element === document.activeElement"):
             break
     expect(target).to_be_focused()
-    seen = "element => { const s = getComputedStyle(element); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
+    seen = (
+        "element => { const s = getComputedStyle(element); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
+    )
     assert target.evaluate(seen), "the focus cannot be seen"
 
 
@@ -225,9 +229,7 @@ def test_with_results_nobody_is_shut_out(app: Program, new_page: Any, axe: Axe, 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
 
 
-def test_the_first_page_asks_once_for_each_file_and_never_waits_for_a_second_round(
-    app: Program, new_page: Any
-) -> None:
+def test_the_first_page_asks_once_for_each_file_and_never_waits_for_a_second_round(app: Program, new_page: Any) -> None:
     page: Page = new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/assets/" in request.url else None)

@@ -49,11 +49,11 @@ with gr.Blocks(title="Notebook") as demo:
         gr.Button("Step").click(lambda name: steps[name].release(), who, None, queue=False)
     kept = gr.BrowserState("nobody", storage_key="reader")
     reader = gr.Textbox(label="Reader")
-    reader.submit(lambda name: name, reader, kept)
+    remembered = gr.Textbox(label="Remembered")
+    reader.submit(lambda name: name, reader, kept).then(lambda name: name, kept, remembered)
     demo.load(lambda name: name, kept, reader)
-    gone = gr.Number(label="Left")
-    gr.Button("Who left").click(lambda: len(left), None, gone)
     demo.unload(leave)
+    gr.Button("Who left").click(lambda: len(left), None, gr.Number(label="Left"), api_name="left")
 
 
 def write(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import portico as gr
 
-WORDS = "Once there was a server that **waited** for nobody.".split()
+WORDS = "Once there was a server that **waited** for nobody.".split()  # noqa: SIM905
 
 
 class Telling:

@@ -28,8 +28,10 @@ def text_and_prose(page: Page) -> tuple[Locator, Locator]:
 
 def outputs(page: Page) -> Locator:
     """The blocks that the story is written to."""
-    return page.locator(".block").filter(has=page.locator("[data-testid=textbox], [data-testid=markdown]")).filter(
-        has_not_text="Endings"
+    return (
+        page.locator(".block")
+        .filter(has=page.locator("[data-testid=textbox], [data-testid=markdown]"))
+        .filter(has_not_text="Endings")
     )
 
 
@@ -78,7 +80,9 @@ def test_a_caret_stands_where_the_next_word_will_come(app: Program, new_page: An
     press(page, "Next")
     expect(text).to_have_value("Once there")
     second = caret.bounding_box()
-    assert first and second and second["x"] > first["x"]
+    assert first
+    assert second
+    assert second["x"] > first["x"]
     press(page, "Rest")
     expect(text).to_have_value(STORY)
     settled(page)

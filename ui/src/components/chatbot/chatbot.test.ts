@@ -136,7 +136,7 @@ test("an opinion names the group, and stays", async () => {
 });
 
 test("opinions given before are shown", async () => {
-  const { screen } = await place("chatbot", { value: TALK, feedback_value: ["Like"] }, ["like"]);
+  const { screen } = await place("chatbot", { value: TALK, feedback_options: ["Like"], feedback_value: ["Like"] }, ["like"]);
   expect(screen.getByRole("button", { name: "Liked" })).toBeTruthy();
 });
 

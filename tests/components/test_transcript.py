@@ -1,0 +1,96 @@
+"""A growing conversation: what did not change is the same object as before, however the program changes it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import portico as gr
+from portico.components.transcript import Transcript
+from portico.errors import ResultError
+
+
+def said(content: Any, **more: Any) -> dict[str, Any]:
+    return {"role": "assistant", "content": content, **more}
+
+
+def test_what_did_not_change_is_the_same_object() -> None:
+    show = gr.Chatbot().steps()
+    history = [said("one"), gr.ChatMessage("two"), said([{"text": "three", "type": "text"}]), said("")]
+    first = show(history)
+    history[-1]["content"] += "four"
+    second = show(list(history))
+    assert [one is other for one, other in zip(first, second, strict=True)] == [True, True, True, False]
+    assert second[-1]["content"] == [{"text": "four", "type": "text"}]
+
+
+CHANGES: list[tuple[Any, Callable[[Any], Any]]] = [
+    (said("a"), lambda one: one.update(content="b")),
+    (said("a"), lambda one: one.update(role="user")),
+    (said(["a"]), lambda one: one["content"].append("b")),
+    (said([{"text": "a", "type": "text"}]), lambda one: one["content"][0].update(text="b")),
+    (said("a", metadata={"title": "t", "status": "pending"}), lambda one: one["metadata"].update(status="done")),
+    (said("a", options=[{"value": "x"}]), lambda one: one["options"][0].update(label="X")),
+    (gr.ChatMessage("a"), lambda one: setattr(one, "content", "b")),
+    (gr.ChatMessage("a"), lambda one: one.metadata.update(title="t")),
+    (gr.ChatMessage("a"), lambda one: one.options.append({"value": "x"})),
+    (said({"path": "a.png"}), lambda one: one["content"].update(alt_text="b")),
+]
+
+
+@pytest.mark.parametrize(("message", "change"), CHANGES)
+def test_a_message_changed_in_place_is_shown_anew(message: Any, change: Callable[[Any], Any]) -> None:
+    transcript = Transcript()
+    before = transcript.shown([message])
+    assert transcript.shown([message])[0] is before[0]
+    change(message)
+    after = transcript.shown([message])
+    assert after[0] is not before[0]
+    assert after != before
+    assert after == Transcript().shown([message])
+
+
+def test_a_file_that_was_written_anew_is_shown_anew(tmp_path: Path) -> None:
+    picture = tmp_path / "a.txt"
+    picture.write_text("one")
+    transcript = Transcript()
+    for content in ({"path": str(picture)}, (str(picture), "a")):
+        before = transcript.shown([said(content)])[0]
+        assert transcript.shown([said(content)])[0] is before
+        os.utime(picture, ns=(1, len(str(content))))
+        assert transcript.shown([said(content)])[0] is not before
+
+
+def test_messages_come_and_go() -> None:
+    transcript = Transcript([("<t>", "</t>")])
+    texts = [one["content"][0]["text"] for one in transcript.shown([said("<t>a</t>b"), said("c")])]
+    assert texts == ["a", "b", "c"]
+    assert len(transcript.shown([said("c")])) == 1
+    assert transcript.shown(None) == []
+    with pytest.raises(ResultError, match="pairs"):
+        transcript.shown([["q", "a"]])
+
+
+def test_only_what_is_new_is_published(launched: Any, tmp_path: Path) -> None:
+    from gradio_client import Client
+
+    note = tmp_path / "note.txt"
+    note.write_text("a note")
+    kept = tmp_path / "files"
+
+    def grow() -> Any:
+        history = [said({"path": str(note)}), said("")]
+        for word in ("a", "b", "c"):
+            history[-1]["content"] += word
+            yield history
+
+    with gr.Blocks() as demo:
+        chat = gr.Chatbot(label="Chat")
+        demo.load(grow, None, chat)
+    shown = Client(launched(demo).url, verbose=False).predict(api_name="/grow")
+    assert shown[1]["content"][0]["text"] == "abc"
+    assert len(list(kept.rglob("note.txt"))) == 1
