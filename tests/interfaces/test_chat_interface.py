@@ -92,7 +92,7 @@ def test_labels_and_pictures_of_examples() -> None:
         gr.ChatInterface(echo, examples=["a", "b"], example_labels=["A"])
 
 
-@pytest.mark.parametrize("given", [{"multimodal": True}, {"save_history": True}, {"validator": echo}])
+@pytest.mark.parametrize("given", [{"multimodal": True}, {"validator": echo}])
 def test_what_is_not_built_says_so(given: dict[str, Any]) -> None:
     with pytest.raises(NotBuilt, match="ChatInterface"):
         gr.ChatInterface(echo, **given)
@@ -206,22 +206,43 @@ def test_an_answer_that_no_chat_can_show_is_told(launched: Any) -> None:
 
 def talk(page: Any, text: str, conversation: list[Any] | None = None) -> list[dict[str, Any]]:
     """What the conversation is after a visitor said something: what the page's own step does, and then the function."""
+    asked = [*(conversation or []), {"role": "user", "content": [{"text": text, "type": "text"}]}]
+    return start(page, [None, "success"], asked)[0]
+
+
+def start(page: Any, target: list[Any], conversation: list[Any], event: Any = None) -> list[Any]:
+    """What the first listener of an event with a function answers.
+
+    Args:
+        page: What the `launched` fixture gave.
+        target: The event, or the type of a block and the event.
+        conversation: What the page shows.
+        event: What the event carries.
+    """
     config = page.demo.get_config_file()
     kinds = {block["id"]: block["type"] for block in config["components"]}
-    answering = next(
-        one for one in config["dependencies"] if one["targets"] == [[None, "success"]] and one["backend_fn"]
-    )
-    asked = [*(conversation or []), {"role": "user", "content": [{"text": text, "type": "text"}]}]
-    data = [asked if kinds[number] == "chatbot" else None for number in answering["inputs"]]
+    named = [
+        (one, [[kinds.get(block), name] for block, name in one["targets"]])
+        for one in config["dependencies"]
+        if one["backend_fn"]
+    ]
+    found = next(one for one, targets in named if target in targets)
+    data = [conversation if kinds[number] == "chatbot" else None for number in found["inputs"]]
+    join = {"fn_index": found["id"], "data": data, "session_hash": "s", "event_data": event}
     with httpx.Client(base_url=page.url, timeout=20) as http:
-        join = {"fn_index": answering["id"], "data": data, "session_hash": "s"}
-        event = http.post("/gradio_api/queue/join", json=join).json()["event_id"]
+        if not found["queue"]:
+            return http.post("/gradio_api/run/predict", json=join).json()["data"]
+        number = http.post("/gradio_api/queue/join", json=join).json()["event_id"]
         with http.stream("GET", "/gradio_api/queue/data", params={"session_hash": "s"}) as stream:
             for line in stream.iter_lines():
                 message = json.loads(line[5:]) if line.startswith("data:") else {}
-                if message.get("msg") == "process_completed" and message["event_id"] == event:
-                    return message["output"]["data"][0]
+                if message.get("msg") == "process_completed" and message["event_id"] == number:
+                    return message["output"]["data"]
     raise AssertionError("The page was not answered.")
+
+
+def words(conversation: list[Any]) -> list[str]:
+    return [message["content"][0]["text"] for message in conversation]
 
 
 def test_the_page_gives_the_whole_conversation_and_the_function_gets_what_came_before(launched: Any) -> None:
@@ -279,3 +300,82 @@ def test_a_cached_example_is_answered_once(launched: Any, tmp_path: Path, monkey
     assert [one["content"][0]["text"] for one in shown] == ["b", "b fancy"]
     client.predict(1, api_name="/load_example")
     assert sorted(calls) == ["a", "b"]
+
+
+def test_a_cached_example_of_the_empty_conversation_shows_its_answer(
+    launched: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    calls: list[str] = []
+    demo = gr.ChatInterface(
+        lambda message, history: calls.append(message) or f"to {message}",
+        examples=["a", "b"],
+        cache_examples=True,
+        cache_mode="lazy",
+    )
+    page = launched(demo)
+    for _ in range(2):
+        shown = start(page, ["chatbot", "example_select"], [], {"index": 1, "value": {"text": "b"}})
+        assert words(shown[0]) == ["b", "to b"]
+    assert calls == ["b"]
+
+
+def test_an_example_is_sent_or_put_into_the_field(launched: Any) -> None:
+    chosen = {"index": 0, "value": {"text": "  a"}}
+    page = launched(gr.ChatInterface(echo, examples=["  a"]))
+    field, conversation = start(page, ["chatbot", "example_select"], [], chosen)
+    assert (field["interactive"], words(conversation)) == (False, ["  a"])
+    page = launched(gr.ChatInterface(echo, examples=["  a"], run_examples_on_click=False))
+    assert start(page, ["chatbot", "example_select"], [], chosen) == [{"__type__": "update", "value": "  a"}]
+
+
+def test_changed_words_are_asked_from_there_on(launched: Any) -> None:
+    page = launched(gr.ChatInterface(echo, editable=True))
+    talked = talk(page, "two", talk(page, "one"))
+    changed = {"index": 2, "value": "2", "previous_value": "two"}
+    assert words(start(page, ["chatbot", "edit"], talked, changed)[1]) == ["one", "0: one", "2"]
+    for index in (1, 7, None):
+        assert start(page, ["chatbot", "edit"], talked, {"index": index, "value": "x"})[1] == gr.skip()
+
+
+def test_an_endpoint_can_be_hidden(launched: Any) -> None:
+    for given in ({"api_name": False}, {"api_visibility": "private"}):
+        page = launched(gr.ChatInterface(echo, **given))
+        assert Client(page.url, verbose=False).view_api(return_format="dict")["named_endpoints"] == {}
+        assert words(talk(page, "a")) == ["a", "0: a"]
+
+
+def test_two_chats_on_one_page_and_an_output_placed_later(launched: Any) -> None:
+    def code(message: str, history: list[Any]) -> tuple[str, str]:
+        return "Done", message.upper()
+
+    with gr.Blocks() as demo:
+        shown = gr.Textbox(label="Code", render=False)
+        gr.ChatInterface(code, additional_outputs=[shown])
+        gr.ChatInterface(echo)
+        with gr.Row():
+            shown.render()
+    client = Client(launched(demo).url, verbose=False)
+    assert client.predict("a", api_name="/code") == ("Done", "A")
+    assert client.predict("b", api_name="/echo") == "0: b"
+
+
+def test_opinions_are_written_down(launched: Any, tmp_path: Path) -> None:
+    page = launched(gr.ChatInterface(echo, flagging_mode="manual", flagging_dir=str(tmp_path / "said")))
+    talked = talk(page, "one")
+    start(page, ["chatbot", "like"], talked, {"index": 1, "value": ["0: one"], "liked": False})
+    lines = (tmp_path / "said" / "log.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == '"conversation","index","value","flag","timestamp"'
+    assert '"1","[""0: one""]","Dislike"' in lines[1]
+
+
+def test_a_program_that_asks_for_the_conversations_state_gets_one() -> None:
+    with gr.Blocks() as demo:
+        chat = gr.ChatInterface(echo)
+        gr.Button("Look").click(lambda kept: kept, chat.chatbot_value, chat.chatbot_state)
+    assert Described(demo).tree()
+    with gr.Blocks() as plain:
+        gr.ChatInterface(echo)
+    assert len(demo.listeners) > len(plain.listeners) + 1
+    alone = gr.ChatInterface(echo)
+    assert alone.chatbot_value is alone.chatbot_value

@@ -11,6 +11,7 @@ from portico.graph.component import Component
 from portico.graph.event import Event
 from portico.graph.files import NewFile
 from portico.wire.codec import JSON
+from portico.wire.files import InlineFile
 
 
 class Button(Component):
@@ -63,7 +64,7 @@ class Button(Component):
     ) -> None:
         self.variant = variant
         self.size = size
-        self.icon = None if icon is None else NewFile(str(icon), Path(str(icon)).name)
+        self.icon: NewFile | InlineFile | None = None if icon is None else NewFile(str(icon), Path(str(icon)).name)
         self.link = link
         self.link_target = link_target
         super().__init__(

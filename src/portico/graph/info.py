@@ -15,10 +15,13 @@ from portico.graph.python_type import python_type
 from portico.graph.snippets import snippets
 from portico.stores.local_files import SHARED
 from portico.stores.protocols import FileStore
-from portico.wire.info import ApiInfo, ApiParameter, ApiReturn, Endpoint, PythonType
+from portico.wire.info import ApiInfo, ApiParameter, ApiReturn, Endpoint, PythonType, Translatable
 
 SECTIONS = re.compile(r"^ *(?:Args|Arguments|Parameters|Returns?|Yields?|Raises|Examples?) *:", re.MULTILINE)
 """Headings in a docstring after which its description is over."""
+
+TRANSLATED = re.compile(r'__i18n__\{"__type__": "translation_metadata", "key": "([^"]+)"\}')
+"""A label that stands for words in the visitor's language."""
 
 RESERVED = frozenset({"api_name", "fn_index", "result_callbacks"})
 """Names that clients' own call functions use, so that no parameter may have them."""
@@ -84,7 +87,7 @@ def _parameter(block: Component, name: str, optional: bool, graph: Graph, files:
     schema = block.api_info_as_input()
     default = publish(block.value, files, SHARED, ROOT, graph.offer.to_the_author())
     return ApiParameter(
-        label=f"parameter_{block.number}" if block.label is None else block.label,
+        label=_label(block, "parameter"),
         parameter_name=name,
         parameter_has_default=default is not None or optional,
         parameter_default=default,
@@ -99,11 +102,19 @@ def _return(block: Block) -> ApiReturn:
     assert isinstance(block, Component)
     schema = block.api_info_as_output()
     return ApiReturn(
-        label=f"value_{block.number}" if block.label is None else block.label,
+        label=_label(block, "value"),
         type=schema,
         python_type=PythonType(python_type(schema), _note(schema)),
         component=block.class_name().capitalize(),
     )
+
+
+def _label(block: Component, kind: str) -> str | Translatable:
+    """Return what an input or output is called: its label, or a name made of its number."""
+    if block.label is None:
+        return f"{kind}_{block.number}"
+    key = TRANSLATED.fullmatch(block.label)
+    return Translatable(key[1]) if key else block.label
 
 
 def _parameter_note(schema: Any) -> str | None:

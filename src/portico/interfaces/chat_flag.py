@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,21 @@ class ChatFlag:
         self.path = Path(folder) / "log.csv"
         self._lock = threading.Lock()
 
-    def flag(self, messages: list[dict[str, Any]], opinion: LikeData) -> None:
-        """Keep one opinion."""
+    def listener(self) -> Callable[..., None]:
+        """Return what listens to opinions; its name is the endpoint's, and it has no words for the API page."""
+
+        def flag(messages: list[dict[str, Any]], opinion: LikeData) -> None:
+            self.keep(messages, opinion)
+
+        return flag
+
+    def keep(self, messages: list[dict[str, Any]], opinion: LikeData) -> None:
+        """Write one opinion down.
+
+        Args:
+            messages: The conversation.
+            opinion: What was said, and of which message.
+        """
         flag = opinion.liked if isinstance(opinion.liked, str) else "Like" if opinion.liked else "Dislike"
         row = [messages, opinion.index, opinion.value, flag, str(datetime.now())]
         with self._lock:

@@ -18,11 +18,13 @@ from portico.interfaces.chat_examples import ChatExamples
 from portico.interfaces.chat_flag import ChatFlag, chat_mode_of
 from portico.interfaces.chat_flow import ChatFlow
 from portico.interfaces.chat_function import ChatFunction
+from portico.interfaces.chat_history import ChatHistory
 from portico.interfaces.chat_mirror import ChatMirror
 from portico.interfaces.chat_reply import Reply
 from portico.interfaces.chat_words import translated
 from portico.interfaces.heading import heading
 from portico.interfaces.parameters import own, placed, set_argument
+from portico.lang.signature import name_of
 from portico.layouts.accordion import Accordion
 from portico.layouts.column import Column
 from portico.layouts.group import Group
@@ -74,13 +76,12 @@ class ChatInterface(Blocks):
         api_name: The endpoint's name; default: the function's. False hides it.
         api_description: Text of the API page; default: the docstring. False: no text.
         api_visibility: "public", "undocumented" (callable, not listed) or "private".
-        save_history: Not built; True raises NotBuilt.
+        save_history: Whether the visitor's browser keeps conversations, to go on with them later.
         validator: Not built; a value raises NotBuilt.
     """
 
     missing: ClassVar[dict[str, str]] = {
         "multimodal": "raises NotBuilt",
-        "save_history": "raises NotBuilt",
         "validator": "raises NotBuilt",
     }
 
@@ -123,7 +124,7 @@ class ChatInterface(Blocks):
         save_history: bool = False,
         validator: Callable[..., Any] | None = None,
     ) -> None:
-        _refuse_absent(multimodal, save_history, validator)
+        _refuse_absent(multimodal, validator)
         if not callable(fn):
             raise TypeError(f"ChatInterface(fn=…) is a function; {fn!r} cannot be called.")
         self.fn = fn
@@ -158,15 +159,31 @@ class ChatInterface(Blocks):
         }  # fmt: skip
         with self, Column():
             heading(title, description)
-            self._place()
-            flow = self._connect(function, endpoint, {**limits, "show_progress": show_progress})
-            self.examples_handler = self._offer(offered, flow, function)
-            """What keeps the answers to examples, or shows them in a table; None where nothing does."""
-            flow.end()
-            if self.flagging_mode == "manual":
-                self.chatbot.like(ChatFlag(flagging_dir).flag, self.chatbot, None)
-            self._place_inputs(additional_inputs_accordion)
+            if save_history:
+                with Row(scale=1):
+                    with Column(scale=1, min_width=100):
+                        history = ChatHistory.placed(f"{title}: {name_of(fn)}")
+                    with Column(scale=6):
+                        flow = self._build(offered, function, endpoint, {**limits, "show_progress": show_progress})
+                        self._place_inputs(additional_inputs_accordion)
+                history.connect(flow, self)
+            else:
+                flow = self._build(offered, function, endpoint, {**limits, "show_progress": show_progress})
+                self._place_inputs(additional_inputs_accordion)
         self._mirror = ChatMirror(flow, self._history)
+
+    def _build(
+        self, offered: ChatExamples, function: ChatFunction, endpoint: dict[str, Any], options: dict[str, Any]
+    ) -> ChatFlow:
+        """Place the conversation and the field, and make them do what they are there for."""
+        self._place()
+        flow = self._connect(function, endpoint, options)
+        self.examples_handler = self._offer(offered, flow, function)
+        """What keeps the answers to examples, or shows them in a table; None where nothing does."""
+        flow.end()
+        if self.flagging_mode == "manual":
+            self.chatbot.like(ChatFlag(self.flagging_dir).listener(), self.chatbot, None)
+        return flow
 
     def _adapt(self, offered: ChatExamples, submit: str | bool | None, stop: str | bool | None) -> None:
         """Change what the program gave, or what stands in its place, as the chat needs it."""
@@ -247,12 +264,10 @@ class ChatInterface(Blocks):
         return self._mirror.begin()
 
 
-def _refuse_absent(multimodal: bool, save_history: bool, validator: Any) -> None:
+def _refuse_absent(multimodal: bool, validator: Any) -> None:
     """Raise NotBuilt for a parameter that is used and not built."""
     if multimodal:
         raise NotBuilt("ChatInterface(multimodal=True)", "Take files through additional_inputs=[gr.File()].")
-    if save_history:
-        raise NotBuilt("ChatInterface(save_history=True)", "Leave it away: a conversation lasts as long as its page.")
     if validator is not None:
         raise NotBuilt("ChatInterface(validator=…)", "Check the message in the function and raise gr.Error.")
 

@@ -14,10 +14,17 @@ class PythonType(msgspec.Struct):
     description: str | None = ""
 
 
+class Translatable(msgspec.Struct):
+    """A text that is said in the language of who reads it."""
+
+    key: str
+    kind: str = msgspec.field(default="translation_metadata", name="_type")
+
+
 class ApiReturn(msgspec.Struct):
     """One result of an endpoint."""
 
-    label: str
+    label: str | Translatable
     type: JSON
     python_type: PythonType
     component: str
@@ -26,7 +33,7 @@ class ApiReturn(msgspec.Struct):
 class ApiParameter(msgspec.Struct):
     """One parameter of an endpoint."""
 
-    label: str
+    label: str | Translatable
     parameter_name: str
     parameter_has_default: bool
     parameter_default: JSON

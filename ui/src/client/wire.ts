@@ -147,9 +147,15 @@ export interface PythonType {
   description: string | null;
 }
 
+/** A text that is said in the language of who reads it. */
+export interface Translatable {
+  key: string;
+  _type: string;
+}
+
 /** One result of an endpoint. */
 export interface ApiReturn {
-  label: string;
+  label: string | Translatable;
   type: unknown;
   python_type: PythonType;
   component: string;
@@ -157,7 +163,7 @@ export interface ApiReturn {
 
 /** One parameter of an endpoint. */
 export interface ApiParameter {
-  label: string;
+  label: string | Translatable;
   parameter_name: string;
   parameter_has_default: boolean;
   parameter_default: unknown;

@@ -178,7 +178,9 @@ export class App implements Host, Page {
   }
 
   failed(failure: Failure): void {
-    this.toasts.show("error", failure.error ?? "", failure.title, failure.duration ?? null);
+    // Ten seconds is what the wire says where the program said nothing: an error then stays until it was read.
+    const duration = failure.duration === 10 ? null : (failure.duration ?? null);
+    this.toasts.show("error", failure.error ?? "", failure.title, duration);
   }
 
   notify(level: Level, text: string, title?: string): void {

@@ -11,6 +11,8 @@ const OWN: Dictionary = {
   "chat_interface.chatbot": "Chatbot",
   "chat_interface.message_placeholder": "Type a message…",
   "chat_interface.additional_inputs": "Additional inputs",
+  "chat_interface.new_chat": "New chat",
+  "chat_interface.saved_conversations": "Conversations",
 };
 
 /** The dictionary for a list of wanted languages, best first; English if none fits. */
@@ -39,8 +41,8 @@ function word(key: string, words: Dictionary | null): string {
 }
 
 function keyOf(value: object): string | null {
-  const { __type__, key } = value as { __type__?: string; key?: unknown };
-  return __type__ === "translation_metadata" && typeof key === "string" ? key : null;
+  const { __type__, _type, key } = value as { __type__?: string; _type?: string; key?: unknown };
+  return (__type__ ?? _type) === "translation_metadata" && typeof key === "string" ? key : null;
 }
 
 function embedded(text: string, words: Dictionary | null): string {

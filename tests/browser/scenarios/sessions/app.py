@@ -41,8 +41,6 @@ with gr.Blocks(title="Notebook") as demo:
     with gr.Row():
         file, content = gr.File(label="File"), gr.Textbox(label="Content")
         file.upload(read, file, content)
-        made = gr.DownloadButton("Made")
-        gr.Button("Make").click(lambda text: gr.DownloadButton(value=write(text)), word, made)
     with gr.Row():
         who, counted = gr.Textbox(label="Who"), gr.Textbox(label="Counted")
         gr.Button("Count").click(count, who, counted, concurrency_limit=None)
@@ -54,15 +52,6 @@ with gr.Blocks(title="Notebook") as demo:
     demo.load(lambda name: name, kept, reader)
     demo.unload(leave)
     gr.Button("Who left").click(lambda: len(left), None, gr.Number(label="Left"), api_name="left")
-
-
-def write(text: str) -> str:
-    """Write a file for one visitor."""
-    import tempfile
-
-    path = Path(tempfile.mkdtemp()) / "note.txt"
-    path.write_text(text, encoding="utf-8")
-    return str(path)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ import { untrack } from "svelte";
 import type { Node } from "../../store/node.svelte";
 import { sameValue } from "../../store/props.svelte";
 import type { FileData } from "../../client/wire";
-import { grouped, textOf, textOfGroup, transcript, valueOf, type Group, type Message, type Option } from "./messages";
+import { grouped, isEmpty, textOf, textOfGroup, transcript, valueOf, type Group, type Message, type Option } from "./messages";
 
 export interface Example {
   text?: string;
@@ -67,7 +67,8 @@ export class Chat {
 
   /** Whether the visitor waits for the first word. */
   get waiting(): boolean {
-    return this.busy && this.node.status.mode !== "hidden" && this.last?.role === "user";
+    const { last } = this;
+    return this.busy && this.node.status.mode !== "hidden" && last !== undefined && (last.role === "user" || isEmpty(last));
   }
 
   get streaming(): boolean {
@@ -101,6 +102,7 @@ export class Chat {
 
   /** Takes changed words, by the index of their message. */
   edit(changes: Map<number, string>): void {
+    if (this.busy) return;
     this.edited = null;
     for (const [index, text] of changes) {
       const messages = this.node.props.value ?? [];
@@ -161,6 +163,11 @@ export class Chat {
       return old !== message && old !== undefined && sameValue(old, message) ? old : message;
     });
     this.groups = grouped(this.#messages, together, this.groups);
+    // What takes the place of a message that is gone has been judged by nobody.
+    for (const index of Object.keys(this.opinions).map(Number)) {
+      const grown = next[index] && textOf(next[index]).startsWith(before[index] ? textOf(before[index]) : "");
+      if (!grown) delete this.opinions[index];
+    }
   }
 
   #recall(given: (string | null)[]): void {

@@ -135,6 +135,15 @@ test("an opinion names the group, and stays", async () => {
   ]);
 });
 
+test("an answer in the place of another has been judged by nobody", async () => {
+  const { screen, user, node } = await place("chatbot", { value: TALK.slice(0, 2), feedback_options: ["Like"] }, ["like"]);
+  await user.click(screen.getByRole("button", { name: "Like" }));
+  node.update({ value: TALK.slice(0, 1) });
+  await expect.poll(() => screen.queryByTestId("bot")).toBeNull();
+  node.update({ value: [TALK[0], said("assistant", "another")] });
+  await expect.poll(() => screen.queryByRole("button", { name: "Like" })).not.toBeNull();
+});
+
 test("opinions given before are shown", async () => {
   const { screen } = await place("chatbot", { value: TALK, feedback_options: ["Like"], feedback_value: ["Like"] }, ["like"]);
   expect(screen.getByRole("button", { name: "Liked" })).toBeTruthy();
@@ -209,17 +218,22 @@ test("while an answer is awaited dots stand for it; while it comes, one frame sh
     ),
   );
   await page.user.click(page.screen.getByRole("button", { name: "Run" }));
-  await expect.poll(() => page.screen.queryByLabelText("Loading response")).not.toBeNull();
+  const awaited = () => page.screen.queryByLabelText("Loading response") !== null;
+  await expect.poll(awaited).toBe(true);
   const step = (data: unknown[]) =>
     page.transport.send({ msg: "process_generating", event_id: "e1", success: true, output: { data, is_generating: true } } as never);
-  step([[said("user", "go"), said("assistant", "a")]]);
-  step([[["append", [1, "content", 0, "text"], "b"]]]);
-  step([[["append", [1, "content", 0, "text"], "c"]]]);
-  await Promise.resolve();
-  expect(page.screen.queryByTestId("bot")).toBeNull();
-  expect(frames).toHaveLength(1);
-  frames[0](0);
+  const frame = async () => {
+    await expect.poll(() => frames.length).toBe(1);
+    frames.pop()?.(0);
+  };
+  step([[said("user", "go"), said("assistant", "")]]);
+  await frame();
+  await expect.poll(() => page.screen.queryByTestId("bot")).not.toBeNull();
+  expect(awaited()).toBe(true);
+  for (const text of ["a", "b", "c"]) step([[["append", [1, "content", 0, "text"], text]]]);
+  expect(page.screen.getByTestId("bot").textContent?.trim()).toBe("");
+  await frame();
   await expect.poll(() => page.screen.getByTestId("bot").textContent?.trim()).toBe("abc");
   expect(page.screen.getByRole("log").getAttribute("aria-busy")).toBe("true");
-  expect(page.screen.queryByLabelText("Loading response")).toBeNull();
+  expect(awaited()).toBe(false);
 });

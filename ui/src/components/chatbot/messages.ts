@@ -95,6 +95,11 @@ export function isThought(message: Message): boolean {
   return Boolean(message.metadata?.title);
 }
 
+/** Whether a message says nothing yet. */
+export function isEmpty(message: Message): boolean {
+  return !isThought(message) && partsOf(message).every((part) => part.type === "text" && !part.text.trim());
+}
+
 /** A message's parts, also of one that came with its text alone. */
 export function partsOf(message: Message): Part[] {
   const content: unknown = message.content;
