@@ -243,6 +243,22 @@ def test_a_thread_runs_ahead_of_a_slow_reader_but_not_for_ever(run_engine: Any) 
     run_engine(body)
 
 
+def test_a_stream_that_lingers_carries_the_next_event_too_and_then_closes(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        task = bench.task(echo)
+        await bench.join(task, 1)
+        seen: list[Any] = []
+        async for batch in bench.engine.stream("s", linger=0.05):
+            seen += batch
+            if [m.output.data for m in seen if hasattr(m, "avg_time")] == [[1]] and not bench.engine._by_session:
+                await bench.join(task, 2)
+        assert [m.output.data for m in seen if hasattr(m, "avg_time")] == [[1], [2]]
+        assert kinds(seen).count("close_stream") == 1
+        assert kinds(seen)[-1] == "close_stream"
+
+    run_engine(body)
+
+
 def test_an_unknown_session_is_told_so(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         (message,) = await bench.messages("nobody")

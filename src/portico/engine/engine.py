@@ -43,7 +43,15 @@ STOPPED = "Server stopped unexpectedly."
 
 
 LINGER = 0.25
-"""Seconds that a stream of several events stays open after the last."""
+"""Seconds that a stream of several events stays open after the last.
+
+A client that sends many calls at once joins the next while it reads the end of the last. Its stream, closed between the
+two, would end the new call in the client, which cannot tell before from after.
+"""
+
+
+CLOCK = 0.001
+"""Seconds by which a timer may be early."""
 
 
 @dataclass(slots=True)
@@ -229,41 +237,42 @@ class Engine:
 
     # Reading
 
-    async def stream(self, session: str) -> AsyncGenerator[list[Message]]:
-        """Yield a session's messages in batches until none of its jobs is unfinished."""
+    async def stream(self, session: str, linger: float = 0.0) -> AsyncGenerator[list[Message]]:
+        """Yield a session's messages in batches until none of its jobs is unfinished.
+
+        Args:
+            session: Whose messages.
+            linger: Seconds that the stream stays open after that, for a reader who is about to come again.
+        """
         if not self.stores.channel.known(session):
             yield [UnexpectedError(message="404: Not Found", session_not_found=True)]
             return
-        ended = 0
+        loop = asyncio.get_running_loop()
+        ended, due, fresh = 0, 0.0, False
         try:
             async for batch in self.stores.channel.subscribe(session, self.options.heartbeat):
                 if not batch:
                     yield [Heartbeat()]
                     continue
                 kept: list[Message] = [message for message in batch if not isinstance(message, CloseStream)]
-                ended += sum(isinstance(message, ProcessCompleted) for message in kept)
+                done = sum(isinstance(message, ProcessCompleted) for message in kept)
+                ended, fresh = ended + done, fresh or done > 0
+                wait = max(linger, LINGER if ended > 1 else 0.0)
                 closing = len(kept) < len(batch) and not await self.stores.queue.pending(session)
-                if closing and ended <= 1:
+                if closing and fresh and wait:
+                    # Not yet: the stream asks itself again when it has been quiet for long enough.
+                    due, fresh = loop.time() + wait, False
+                    loop.call_later(wait, self.stores.channel.publish, session, [CloseStream()])
+                closing = closing and loop.time() >= due - CLOCK
+                if closing:
                     kept.append(CloseStream())
                 if kept:
                     yield kept
-                if closing and ended > 1 and await self._stays_quiet(session):
-                    yield [CloseStream()]
-                elif not (closing and ended <= 1) and not any(isinstance(one, UnexpectedError) for one in kept):
-                    continue
-                return
+                if closing or any(isinstance(message, UnexpectedError) for message in kept):
+                    return
         finally:
             if session in self._by_session and not self._stopping:
-                asyncio.get_running_loop().call_later(self.options.grace, self._abandon, session)
-
-    async def _stays_quiet(self, session: str) -> bool:
-        """Whether nothing more comes for a moment, after a stream that carried several events.
-
-        A client that sends many calls at once joins the next while it reads the end of the last. Its stream, closed
-        between the two, would end the new call in the client, which cannot tell before from after.
-        """
-        await asyncio.sleep(LINGER)
-        return not await self.stores.queue.pending(session) and not await self.stores.channel.unread(session)
+                loop.call_later(self.options.grace, self._abandon, session)
 
     def _abandon(self, session: str) -> None:
         """Nobody came back to read: end what the visitor started."""

@@ -160,7 +160,7 @@ class ChatInterface(Blocks):
         with self, Column():
             heading(title, description)
             if save_history:
-                with Row(scale=1):
+                with Row(scale=1, equal_height=True):
                     with Column(scale=1, min_width=100):
                         history = ChatHistory.placed(f"{title}: {name_of(fn)}")
                     with Column(scale=6):

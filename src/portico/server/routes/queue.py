@@ -12,6 +12,10 @@ from portico.wire.requests import JoinRequest
 REPLY = [JSON_TYPE, NO_STORE]
 
 
+LINGER = 5.0
+"""Seconds that the page's stream stays open after its last event."""
+
+
 async def join(visit: Visit) -> None:
     """Queue a call and answer with its event id, before anything of it ran."""
     request = await visit.struct(JoinRequest)
@@ -27,9 +31,14 @@ async def join(visit: Visit) -> None:
 
 
 async def data(visit: Visit) -> None:
-    """Stream a session's messages until none of its events is unfinished."""
+    """Stream a session's messages until none of its events is unfinished.
+
+    The page's stream stays open for a while after that, so that a person who clicks again need not wait for another
+    request to be made; API clients read until the stream ends, so theirs ends at once.
+    """
     session = visit.session(visit.query("session_hash"))
-    await stream(visit, session_chunks(visit.site.engine.stream(session)))
+    linger = LINGER if visit.caller(session).is_page else 0.0
+    await stream(visit, session_chunks(visit.site.engine.stream(session, linger)))
 
 
 async def status(visit: Visit) -> None:
