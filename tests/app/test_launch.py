@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -200,3 +202,17 @@ def test_an_app_mounts_under_a_path_of_another(launched: Any) -> None:
         answer = client.post("/demo/gradio_api/run/echo", json={"data": ["hi"]})
         assert answer.json()["data"] == ["hi"]
         assert client.get("/demo/").status_code == 200
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_a_server_that_is_told_to_end_says_so_to_who_listens_and_ends_cleanly(serve: Any) -> None:
+    app = serve("import time\nimport portico as gr\n\nwith gr.Blocks() as demo:\n    box = gr.Textbox()\n"
+                "    box.submit(lambda: time.sleep(60), None, box)\n\ndemo.launch()\n")  # fmt: skip
+    joined = httpx.post(f"{app.url}/gradio_api/queue/join", json={"data": [], "fn_index": 0, "session_hash": "s1"})
+    assert joined.status_code == 200
+    with httpx.stream("GET", f"{app.url}/gradio_api/queue/data?session_hash=s1", timeout=20) as stream:
+        lines = stream.iter_lines()
+        assert "estimation" in next(lines)
+        os.kill(app.pid, signal.SIGTERM)
+        assert any("Server stopped unexpectedly." in line for line in lines)
+    app.wait_for_log("Stopped serving")

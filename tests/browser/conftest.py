@@ -81,7 +81,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+def new_page(
+    browser: Browser,
+    request: pytest.FixtureRequest,
+    proxied: Callable[..., Proxy],  # noqa: ARG001  pages go before the proxies they came through
+) -> Iterator[OpenPage]:
     """Open pages, each in a browser context (cookies, storage) of its own.
 
     `new_page(url=None, width=1280, height=900, dark=False, **context)` takes what Playwright's `new_context` takes.

@@ -92,6 +92,16 @@ def test_labels_and_pictures_of_examples() -> None:
         gr.ChatInterface(echo, examples=["a", "b"], example_labels=["A"])
 
 
+def test_kept_conversations_stand_beside_the_open_one() -> None:
+    page = Described(gr.ChatInterface(echo, save_history=True))
+    beside, talk = visible(page.tree())[0][1][0][1]
+    assert beside == ("column", ["button", ("form", ["textbox"]), "dataset", "browserstate"])
+    assert talk == ("column", ["chatbot", FIELD])
+    assert page.props("button")[0]["icon"]["orig_name"] == "plus.svg"
+    other = Described(gr.ChatInterface(echo, save_history=True, title="Other"))
+    assert page.props("browserstate")[0]["storage_key"] != other.props("browserstate")[0]["storage_key"]
+
+
 @pytest.mark.parametrize("given", [{"multimodal": True}, {"validator": echo}])
 def test_what_is_not_built_says_so(given: dict[str, Any]) -> None:
     with pytest.raises(NotBuilt, match="ChatInterface"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 import threading
 from typing import Any
@@ -82,7 +83,10 @@ class Running:
             self._started.set()
 
     def wait(self) -> None:
-        """Return when the server stopped."""
+        """Return when the server stopped; raises KeyboardInterrupt when the process is told to end."""
+        if threading.current_thread() is threading.main_thread():
+            # Python ends at once on this signal, in the middle of every answer. Ctrl+C's way out ends them first.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         while self._thread is not None and self._thread.is_alive():
             # A join without a limit would not let Ctrl+C through on every system.
             self._thread.join(timeout=1.0)

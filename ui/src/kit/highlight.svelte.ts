@@ -47,7 +47,7 @@ class Highlighter {
     void this.arrived;
     const name = aliases[language.toLowerCase()] ?? language.toLowerCase();
     if (this.#engine?.getLanguage(name)) return this.#engine.highlight(code, { language: name }).value;
-    void this.#load(name);
+    this.#load(name).catch(() => this.#asked.delete(name)); // plain code can be read, too
     return null;
   }
 

@@ -3,6 +3,7 @@ import { untrack } from "svelte";
 import type { Node } from "../../store/node.svelte";
 import { sameValue } from "../../store/props.svelte";
 import type { FileData } from "../../client/wire";
+import { toClipboard } from "../../kit/clipboard";
 import { grouped, isEmpty, textOf, textOfGroup, transcript, valueOf, type Group, type Message, type Option } from "./messages";
 
 export interface Example {
@@ -140,7 +141,7 @@ export class Chat {
 
   async #copy(text: string): Promise<void> {
     const { watermark } = this.node.props;
-    await navigator.clipboard.writeText(watermark ? `${text}\n\n${watermark}` : text);
+    await toClipboard(watermark ? `${text}\n\n${watermark}` : text);
     this.node.emit("copy", { value: text });
   }
 

@@ -21,6 +21,12 @@ test("messages of one role stand together, with one set of buttons", async () =>
   expect(screen.getAllByRole("button", { name: "Copy message" })).toHaveLength(3);
 });
 
+test("a label that the server leaves to the page is said in words", async () => {
+  const label = '__i18n__{"__type__": "translation_metadata", "key": "chat_interface.chatbot"}';
+  const { screen } = await place("chatbot", { label });
+  expect(screen.getByTestId("block-label").textContent?.trim()).toBe("Chatbot");
+});
+
 test("each message can stand alone", async () => {
   const { container } = await place("chatbot", { value: TALK, group_consecutive_messages: false });
   expect(container.querySelectorAll(".message-row")).toHaveLength(4);

@@ -1,5 +1,6 @@
 /** How a code field behaves: its lines, what Tab and Enter do, copying and downloading. */
 import type { Node } from "../../store/node.svelte";
+import { toClipboard } from "../../kit/clipboard";
 import { highlighter } from "../../kit/highlight.svelte";
 
 export interface CodeProps {
@@ -68,7 +69,7 @@ export class Code {
   }
 
   readonly copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(this.text);
+    await toClipboard(this.text);
     this.copied = true;
     setTimeout(() => (this.copied = false), 1500);
   };

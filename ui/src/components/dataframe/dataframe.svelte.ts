@@ -1,5 +1,6 @@
 /** A table that is shown and edited: which cell is chosen, what is being written, how rows are ordered, what may change. */
 import { t } from "../../i18n/words.svelte";
+import { toClipboard } from "../../kit/clipboard";
 import type { Node } from "../../store/node.svelte";
 import { arrange, blank, cells, kinds, numeric, parse, sheet, text, widths, type Cell, type Kind, type TableValue, type Width } from "./columns";
 
@@ -288,7 +289,7 @@ export class Table {
 
   async copyAll(): Promise<void> {
     const rows = this.order.map((row) => this.data[row]);
-    await navigator.clipboard.writeText(sheet([this.value.headers, ...rows]));
+    await toClipboard(sheet([this.value.headers, ...rows]));
     this.copied = true;
     this.node.say(t("Copied"));
     setTimeout(() => (this.copied = false), 1500);

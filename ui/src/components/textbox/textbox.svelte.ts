@@ -1,4 +1,5 @@
 /** How a text field behaves: what Enter does, how far it grows, when it follows its own end. */
+import { toClipboard } from "../../kit/clipboard";
 import type { Node } from "../../store/node.svelte";
 
 export interface TextboxProps {
@@ -66,7 +67,7 @@ export class Textbox {
 
   readonly copy = async (): Promise<void> => {
     const value = this.node.props.value ?? "";
-    await navigator.clipboard.writeText(value);
+    await toClipboard(value);
     this.node.emit("copy", { value });
     this.copied = true;
     setTimeout(() => (this.copied = false), 1500);
