@@ -84,7 +84,7 @@ def browser() -> Iterator[Browser]:
 def new_page(
     browser: Browser,
     request: pytest.FixtureRequest,
-    proxied: Callable[..., Proxy],  # noqa: ARG001  pages go before the proxies they came through
+    proxied: Callable[..., Proxy],  # pages go before the proxies they came through
 ) -> Iterator[OpenPage]:
     """Open pages, each in a browser context (cookies, storage) of its own.
 

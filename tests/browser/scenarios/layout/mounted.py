@@ -2,11 +2,12 @@
 
 import os
 
-import portico as gr
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+
+import portico as gr
 
 with gr.Blocks(title="Mounted") as demo:
     picture, size = gr.Image(label="Picture", type="pil"), gr.Textbox(label="Size")

@@ -57,7 +57,8 @@ def test_columns_stand_side_by_side_and_below_each_other_on_a_phone(app: Program
     for width, beside in ((1280, True), (390, False)):
         page: Page = new_page(app.url, width=width)
         left, right = page.locator("#left").bounding_box(), page.locator("#right").bounding_box()
-        assert left and right
+        assert left
+        assert right
         assert (right["x"] > left["x"] + 1) is beside
         assert (right["y"] > left["y"] + 1) is not beside
         assert left["width"] > right["width"] * 1.5 or not beside
@@ -257,7 +258,9 @@ def test_only_the_footer_that_was_asked_for(launched: Any, new_page: Any) -> Non
 
 
 @pytest.mark.parametrize("prefix", ["/some/prefix", ""])
-def test_behind_a_proxy_that_says_nothing(app: Program, new_page: Any, proxied: Callable[..., Proxy], prefix: str) -> None:
+def test_behind_a_proxy_that_says_nothing(
+    app: Program, new_page: Any, proxied: Callable[..., Proxy], prefix: str
+) -> None:
     proxy = proxied(app.url, prefix)
     page: Page = new_page(proxy.url)
     page.get_by_role("button", name="Go").click()

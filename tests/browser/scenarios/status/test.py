@@ -165,6 +165,8 @@ def test_a_failure_keeps_the_old_value_and_can_be_tried_again(
     app: Program, new_page: Any, axe: Axe, dark: bool
 ) -> None:
     page: Page = new_page(app.url, width=390 if dark else 1280, dark=dark)
+    beside = page.get_by_label("Spoken")
+    before = beside.bounding_box()
     fail(page, "flaky")
     words = tracker(page, "Failed").locator(".error")
     expect(words).to_contain_text(re.compile(r"This did not work \(ZeroDivisionError\)\. Reference [0-9A-F]{6}\."))
@@ -174,6 +176,8 @@ def test_a_failure_keeps_the_old_value_and_can_be_tried_again(
     expect(page.get_by_label("Failed")).to_have_value("An older value")
     expect(page.get_by_test_id("markdown")).to_have_text("Also an older value")
     expect(page.get_by_role("button", name="Try again")).to_have_count(1)
+    assert beside.bounding_box() == before, "a failure moved another field"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("toast-body")).to_have_count(0)
     assert axe(page) == []
