@@ -149,7 +149,7 @@ def test_a_slow_link_shows_what_it_waits_for(app: Program, new_page: Any) -> Non
     page: Page = new_page()
     link = page.context.new_cdp_session(page)
     link.send("Network.enable")
-    slow = {"offline": False, "latency": 400, "downloadThroughput": 400_000, "uploadThroughput": 150_000}
+    slow = {"offline": False, "latency": 250, "downloadThroughput": 400_000, "uploadThroughput": 150_000}
     link.send("Network.emulateNetworkConditions", slow)
     page.goto(app.url, wait_until="commit")
     expect(page.get_by_role("status").filter(has_text="Loading")).to_be_visible()

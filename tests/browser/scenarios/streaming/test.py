@@ -26,15 +26,6 @@ def text_and_prose(page: Page) -> tuple[Locator, Locator]:
     return page.get_by_label("Text"), page.get_by_test_id("markdown")
 
 
-def outputs(page: Page) -> Locator:
-    """The blocks that the story is written to."""
-    return (
-        page.locator(".block")
-        .filter(has=page.locator("[data-testid=textbox], [data-testid=markdown]"))
-        .filter(has_not_text="Endings")
-    )
-
-
 def settled(page: Page) -> None:
     """Nothing on the page says that something runs."""
     expect(page.locator("[aria-busy]")).to_have_count(0)
