@@ -84,7 +84,8 @@ class Running:
 
     def wait(self) -> None:
         """Return when the server stopped; raises KeyboardInterrupt when the process is told to end."""
-        if threading.current_thread() is threading.main_thread():
+        here = threading.current_thread() is threading.main_thread()
+        if here and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
             # Python ends at once on this signal, in the middle of every answer. Ctrl+C's way out ends them first.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
         while self._thread is not None and self._thread.is_alive():
