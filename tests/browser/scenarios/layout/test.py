@@ -243,7 +243,7 @@ def test_panels_fit_a_phone(app: Program, new_page: Any, axe: Axe) -> None:
     page: Page = new_page(app.url + "/?view=api", width=390, height=800, dark=True)
     expect(page.get_by_role("dialog")).to_contain_text("/greet")
     assert axe(page) == []
-    panel = page.get_by_role("document").bounding_box()
+    panel = page.get_by_role("dialog").get_by_role("document").bounding_box()
     assert panel
     assert panel["x"] >= 0
     assert panel["x"] + panel["width"] <= page.evaluate("document.documentElement.clientWidth")
