@@ -39,13 +39,13 @@ with gr.Blocks(title="Chains") as demo:
     with gr.Tab("Order"):
         log = gr.Textbox(label="Log")
         fails = gr.Checkbox(label="Fail")
-        outcome = gr.Textbox(label="Outcome")
+        succeeded, failed = gr.Textbox(label="After success"), gr.Textbox(label="After failure")
         changes = gr.Textbox(label="Changes")
         start = gr.Button("Start")
         first = start.click(may_fail, [log, fails], log)
         first.then(adding("then"), log, log).then(adding("end"), log, log)
-        first.success(adding("success"), outcome, outcome)
-        first.failure(adding("failure"), outcome, outcome)
+        first.success(adding("success"), succeeded, succeeded)
+        first.failure(adding("failure"), failed, failed)
         log.change(lambda text: text.upper(), log, changes)
 
     with gr.Tab("Scripts"):
