@@ -14,7 +14,9 @@ from portico.call.context import Call
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors.thread import ThreadExecutor
 from portico.stores.local_files import LocalFiles
-from portico.stores.memory import MemoryChannel, MemoryQueue, MemorySessions
+from portico.stores.memory.channel import MemoryChannel
+from portico.stores.memory.queue import MemoryQueue
+from portico.stores.memory.sessions import MemorySessions
 from portico.stores.protocols import Stores
 from portico.wire.caller import Caller
 from portico.wire.messages import Message, Output

@@ -13,7 +13,9 @@ from portico.engine.executors.thread import ThreadExecutor
 from portico.server.options import ServerOptions
 from portico.server.server import create_server
 from portico.stores.local_files import LocalFiles
-from portico.stores.memory import MemoryChannel, MemoryQueue, MemorySessions
+from portico.stores.memory.channel import MemoryChannel
+from portico.stores.memory.queue import MemoryQueue
+from portico.stores.memory.sessions import MemorySessions
 from portico.stores.protocols import Stores
 from server.harness import Browser, FakeApplication, Make, Site
 

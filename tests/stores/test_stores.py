@@ -9,7 +9,9 @@ import pytest
 from portico.errors import BuildError
 from portico.stores import registry
 from portico.stores.local_files import LocalFiles
-from portico.stores.memory import MemoryChannel, MemoryQueue, MemorySessions
+from portico.stores.memory.channel import MemoryChannel
+from portico.stores.memory.queue import MemoryQueue
+from portico.stores.memory.sessions import MemorySessions
 from portico.testing.stores import ChannelSuite, FileStoreSuite, JobQueueSuite, SessionStoreSuite, run
 
 if TYPE_CHECKING:

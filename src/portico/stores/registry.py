@@ -8,9 +8,9 @@ from typing import Any
 from portico.errors import BuildError
 from portico.lang.signature import nearest
 
-SESSIONS = {"memory": "portico.stores.memory:MemorySessions"}
-QUEUES = {"memory": "portico.stores.memory:MemoryQueue"}
-CHANNELS = {"memory": "portico.stores.memory:MemoryChannel"}
+SESSIONS = {"memory": "portico.stores.memory.sessions:MemorySessions"}
+QUEUES = {"memory": "portico.stores.memory.queue:MemoryQueue"}
+CHANNELS = {"memory": "portico.stores.memory.channel:MemoryChannel"}
 FILES = {"file": "portico.stores.local_files:LocalFiles"}
 
 

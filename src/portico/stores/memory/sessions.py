@@ -1,0 +1,69 @@
+"""The values of sessions, in this process's own memory.
+
+Everything here runs on the event loop's thread, so a step between two awaits is atomic.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class MemorySessions:
+    """Session values in a dictionary.
+
+    Args:
+        capacity: How many sessions are kept; the one that was used least recently goes first.
+    """
+
+    def __init__(self, capacity: int = 10_000) -> None:
+        self.capacity = capacity
+        self._values: OrderedDict[str, dict[str, _Value]] = OrderedDict()
+        self._touched: dict[str, float] = {}
+
+    async def get(self, session: str, key: str) -> Any:
+        """Return the value; raises KeyError where there is none."""
+        value = self._values[session][key]
+        value.used_at = self._touched[session] = time.monotonic()
+        return value.value
+
+    async def set(self, session: str, key: str, value: Any) -> None:
+        """Keep a value, opening the session where it is new."""
+        self._values.setdefault(session, {})[key] = _Value(value, time.monotonic())
+        await self.touch(session)
+        while len(self._values) > self.capacity:
+            await self.drop(next(iter(self._values)))
+
+    async def touch(self, session: str) -> None:
+        """Say that the session is in use."""
+        if session in self._values:
+            self._values.move_to_end(session)
+            self._touched[session] = time.monotonic()
+
+    async def expired(self, older_than: float) -> Sequence[str]:
+        """Return the sessions nobody touched for so many seconds."""
+        limit = time.monotonic() - older_than
+        return [session for session, at in self._touched.items() if at < limit]
+
+    async def idle(self, key: str, older_than: float) -> Sequence[str]:
+        """Return the sessions that have a value under the key which nobody used for so many seconds."""
+        limit = time.monotonic() - older_than
+        return [name for name, values in self._values.items() if key in values and values[key].used_at < limit]
+
+    async def discard(self, session: str, key: str) -> Any:
+        """Forget one value and return it; raises KeyError where there is none."""
+        return self._values[session].pop(key).value
+
+    async def drop(self, session: str) -> Mapping[str, Any]:
+        """Forget a session, and return the values it had."""
+        self._touched.pop(session, None)
+        return {key: kept.value for key, kept in self._values.pop(session, {}).items()}
+
+
+@dataclass(slots=True)
+class _Value:
+    value: Any
+    used_at: float
