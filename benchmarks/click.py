@@ -6,7 +6,7 @@ import statistics
 from typing import Any
 
 from benchmarks.browsing import browser
-from benchmarks.contestants import Contestant
+from benchmarks.contestants import Contestant, nicegui
 from benchmarks.served import Served
 
 PROGRAM = """
@@ -21,6 +21,18 @@ with gr.Blocks() as demo:
 
 demo.launch(server_port={port}, quiet=True)
 """
+NICEGUI = """
+from nicegui import ui
+
+def count():
+    out.value = str(int(out.value or 0) + 1)
+
+with ui.element("div").props("id=out"):
+    out = ui.textarea("Out", value="0")
+ui.button("Count", on_click=count).props("id=count")
+ui.run(host="127.0.0.1", port={port}, show=False, reload=False)
+"""
+"""The same page by NiceGUI, whose page and server speak over one socket: the mark to reach."""
 CLICKS = 40
 SCRIPT = """async (clicks) => {
   const field = document.querySelector("#out textarea"), button = document.querySelector("#count"), times = [];
@@ -43,11 +55,12 @@ SCRIPT = """async (clicks) => {
 
 def measure(who: dict[str, Contestant], rounds: int) -> dict[str, Any]:
     """Return the median, in ms."""
+    who = {**who, "nicegui": nicegui()}
     times: dict[str, list[float]] = {name: [] for name in who}
     with browser() as chromium:
         for _ in range(min(rounds, 3)):
             for name, one in who.items():
-                with Served(one, PROGRAM) as app:
+                with Served(one, NICEGUI if name == "nicegui" else PROGRAM) as app:
                     page = chromium.new_page()
                     page.goto(app.url)
                     page.locator("#out textarea").wait_for()

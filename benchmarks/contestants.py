@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".bench"
 GRADIO = "gradio==6.31.0"
+NICEGUI = "nicegui==3.18.0"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ def contestants() -> dict[str, Contestant]:
         "portico": Contestant("Portico", sys.executable, "portico"),
         "gradio": Contestant("Gradio 6.31", gradio, "gradio"),
     }
+
+
+def nicegui() -> Contestant:
+    """Return NiceGUI, for what only it and Portico do; PORTICO_BENCH_NICEGUI names an interpreter that has it."""
+    given = os.environ.get("PORTICO_BENCH_NICEGUI")
+    return Contestant("NiceGUI", given or str(make(FOLDER / "nicegui", NICEGUI)), "nicegui")
 
 
 def make(folder: Path, *packages: str) -> Path:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Self
@@ -79,6 +80,8 @@ class Served:
             try:
                 urllib.request.urlopen(f"{self.url}/config", timeout=5).read()
                 return
+            except urllib.error.HTTPError:
+                return  # it answers, if not with a config
             except OSError:
                 time.sleep(0.005)
         raise RuntimeError("The program ended before it answered.")

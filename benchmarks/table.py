@@ -34,6 +34,8 @@ def table(known: dict[str, Any]) -> str:
         ours, theirs = values["portico"], values["gradio"]
         ratio = f"{theirs / ours:.1f}" if ours else ""
         bare = shown(values["starlette"], unit) if "starlette" in values else ""
+        if "nicegui" in values:
+            bare = f"NiceGUI: {shown(values['nicegui'], unit)}"
         lines.append(f"| {title} | {shown(ours, unit)} | {shown(theirs, unit)} | {ratio} | {bare} |")
     return "\n".join(lines) + "\n"
 

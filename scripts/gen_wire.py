@@ -35,7 +35,7 @@ HEAD = """// Written by scripts/gen_wire.py from portico/wire; `make gen` writes
 def typescript(kind: Any) -> str:
     """Return a Python annotation as a TypeScript type."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if kind is Any:
+    if kind in (Any, msgspec.Raw):
         return "unknown"
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return kind.__name__

@@ -22,9 +22,11 @@ class Proxy:
     Args:
         upstream: The page's address.
         prefix: The path that visitors see before the page's own, such as `/some/prefix`.
+        sockets: Whether it passes WebSockets on; many a proxy takes the upgrade away.
     """
 
-    def __init__(self, upstream: str, prefix: str = "") -> None:
+    def __init__(self, upstream: str, prefix: str = "", *, sockets: bool = False) -> None:
+        self.sockets = sockets
         self.upstream = urlsplit(upstream).netloc
         self.prefix = prefix
         self.asked: list[str] = []
@@ -90,6 +92,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         proxy.asked.append(self.path)
         if not self.path.startswith(proxy.prefix + "/"):
             return self.send_error(404)
+        if proxy.sockets and self.headers.get("upgrade"):
+            return self._tunnel()
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         upstream = http.client.HTTPConnection(proxy.upstream, timeout=60)
         upstream.connect()
@@ -100,6 +104,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return None
 
     do_HEAD = do_POST = do_OPTIONS = do_GET  # noqa: N815
+
+    def _tunnel(self) -> None:
+        """Pass on an upgrade, and then every byte, until one side ends."""
+        proxy = self.server.proxy
+        host, _, port = proxy.upstream.partition(":")
+        self.close_connection = True
+        with socket.create_connection((host, int(port))) as upstream, proxy.holding(self.connection, upstream):
+            lines = [f"GET {self.path[len(proxy.prefix) :]} HTTP/1.1", *(f"{n}: {v}" for n, v in self.headers.items())]
+            upstream.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
+            back = threading.Thread(target=_pump, args=(upstream, self.connection), daemon=True)
+            back.start()
+            _pump(self.connection, upstream)
+            back.join()
 
     def _pass_back(self, reply: http.client.HTTPResponse) -> None:
         self.send_response_only(reply.status, reply.reason)
@@ -113,3 +130,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Keep the tests' output for the tests."""
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while piece := source.recv(65_536):
+            target.sendall(piece)
+    for one in (source, target):
+        with contextlib.suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)

@@ -13,7 +13,8 @@ PorticoError
 ├── FileRefused           a file that is not the caller's, or that the app does not offer
 ├── TooLarge              an upload over the app's limit
 └── StoreError            what is kept could not be reached
-    └── SessionExpired    the session is gone
+    ├── SessionExpired    the session is gone
+    └── Missed            messages were asked for that are not kept any more
 """
 
 from __future__ import annotations
@@ -125,3 +126,15 @@ class StoreError(PorticoError):
 
 class SessionExpired(StoreError):
     """The session ended, or never was."""
+
+
+class Missed(StoreError):
+    """What a session was told after a certain message is not kept any more.
+
+    Args:
+        after: The message's number.
+    """
+
+    def __init__(self, after: int) -> None:
+        super().__init__(f"What came after message {after} is not kept any more.")
+        self.after = after

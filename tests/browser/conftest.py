@@ -17,7 +17,7 @@ from serving import Program, free_port
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
@@ -56,11 +56,11 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def proxied() -> Iterator[Callable[..., Proxy]]:
-    """Put proxies before pages: `proxied(url, prefix="")`."""
+    """Put proxies before pages: `proxied(url, prefix="", sockets=False)`."""
     proxies: list[Proxy] = []
 
-    def put(url: str, prefix: str = "") -> Proxy:
-        proxies.append(Proxy(url, prefix))
+    def put(url: str, prefix: str = "", *, sockets: bool = False) -> Proxy:
+        proxies.append(Proxy(url, prefix, sockets=sockets))
         return proxies[-1]
 
     yield put
@@ -125,6 +125,23 @@ def page(new_page: OpenPage) -> Page:
 
 
 @pytest.fixture
+def joins(new_page: OpenPage) -> Callable[..., list[str]]:
+    """`joins(page)` gives what the page asks to be run, from the next visit on, whichever way it goes: one text each."""
+
+    def watch(page: Page) -> list[str]:
+        asked: list[str] = []
+
+        def hear(socket: WebSocket) -> None:
+            socket.on("framesent", lambda frame: asked.append(str(frame)) if '"queue/join' in str(frame) else None)
+
+        page.on("websocket", hear)
+        page.on("request", lambda sent: asked.append(sent.post_data or "") if "/queue/join" in sent.url else None)
+        return asked
+
+    return watch
+
+
+@pytest.fixture
 def axe() -> Callable[[Page], list[dict[str, Any]]]:
     """`axe(page)` gives the accessibility violations of a page as it stands: id, impact, help, and where."""
     if not AXE.is_file():
@@ -150,7 +167,14 @@ def axe() -> Callable[[Page], list[dict[str, Any]]]:
 
 def _listen(context: BrowserContext, complaints: list[str]) -> None:
     """Gather what a page should not do."""
-    context.on("console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None)
+
+    def hear(said: ConsoleMessage) -> None:
+        # A browser complains of a proxy that takes upgrades away; the page does without its socket there.
+        refused = "WebSocket connection to" in said.text and "426" in said.text
+        if said.type == "error" and not refused:
+            complaints.append(f"console: {said.text}")
+
+    context.on("console", hear)
     context.on("weberror", lambda thrown: complaints.append(f"thrown: {thrown.error}"))
 
     def note(url: str) -> None:

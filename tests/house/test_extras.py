@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
-BASE = {"starlette", "uvicorn", "httptools", "orjson", "msgspec", "python-multipart"}
+BASE = {"starlette", "uvicorn", "httptools", "websockets", "orjson", "msgspec", "python-multipart"}
 
 
 def names(requirements: list[str]) -> set[str]:

@@ -170,19 +170,6 @@ async def test_every_reply_forbids_guessing_types(browser: Browser) -> None:
         assert (await browser.get(path)).headers["x-content-type-options"] == "nosniff"
 
 
-async def test_websockets_are_closed(site: Site) -> None:
-    sent: list[Any] = []
-
-    async def receive() -> Any:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    await site.server({"type": "websocket"}, receive, send)
-    assert [message["type"] for message in sent] == ["websocket.close"]
-
-
 # The public root
 
 

@@ -13,6 +13,8 @@ from portico.app.compose import Composed
 from portico.app.settings import FIRST_PORT, Settings
 
 logger = logging.getLogger("portico")
+LARGEST_FRAME = 2**21
+"""Bytes of one message on the page's socket; the page posts what is larger."""
 ANYWHERE = frozenset({"0.0.0.0", "::", ""})
 
 
@@ -52,7 +54,9 @@ class Running:
         config = uvicorn.Config(
             self.composed.asgi,
             http="httptools",
-            ws="none",
+            ws=socket_protocol,
+            ws_max_size=LARGEST_FRAME,
+            ws_per_message_deflate=False,
             log_level="debug" if self.settings.debug else "warning",
             access_log=False,
             lifespan="on",
@@ -122,6 +126,13 @@ def _Server(config: Any, started: threading.Event) -> Any:
             started.set()
 
     return Server(config)
+
+
+def socket_protocol(*args: Any, **options: Any) -> Any:
+    """Return uvicorn's WebSocket protocol for one connection; imported with the first: a server starts sooner."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+    return WebSocketsSansIOProtocol(*args, **options)
 
 
 def bind(settings: Settings) -> socket.socket:

@@ -19,9 +19,9 @@ from portico.engine.runner import Run, cancelled
 from portico.engine.running import RunningCall
 from portico.engine.sessions import Sessions
 from portico.engine.task import Task
-from portico.errors import QueueFull
+from portico.errors import Missed, QueueFull
 from portico.lang.ids import unguessable
-from portico.stores.protocols import Claim, Job, Stores
+from portico.stores.protocols import Batch, Claim, Job, Stores
 from portico.wire.caller import Caller
 from portico.wire.codec import JSON
 from portico.wire.messages import (
@@ -224,7 +224,8 @@ class Engine:
             await call.release()
         self._forget(job)
         if await self.stores.queue.finish(job) == 0:
-            self.stores.channel.publish(job.session, [CloseStream()])
+            # Nothing more to tell: the reader looks whether the stream is over.
+            self.stores.channel.publish(job.session, [])
         await self._schedule()
 
     def _forget(self, job: Job) -> None:
@@ -237,42 +238,67 @@ class Engine:
 
     # Reading
 
-    async def stream(self, session: str, linger: float = 0.0) -> AsyncGenerator[list[Message]]:
+    async def stream(self, session: str, linger: float = 0.0, after: int | None = None) -> AsyncGenerator[Batch]:
         """Yield a session's messages in batches until none of its jobs is unfinished.
 
         Args:
             session: Whose messages.
             linger: Seconds that the stream stays open after that, for a reader who is about to come again.
+            after: The number of the last message that arrived, from a reader who can come back and go on there.
         """
-        if not self.stores.channel.known(session):
-            yield [UnexpectedError(message="404: Not Found", session_not_found=True)]
+        channel = self.stores.channel
+        if not channel.known(session):
+            yield unknown()
             return
         loop = asyncio.get_running_loop()
-        ended, due, fresh = 0, 0.0, False
+        ended, due, heard = 0, 0.0, loop.time()
         try:
-            async for batch in self.stores.channel.subscribe(session, self.options.heartbeat):
-                if not batch:
-                    yield [Heartbeat()]
-                    continue
-                kept: list[Message] = [message for message in batch if not isinstance(message, CloseStream)]
-                done = sum(isinstance(message, ProcessCompleted) for message in kept)
-                ended, fresh = ended + done, fresh or done > 0
-                wait = max(linger, LINGER if ended > 1 else 0.0)
-                closing = len(kept) < len(batch) and not await self.stores.queue.pending(session)
-                if closing and fresh and wait:
+            async for batch in channel.subscribe(session, self.options.heartbeat, after):
+                done = sum(isinstance(message, ProcessCompleted) for message in batch)
+                ended += done
+                if done and (wait := max(linger, LINGER if ended > 1 else 0.0)):
                     # Not yet: the stream asks itself again when it has been quiet for long enough.
-                    due, fresh = loop.time() + wait, False
-                    loop.call_later(wait, self.stores.channel.publish, session, [CloseStream()])
-                closing = closing and loop.time() >= due - CLOCK
-                if closing:
-                    kept.append(CloseStream())
-                if kept:
-                    yield kept
-                if closing or any(isinstance(message, UnexpectedError) for message in kept):
-                    return
+                    due = loop.time() + wait
+                    loop.call_later(wait, channel.publish, session, [])
+                if (done or not batch) and loop.time() >= due - CLOCK and not await self.stores.queue.pending(session):
+                    channel.forget(session, batch.last)
+                    batch.append(CloseStream())
+                elif not batch and loop.time() - heard >= self.options.heartbeat - CLOCK:
+                    batch.append(Heartbeat())
+                if batch:
+                    heard = loop.time()
+                    yield batch
+                    if isinstance(batch[-1], (CloseStream, UnexpectedError)):
+                        return
+        except Missed:
+            yield unknown()
         finally:
-            if session in self._by_session and not self._stopping:
-                loop.call_later(self.options.grace, self._abandon, session)
+            self._unwatched(session)
+
+    async def follow(self, session: str, after: int) -> AsyncGenerator[Batch]:
+        """Yield a session's messages for as long as somebody listens, who may come back and go on where it broke off.
+
+        Args:
+            session: Whose messages.
+            after: The number of the last message that arrived; 0 for the first visit.
+
+        Raises:
+            Missed: What came after that message is not kept any more.
+        """
+        channel = self.stores.channel
+        if not after:
+            channel.open(session)
+        try:
+            async for batch in channel.subscribe(session, self.options.heartbeat, after):
+                if batch:
+                    yield batch
+        finally:
+            self._unwatched(session)
+
+    def _unwatched(self, session: str) -> None:
+        """A reader went: its visitor has some time to come back."""
+        if session in self._by_session and not self._stopping:
+            asyncio.get_running_loop().call_later(self.options.grace, self._abandon, session)
 
     def _abandon(self, session: str) -> None:
         """Nobody came back to read: end what the visitor started."""
@@ -280,6 +306,24 @@ class Engine:
             for job in list(self._by_session[session]):
                 self._own(self.cancel(session, job))
             self.stores.channel.close(session)
+
+    # Visitors
+
+    async def left(self, caller: Caller) -> None:
+        """A heartbeat ended. Where the page still waits for something, it has some time to come back."""
+        if not self.sessions.left(caller.session):
+            return
+        session = caller.session
+        waits = await self.stores.queue.pending(session) or await self.stores.channel.unread(session)
+        if self.options.grace and waits:
+            loop = asyncio.get_running_loop()
+            loop.call_later(self.options.grace, lambda: self._own(self._departed(caller)))
+        else:
+            await self._departed(caller)
+
+    async def _departed(self, caller: Caller) -> None:
+        if not self._stopping and not self.sessions.present(caller.session):
+            await self.sessions.unload(caller)
 
     # Direct calls
 
@@ -319,10 +363,7 @@ class Engine:
         if await self.stores.queue.cancel(event) is not None:
             active.life.take(Step.CANCEL)
             self._forget(active.job)
-            messages: list[Message] = [cancelled(event)]
-            if not await self.stores.queue.pending(session):
-                messages.append(CloseStream())
-            self.stores.channel.publish(session, messages)
+            self.stores.channel.publish(session, [cancelled(event)])
         elif active.task is not None and not active.life.ended:
             active.task.cancel()
         return True
@@ -338,3 +379,8 @@ class Engine:
                 await self.call(task, [], caller)
             except Exception as error:
                 logger.error("An unload listener failed.", exc_info=error)
+
+
+def unknown() -> Batch:
+    """Return what a reader is told whose session is not there, or not any more."""
+    return Batch([UnexpectedError(message="404: Not Found", session_not_found=True)], 0)

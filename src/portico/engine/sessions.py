@@ -50,18 +50,21 @@ class Sessions:
         """A visitor's heartbeat began."""
         self._present[session] = self._present.get(session, 0) + 1
 
-    async def left(self, caller: Caller) -> None:
-        """A visitor's heartbeat ended; the last of a session means that its page is gone."""
-        session = caller.session
+    def left(self, session: str) -> bool:
+        """A visitor's heartbeat ended; return whether it was the session's last: its page is gone."""
         remaining = self._present.get(session, 1) - 1
         if remaining > 0:
             self._present[session] = remaining
-            return
+            return False
         self._present.pop(session, None)
+        return True
+
+    async def unload(self, caller: Caller) -> None:
+        """Run what the program wants done when a visitor has left, and let go of what only the page needed."""
         await self._unload(caller)
-        await self._stores.sessions.touch(session)
-        if not await self._stores.queue.pending(session):
-            self._stores.channel.close(session)
+        await self._stores.sessions.touch(caller.session)
+        if not await self._stores.queue.pending(caller.session):
+            self._stores.channel.close(caller.session)
 
     def present(self, session: str) -> bool:
         """Whether a session's heartbeat is open."""

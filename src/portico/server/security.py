@@ -69,14 +69,34 @@ class Gate:
         self.public = address.partition("/")[0].lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        host = self._host(scope)
+        if scope["method"] not in SAFE:
+            self._check_sender(scope, host)
+        await self.app(scope, receive, send)
+
+    def admits_socket(self, scope: Scope) -> bool:
+        """Whether a WebSocket may be opened: by the app's own page, or by what is no browser.
+
+        No CORS stands between a socket and another site's page, so this is stricter than for requests.
+        """
+        try:
+            host = self._host(scope)
+        except Refusal:
+            return False
+        found = {name: value.decode("latin-1") for name, value in scope["headers"] if name in SENDER}
+        origin = found.get(b"origin")
+        if origin is None:
+            return found.get(b"sec-fetch-site", "none") in OWN
+        forwarded = found.get(b"x-forwarded-host", "").split(",")[0].strip().lower()
+        return origin_host(origin) in {host.lower(), forwarded, self.public} - {""}
+
+    def _host(self, scope: Scope) -> str:
         host = host_of(scope)
         if not host:
             raise Refusal(400, "The Host header is malformed.")
         if self.trusted and not self._trusts(name_of(host)):
             raise Refusal(400, "This host is not one of the app's trusted_hosts.")
-        if scope["method"] not in SAFE:
-            self._check_sender(scope, host)
-        await self.app(scope, receive, send)
+        return host
 
     def _trusts(self, name: str) -> bool:
         return any(
@@ -91,7 +111,7 @@ class Gate:
         site = found.get(b"sec-fetch-site", "")
         origin = found.get(b"origin")
         # Only a browser writes Sec-Fetch-Site, and no page can change it.
-        if site in ("same-origin", "none"):
+        if site in OWN:
             return
         if origin is None:
             if site == "cross-site":
@@ -103,6 +123,7 @@ class Gate:
         raise Refusal(403, REFUSED)
 
 
+OWN = frozenset({"same-origin", "none"})
 SENDER = frozenset({b"sec-fetch-site", b"origin", b"x-forwarded-host"})
 
 

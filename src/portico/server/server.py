@@ -35,6 +35,7 @@ from portico.server.routes import (
     page,
     queue,
     run,
+    socket,
     upload,
 )
 from portico.server.routing import API, Table
@@ -47,6 +48,7 @@ logger = logging.getLogger("portico.server")
 
 HOT = [
     *queue.routes,
+    *socket.routes,
     *call.routes,
     *run.routes,
     *cancel.routes,
@@ -98,6 +100,7 @@ class Server:
         self.router = Router(list(COLD), redirect_slashes=False)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = 0
+        self._gate = Gate(self._dispatch, site.options)
         self._entry: ASGI = self._dispatch
         for layer in reversed(middleware(site.options)):
             self._entry = layer(self._entry)
@@ -111,9 +114,9 @@ class Server:
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "websocket":
-            # No part of the wire uses one.
-            await receive()
-            await send({"type": "websocket.close", "code": 1000})
+            if not self.site.started:
+                await self._start()
+            await socket.answer(self.site, self._gate, self._entry, scope, receive, send)
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = route_of(scope, self.site.options.root_path)

@@ -72,6 +72,7 @@ class Site:
     calls: Calls = field(default_factory=Calls)
     uploads: Uploads = field(default_factory=Uploads)
     streams: Streams = field(default_factory=Streams)
+    sockets: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     started: bool = False
     stopped: bool = False
     watching: asyncio.Task[None] | None = None
@@ -112,3 +113,5 @@ class Site:
             await asyncio.wait(readers, timeout=0.2)
         for departure in self.streams:
             departure.end()
+        for socket in list(self.sockets):
+            socket.cancel()

@@ -11,8 +11,9 @@ from typing import Any
 
 from portico.server.departure import Departure
 from portico.server.visit import Visit
+from portico.stores.protocols import Batch
 from portico.wire.codec import decode, encode
-from portico.wire.messages import CloseStream, Message, ProcessCompleted, UnexpectedError
+from portico.wire.messages import CloseStream, Heartbeat, Message, ProcessCompleted, UnexpectedError
 
 logger = logging.getLogger("portico.server")
 
@@ -57,24 +58,47 @@ async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: boo
     return not departure.ended
 
 
-async def session_chunks(batches: AsyncGenerator[list[Message]]) -> AsyncGenerator[Chunk]:
-    """Yield a session's messages as bare `data:` blocks; clients read nothing else here."""
+async def session_chunks(batches: AsyncGenerator[Batch], numbered: bool = False) -> AsyncGenerator[Chunk]:
+    """Yield a session's messages as bare `data:` blocks; published clients read nothing else here.
+
+    Args:
+        batches: The messages.
+        numbered: Whether each has its number as its `id:`, for a reader who can come back with the last one it saw.
+    """
     async with contextlib.aclosing(batches):
         async for batch in batches:
-            yield b"".join([block(message) for message in batch]), isinstance(batch[-1], (CloseStream, UnexpectedError))
+            ending = isinstance(batch[-1], (CloseStream, UnexpectedError))
+            if numbered:
+                yield numbered_blocks(batch), ending
+            else:
+                yield b"".join([block(message) for message in batch]), ending
+
+
+def numbered_blocks(batch: Batch) -> bytes:
+    """Return messages as blocks with ids; what only this stream is told, such as its end, has none."""
+    told = [message for message in batch if not isinstance(message, (CloseStream, Heartbeat))]
+    first = batch.last - len(told) + 1
+    blocks = [b"id: %d\n%b" % (first + at, block(message)) for at, message in enumerate(told)]
+    return b"".join([*blocks, *[block(message) for message in batch[len(told) :]]])
 
 
 def block(message: Message) -> bytes:
-    """Return one message as a block; what cannot be written as JSON becomes a failure of its event."""
+    """Return one message as a block."""
+    text = encoded(message)
+    return b"data: %b\n\n" % text if text else b""
+
+
+def encoded(message: Message) -> bytes:
+    """Return one message as JSON; what cannot be written as JSON becomes a failure of its event, or nothing."""
     try:
-        return b"data: %b\n\n" % encode(message)
+        return encode(message)
     except (TypeError, ValueError, RecursionError):
         logger.exception("A message could not be written as JSON.")
     if not isinstance(message, ProcessCompleted):
         # A later message brings the whole value, or this failure.
         return b""
     failed = ProcessCompleted(message.event_id, {"error": UNSENDABLE, "visible": True}, success=False, title="Error")
-    return b"data: %b\n\n" % encode(failed)
+    return encode(failed)
 
 
 def named(event: str, value: Any) -> bytes:

@@ -126,11 +126,34 @@ class JobQueue(Protocol):
         ...
 
 
-class Channel(Protocol):
-    """Messages to a session, kept until somebody reads them."""
+class Batch(list[Message]):
+    """Messages that go out together, numbered one after the other.
 
-    def publish(self, session: str, messages: Iterable[Message]) -> None:
-        """Append messages, in order, without waiting: an implementation that has to wait keeps one writer for all."""
+    Args:
+        messages: The messages.
+        last: The number of the last one; of an empty batch, that of the one before it.
+    """
+
+    __slots__ = ("last",)
+
+    def __init__(self, messages: Iterable[Message], last: int) -> None:
+        super().__init__(messages)
+        self.last = last
+
+
+class Channel(Protocol):
+    """Messages to a session, numbered from 1, kept until somebody reads them.
+
+    A reader who says after which message it goes on (0 for the first) can come back and go on there: what went out to
+    it is kept until it says what arrived, or for as many messages as the implementation promises. To any other reader
+    each message goes out once.
+    """
+
+    def publish(self, session: str, messages: Sequence[Message]) -> None:
+        """Append messages, in order, without waiting: an implementation that has to wait keeps one writer for all.
+
+        No messages at all only wake the reader, who gets an empty batch.
+        """
         ...
 
     def open(self, session: str) -> None:
@@ -146,11 +169,24 @@ class Channel(Protocol):
         ...
 
     async def unread(self, session: str) -> bool:
-        """Whether messages wait that no reader took."""
+        """Whether messages are kept: no reader took them, or the one who did has not said that they arrived."""
         ...
 
-    def subscribe(self, session: str, idle: float) -> AsyncGenerator[list[Message]]:
-        """Yield what was missed, then what comes; an empty list after `idle` seconds. An earlier reader ends."""
+    def subscribe(self, session: str, idle: float, after: int | None = None) -> AsyncGenerator[Batch]:
+        """Yield what was missed, then what comes; an empty batch after `idle` seconds. An earlier reader ends.
+
+        Args:
+            session: Whose messages.
+            idle: Seconds of silence that are told.
+            after: The number of the last message that arrived; None where the reader cannot come back.
+
+        Raises:
+            Missed: What came after that message is not kept any more.
+        """
+        ...
+
+    def forget(self, session: str, upto: int) -> None:
+        """Let go of the messages up to a number: they arrived, and nobody asks for them again."""
         ...
 
     def close(self, session: str) -> None:

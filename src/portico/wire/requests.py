@@ -48,3 +48,19 @@ class ServerCall(msgspec.Struct):
     fn_name: str
     data: JSON = None
     session_hash: str | None = None
+
+
+class SocketFrame(msgspec.Struct):
+    """What the page sends on its socket: a request, or word of what arrived.
+
+    Args:
+        id: The request's number, which its answer repeats.
+        path: A POST route of the API, without the API's prefix, with its query.
+        body: What is posted.
+        got: The number of the last message that arrived.
+    """
+
+    id: int | None = None
+    path: str = ""
+    body: msgspec.Raw = msgspec.Raw(b"null")
+    got: int | None = None

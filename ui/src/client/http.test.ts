@@ -47,7 +47,7 @@ beforeEach(() => {
   messages = [];
   said = [];
   transport = new HttpTransport({ root: "http://host/app/", session: "s1", query: "?q=1" });
-  transport.adopt({ api_prefix: "/gradio_api", root: "http://inside", app_id: 1 } as Config);
+  transport.adopt({ api_prefix: "/gradio_api", root: "http://inside", app_id: 1, dependencies: [] } as unknown as Config);
   transport.listen({
     message: (message) => messages.push(message),
     lost: () => said.push("lost"),
@@ -73,7 +73,7 @@ test("a request is joined with the page's query, then one stream is opened for t
     url: "gradio_api/queue/join?q=1",
     body: { ...request, session_hash: "s1" },
   });
-  expect(asked("queue/data")[0].url).toBe("gradio_api/queue/data?session_hash=s1");
+  expect(asked("queue/data")[0].url).toBe("gradio_api/queue/data?session_hash=s1&after=0");
 });
 
 test("messages are delivered until the server closes the stream, and no other is opened for nothing", async () => {

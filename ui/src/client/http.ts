@@ -1,11 +1,22 @@
-/** The transport over HTTP: fetch for calls, one event stream a session, XMLHttpRequest where upload progress is needed. */
+/**
+ * The transport: one socket for what the page asks and is told. Where none can be had, fetch for calls and one event
+ * stream a session. XMLHttpRequest where upload progress is needed.
+ */
 import { FileAddresses } from "./files";
+import { Socket } from "./socket";
 import { serverEvents } from "./sse";
 import { Refused, Unreachable, type Called, type Receiver, type Transport, type UploadOptions } from "./transport";
 import type { ApiInfo, Config, FileData, JoinRequest, Message } from "./wire";
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 10_000;
+/** Characters of a request that still goes through the socket, where it would keep everything after it waiting. */
+const LARGEST = 500_000;
+/** So many messages may arrive before the server is told so. */
+const UNTOLD = 64;
+/** How long the server may keep what arrived, in milliseconds. */
+const SOON = 1000;
+const WITHOUT = "portico:without-socket";
 
 export interface HttpOptions {
   root: string;
@@ -21,6 +32,15 @@ export class HttpTransport implements Transport {
   readonly #query: string;
   #app: number | string | null = null;
   #receiver: Receiver | null = null;
+  #socket: Socket | null = null;
+  /** Settles when the page has a socket, or knows that it does without. */
+  #opening: Promise<void> | null = null;
+  /** The number of the last message that arrived, and of the last one the server knows of. */
+  #at = 0;
+  #told = 0;
+  #soon: ReturnType<typeof setTimeout> | undefined;
+  /** Another page of the session has the word; it comes back to this one with the next request. */
+  #taken = false;
   #stream: AbortController | null = null;
   #pulse: AbortController | null = null;
   #alive = false;
@@ -49,6 +69,8 @@ export class HttpTransport implements Transport {
   adopt(config: Config): Config {
     this.addresses = new FileAddresses(this.#root, config.api_prefix ?? "gradio_api", config.root ?? "");
     this.#app = config.app_id;
+    const talks = config.dependencies.some((one) => one.backend_fn);
+    if (talks || config.connect_heartbeat) this.#opening ??= this.#connect();
     return config;
   }
 
@@ -71,7 +93,7 @@ export class HttpTransport implements Transport {
     } finally {
       this.#joining -= 1;
       if (!this.#joining) this.#early.clear();
-      this.#open();
+      if (!this.#socket) this.#open();
     }
   }
 
@@ -132,9 +154,12 @@ export class HttpTransport implements Transport {
 
   heartbeat(): void {
     this.#alive = true;
-    if (this.#pulse || this.#closed) return;
-    this.#pulse = new AbortController();
-    void this.#beat(this.#pulse.signal);
+    void Promise.resolve(this.#opening).then(() => {
+      // An open socket is a heartbeat too.
+      if (this.#socket || this.#pulse || this.#closed) return;
+      this.#pulse = new AbortController();
+      void this.#beat(this.#pulse.signal);
+    });
   }
 
   retry(): void {
@@ -143,9 +168,48 @@ export class HttpTransport implements Transport {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#soon);
+    this.#socket?.close();
     this.#stream?.abort();
     this.#pulse?.abort();
     this.#wake?.();
+  }
+
+  async #connect(): Promise<void> {
+    if (!sessionStorage.getItem(WITHOUT)) await this.#plug();
+    if (!this.#socket) this.#open();
+  }
+
+  async #plug(): Promise<void> {
+    const url = new URL(this.addresses.api("socket"), location.href);
+    url.protocol = url.protocol.replace("http", "ws");
+    url.search = new URLSearchParams({ session_hash: this.session, after: String(this.#at) }).toString();
+    const first = this.#at === 0;
+    this.#socket = await Socket.open(url.href, {
+      told: (at, messages) => this.#hear(at, messages),
+      closed: (taken) => {
+        this.#socket = null;
+        this.#opening = null;
+        this.#taken = taken;
+        if (!taken && !this.#closed) void this.#recover();
+      },
+    });
+    // What refuses the first one refuses all; a later one may have met a server that starts.
+    if (!this.#socket && first) sessionStorage.setItem(WITHOUT, "1");
+  }
+
+  #hear(at: number, messages: Message[]): void {
+    this.#at = at;
+    for (const message of messages) this.#deliver(message);
+    if (at - this.#told >= UNTOLD) return this.#acknowledge();
+    this.#soon ??= setTimeout(() => this.#acknowledge(), SOON);
+  }
+
+  #acknowledge(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#told = this.#at;
+    this.#socket?.got(this.#at);
   }
 
   async #beat(signal: AbortSignal): Promise<void> {
@@ -173,11 +237,13 @@ export class HttpTransport implements Transport {
   async #read(signal: AbortSignal): Promise<void> {
     let ended = false;
     try {
-      const url = this.addresses.api("queue/data") + "?session_hash=" + encodeURIComponent(this.session);
+      const query = new URLSearchParams({ session_hash: this.session, after: String(this.#at) });
+      const url = this.addresses.api("queue/data") + "?" + query.toString();
       const reply = await this.#fetch(url, { signal });
       if (!reply.ok || !reply.body) throw new Refused(reply.status, null);
-      for await (const { data } of serverEvents(reply.body)) {
+      for await (const { id, data } of serverEvents(reply.body)) {
         const message = JSON.parse(data) as Message;
+        if (id) this.#at = Number(id);
         if (message.msg === "close_stream") {
           ended = true;
           break;
@@ -221,18 +287,27 @@ export class HttpTransport implements Transport {
         return;
       }
       this.#receiver?.found();
-      this.#open();
+      await (this.#opening = this.#connect());
       if (this.#alive) setTimeout(() => this.heartbeat(), this.#rest);
       return;
     }
   }
 
   async #post(route: string, body: unknown, query = ""): Promise<unknown> {
-    return this.#json(this.addresses.api(route) + (query ? "?" + query : ""), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
+    if (this.#taken) {
+      this.#taken = false;
+      this.#opening = this.#connect();
+    }
+    await this.#opening;
+    const path = route + (query ? "?" + query : "");
+    const text = JSON.stringify(body);
+    if (this.#socket && text.length < LARGEST) {
+      const answer = await this.#socket.post(path, text);
+      if (answer.status >= 400) throw new Refused(answer.status, detailOf(answer.body));
+      return answer.body;
+    }
+    const headers = { "content-type": "application/json" };
+    return this.#json(this.addresses.api(path), { method: "POST", headers, body: text });
   }
 
   async #json(url: string, init: RequestInit = {}): Promise<unknown> {
@@ -258,9 +333,12 @@ export class HttpTransport implements Transport {
 /** What a refusal says: its `detail` if it has one, the error object of a failed call, or its text. */
 function detail(text: string): unknown {
   try {
-    const body = JSON.parse(text) as Record<string, unknown>;
-    return body && typeof body === "object" && "detail" in body ? body.detail : body;
+    return detailOf(JSON.parse(text));
   } catch {
     return text;
   }
+}
+
+function detailOf(body: unknown): unknown {
+  return body && typeof body === "object" && "detail" in body ? body.detail : body;
 }

@@ -21,8 +21,8 @@ test("events end with an empty line, wherever the network cuts them", async () =
 });
 
 test("names, comments, several lines and other line ends", async () => {
-  const events = await read(": ping\n\nevent: complete\ndata: [1]\r", "\ndata: [2]\r\n\r\n");
-  expect(events).toEqual([{ event: "complete", data: "[1]\n[2]" }]);
+  const events = await read(": ping\n\nevent: complete\nid: 7\ndata: [1]\r", "\ndata: [2]\r\n\r\n");
+  expect(events).toEqual([{ event: "complete", data: "[1]\n[2]", id: "7" }]);
 });
 
 test("a letter that is cut in two arrives whole", async () => {
@@ -31,5 +31,5 @@ test("a letter that is cut in two arrives whole", async () => {
 });
 
 test("an unfinished event is not told", async () => {
-  expect(await read("data: 1\n\ndata: 2")).toEqual([{ event: "message", data: "1" }]);
+  expect(await read("data: 1\n\ndata: 2")).toEqual([{ event: "message", data: "1", id: "" }]);
 });

@@ -3,6 +3,8 @@
 export interface ServerEvent {
   event: string;
   data: string;
+  /** Its number; empty where it has none. */
+  id: string;
 }
 
 /** Each event of a stream, as its last byte arrives. Returns when the server ends the stream, throws when it breaks. */
@@ -30,6 +32,7 @@ export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGene
 
 function parse(block: string): ServerEvent | null {
   let event = "message";
+  let id = "";
   const data: string[] = [];
   for (const line of block.split("\n")) {
     const colon = line.indexOf(":");
@@ -37,6 +40,7 @@ function parse(block: string): ServerEvent | null {
     const value = line.slice(colon + 1).replace(/^ /, "");
     if (line.startsWith("data:")) data.push(value);
     else if (line.startsWith("event:")) event = value;
+    else if (line.startsWith("id:")) id = value;
   }
-  return data.length ? { event, data: data.join("\n") } : null;
+  return data.length ? { event, data: data.join("\n"), id } : null;
 }

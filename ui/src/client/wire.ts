@@ -226,6 +226,14 @@ export interface ServerCall {
   session_hash?: string | null;
 }
 
+/** What the page sends on its socket: a request, or word of what arrived. */
+export interface SocketFrame {
+  id?: number | null;
+  path?: string;
+  body?: unknown;
+  got?: number | null;
+}
+
 /** One step's result. */
 export interface Output {
   data: unknown[];

@@ -23,7 +23,7 @@ async def heartbeat(visit: Visit) -> None:
     finally:
         if not visit.site.stopped:
             # A server that stops has not been left by its visitors.
-            await sessions.left(caller)
+            await visit.site.engine.left(caller)
 
 
 async def beats(interval: float) -> AsyncGenerator[Chunk, None]:

@@ -14,6 +14,7 @@ REPLY = [JSON_TYPE, NO_STORE]
 
 LINGER = 5.0
 """Seconds that the page's stream stays open after its last event."""
+LONGEST_NUMBER = 15
 
 
 async def join(visit: Visit) -> None:
@@ -34,11 +35,24 @@ async def data(visit: Visit) -> None:
     """Stream a session's messages until none of its events is unfinished.
 
     The page's stream stays open for a while after that, so that a person who clicks again need not wait for another
-    request to be made; API clients read until the stream ends, so theirs ends at once.
+    request to be made; API clients read until the stream ends, so theirs ends at once. A reader who says where it
+    stopped (`Last-Event-ID`, or `after` in the query: 0 at first) goes on after that message, and gets the numbers.
     """
     session = visit.session(visit.query("session_hash"))
     linger = LINGER if visit.caller(session).is_page else 0.0
-    await stream(visit, session_chunks(visit.site.engine.stream(session, linger)))
+    after = position(visit)
+    batches = visit.site.engine.stream(session, linger, after)
+    await stream(visit, session_chunks(batches, numbered=after is not None))
+
+
+def position(visit: Visit) -> int | None:
+    """Return the number of the last message that a reader got; None from one who does not count."""
+    given = visit.header(b"last-event-id") or visit.query("after")
+    if not given:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > LONGEST_NUMBER:
+        raise Refusal(400, f"`after` is the number of the last message that arrived, 0 at first; got {given[:40]!r}.")
+    return int(given)
 
 
 async def status(visit: Visit) -> None:

@@ -7,22 +7,52 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Sequence
 
+from portico.errors import Missed
+from portico.stores.protocols import Batch
 from portico.wire.messages import Message
+
+WINDOW = 2_048
+"""How many messages that went out are kept for a reader who does not say what arrived."""
 
 
 class _Mailbox:
-    __slots__ = ("messages", "reader", "wake")
+    """Messages `first` to `last`, of which those up to `sent` went out once."""
+
+    __slots__ = ("first", "kept", "reader", "sent", "wake")
 
     def __init__(self) -> None:
-        self.messages: list[Message] = []
+        self.kept: list[Message] = []
+        self.first = 1
+        self.sent = 0
         self.wake: asyncio.Future[None] | None = None
         self.reader: object = None
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.kept) - 1
 
     def ring(self) -> None:
         if self.wake is not None:
             settle(self.wake)
+
+    def take(self, again: bool) -> Batch:
+        """Return what did not go out yet; `again` keeps it for a reader who may ask for it once more."""
+        batch = Batch(self.kept[self.sent - self.first + 1 :], self.last)
+        self.sent = batch.last
+        if not again:
+            self.kept, self.first = [], batch.last + 1
+        elif len(self.kept) > 2 * WINDOW:
+            self.forget(self.sent - WINDOW)
+        return batch
+
+    def forget(self, upto: int) -> None:
+        """Let go of what arrived."""
+        gone = min(upto, self.sent) - self.first + 1
+        if gone > 0:
+            del self.kept[:gone]
+            self.first += gone
 
 
 class MemoryChannel:
@@ -36,11 +66,11 @@ class MemoryChannel:
         self.capacity = capacity
         self._boxes: OrderedDict[str, _Mailbox] = OrderedDict()
 
-    def publish(self, session: str, messages: Iterable[Message]) -> None:
-        """Append messages, in order."""
+    def publish(self, session: str, messages: Sequence[Message]) -> None:
+        """Append messages, in order; none at all only wake the reader."""
         box = self._boxes.get(session)
         if box is not None:
-            box.messages.extend(messages)
+            box.kept.extend(messages)
             box.ring()
 
     def open(self, session: str) -> None:
@@ -64,23 +94,29 @@ class MemoryChannel:
         return box is not None and box.reader is not None
 
     async def unread(self, session: str) -> bool:
-        """Whether messages wait that no reader took."""
+        """Whether messages are kept: no reader took them, or the one who did has not said that they arrived."""
         box = self._boxes.get(session)
-        return box is not None and bool(box.messages)
+        return box is not None and bool(box.kept)
 
-    async def subscribe(self, session: str, idle: float) -> AsyncGenerator[list[Message]]:
-        """Yield what was missed, then what comes; an empty list after `idle` seconds. An earlier reader ends."""
+    async def subscribe(self, session: str, idle: float, after: int | None = None) -> AsyncGenerator[Batch]:
+        """Yield what was missed, then what comes; an empty batch after `idle` seconds or a `publish` of nothing."""
         box = self._boxes.get(session)
         if box is None:
+            if after:
+                raise Missed(after)
             return
+        if after is not None:
+            if not box.first - 1 <= after <= box.last:
+                raise Missed(after)
+            box.sent = after
+            box.forget(after)
         me = box.reader = object()
         box.ring()
         loop = asyncio.get_running_loop()
         try:
             while box.reader is me:
-                if box.messages:
-                    batch, box.messages = box.messages, []
-                    yield batch
+                if box.sent < box.last:
+                    yield box.take(after is not None)
                     continue
                 wake = box.wake = loop.create_future()
                 timer = loop.call_later(idle, settle, wake)
@@ -88,11 +124,17 @@ class MemoryChannel:
                     await wake
                 finally:
                     timer.cancel()
-                if not box.messages and box.reader is me:
-                    yield []
+                if box.sent == box.last and box.reader is me:
+                    yield Batch((), box.last)
         finally:
             if box.reader is me:
                 box.reader = None
+
+    def forget(self, session: str, upto: int) -> None:
+        """Let go of the messages up to a number: they arrived, and nobody asks for them again."""
+        box = self._boxes.get(session)
+        if box is not None:
+            box.forget(upto)
 
     def close(self, session: str) -> None:
         """Forget the mailbox; its readers end."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
+from serving import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,10 +103,14 @@ def test_a_run_without_a_picture_says_what_to_do(app: Program, new_page: Any) ->
     expect(page.locator(".toast-title")).to_have_text("No picture")
 
 
-def test_from_the_first_key_to_a_result_without_a_pointer(app: Program, new_page: Any, tmp_path: Path) -> None:
+def test_from_the_first_key_to_a_result_without_a_pointer(
+    app: Program, new_page: Any, joins: Any, tmp_path: Path
+) -> None:
     picture = tmp_path / "zero.png"
     picture.write_bytes(zero())
-    page: Page = new_page(app.url)
+    page: Page = new_page()
+    asked = joins(page)
+    page.goto(app.url)
     page.on("filechooser", lambda _: None)  # from now on, so that the browser's own never opens
     expect(page.get_by_role("main")).to_be_visible()
     focused = page.locator(":focus")
@@ -122,8 +127,9 @@ def test_from_the_first_key_to_a_result_without_a_pointer(app: Program, new_page
     page.keyboard.press("End")
     expect(page.locator(".confidence-set")).to_have_count(10)
     tab_to(page, page.get_by_role("button", name="Classify"))
-    with page.expect_request("**/queue/join"):
-        page.keyboard.press("Enter")
+    before = len(asked)
+    page.keyboard.press("Enter")
+    wait_until(lambda: page.evaluate("true") and len(asked) > before, "the button has sent the picture")
     example = page.get_by_role("group", name="Examples").get_by_role("button").nth(3)
     tab_to(page, example)
     page.keyboard.press("Enter")
@@ -162,8 +168,6 @@ def test_a_slow_link_shows_what_it_waits_for(app: Program, new_page: Any) -> Non
         "bar => { const now = Number(bar.ariaValueNow); return now > 0 && now < Number(bar.ariaValueMax) }",
         arg=sending.element_handle(),
     )
-    expect(page.get_by_test_id("label")).to_have_attribute("aria-busy", "true")
-    expect(page.get_by_test_id("label").locator(".progress-text")).to_contain_text(" s")
     expect(result(page)).to_have_text("0")
     expect(page.get_by_test_id("label")).not_to_have_attribute("aria-busy", "true")
 

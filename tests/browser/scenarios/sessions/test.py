@@ -101,8 +101,11 @@ def test_a_visitor_who_closes_the_page_has_left(app: Program, new_page: Any) -> 
 
 
 @pytest.mark.allow_console_errors
-def test_a_state_survives_a_connection_that_breaks(app: Program, new_page: Any, proxied: Callable[..., Proxy]) -> None:
-    proxy = proxied(app.url)
+@pytest.mark.parametrize("sockets", [True, False])
+def test_a_state_survives_a_connection_that_breaks(
+    app: Program, new_page: Any, proxied: Callable[..., Proxy], sockets: bool
+) -> None:
+    proxy = proxied(app.url, sockets=sockets)
     page: Page = new_page(proxy.url)
     note(page, "apple")
     expect(page.get_by_label("Notes")).to_have_value("apple")
@@ -116,10 +119,11 @@ def test_a_state_survives_a_connection_that_breaks(app: Program, new_page: Any, 
 
 
 @pytest.mark.allow_console_errors
+@pytest.mark.parametrize("sockets", [True, False])
 def test_what_runs_goes_on_while_the_connection_is_broken(
-    app: Program, new_page: Any, proxied: Callable[..., Proxy]
+    app: Program, new_page: Any, proxied: Callable[..., Proxy], sockets: bool
 ) -> None:
-    proxy = proxied(app.url)
+    proxy = proxied(app.url, sockets=sockets)
     page, helper = new_page(proxy.url), new_page(app.url)
     for visitor in (page, helper):
         visitor.get_by_label("Who").fill("Eve")

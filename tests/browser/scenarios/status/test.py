@@ -69,9 +69,11 @@ def test_those_who_wait_see_their_place(app: Program, new_page: Any) -> None:
     first, second, third = (new_page(app.url) for _ in range(3))
     for page, name in ((first, "Una"), (second, "Dua"), (third, "Tria")):
         page.get_by_label("Name").fill(name)
-        with page.expect_response("**/queue/join"):
-            press(page, "Serve")
+    press(first, "Serve")
+    expect(first.locator(".sr-only[role=status]").first).to_have_text("Running")
+    press(second, "Serve")
     expect(tracker(second, "Served")).to_contain_text("Next")
+    press(third, "Serve")
     expect(tracker(third, "Served")).to_contain_text("2nd in the queue")
     expect(third.locator(".sr-only[role=status]").first).to_have_text("2nd in the queue")
     expect(tracker(first, "Served").locator(".progress-text")).to_have_text(re.compile(r"^\d+\.\d s$"))
