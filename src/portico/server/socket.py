@@ -111,8 +111,9 @@ class Conversation:
 
     def _flushed(self, task: asyncio.Task[None]) -> None:
         self._asking.discard(task)
-        # A page that has gone takes no answer.
-        task.cancelled() or task.exception()
+        if not task.cancelled():
+            # A page that has gone takes no answer; its failure is looked at, so that nobody warns of it.
+            task.exception()
 
     async def _ask(self, number: int, path: str, body: bytes) -> None:
         """Pass a request on as one of HTTP, and send its answer back."""
