@@ -130,6 +130,15 @@ def test_an_oversize_upload_is_refused_and_the_server_goes_on(launched: Any) -> 
     assert httpx.get(f"{app.url}/config").json()["max_file_size"] == 1024
 
 
+def test_what_runs_waits_for_its_visitor_as_long_as_the_program_says(launched: Any) -> None:
+    assert httpx.get(f"{launched(page()).url}/config").json()["resume_grace"] == 15
+    app = launched(page(), resume_grace=0)
+    assert httpx.get(f"{app.url}/config").json()["resume_grace"] == 0
+    for wrong in (-1, "soon", True, 10**6):
+        with pytest.raises(gr.errors.BuildError, match="resume_grace is a number of seconds from 0 to 3600"):
+            page().launch(resume_grace=wrong, prevent_thread_lock=True)
+
+
 def test_css_js_head_and_theme_reach_the_page_from_either_place(launched: Any, tmp_path: Path) -> None:
     (tmp_path / "extra.css").write_text(".extra {}")
     with gr.Blocks(css=".mine {}", theme="soft", head="<meta name='a'>") as demo:

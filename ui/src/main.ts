@@ -4,6 +4,7 @@ import App from "./App.svelte";
 import { appRoot } from "./client/files";
 import { HttpTransport } from "./client/http";
 import { newSession } from "./client/session";
+import { Revisit } from "./store/revisit";
 import { Refused } from "./client/transport";
 import type { Config } from "./client/wire";
 import Gone from "./Gone.svelte";
@@ -25,12 +26,14 @@ declare global {
 const target = document.querySelector("gradio-app") ?? document.body;
 
 async function start(): Promise<void> {
+  const inline = inlineConfig();
+  const left = inline && Revisit.take(inline);
   const transport = new HttpTransport({
     root: appRoot(import.meta.url),
-    session: newSession(),
+    session: left?.session ?? newSession(),
+    after: left?.at,
     query: location.search,
   });
-  const inline = inlineConfig();
   const [config] = await Promise.all([inline ? transport.adopt(inline) : transport.config(), speak(navigator.languages)]);
   document.documentElement.lang = language();
   window.gradio_config = config;
@@ -40,6 +43,12 @@ async function start(): Promise<void> {
   await registry.load(["column", ...config.components.map((component) => component.type)]);
   const app = new Page(config, transport, registry, navigator.languages);
   window.portico = { app };
+  if (left) app.takeUp(left);
+  addEventListener("pagehide", () => {
+    Revisit.leave(app);
+    transport.leave();
+  });
+  addEventListener("pageshow", (event) => event.persisted && Revisit.take(config));
   target.replaceChildren();
   mount(App, { target, props: { app } });
 }

@@ -252,6 +252,7 @@ class Blocks(Graph):
         js: str | Literal[True] | None = None,
         head: str | None = None,
         head_paths: str | Path | Sequence[str | Path] | None = None,
+        resume_grace: float = 15.0,
     ) -> tuple[Any, str, str | None]:
         """Serve the app, and wait until it is stopped.
 
@@ -302,6 +303,8 @@ class Blocks(Graph):
             js: A JavaScript function run when the page opens.
             head: HTML for the page's head.
             head_paths: Files with HTML for the page's head.
+            resume_grace: Seconds that what a visitor started goes on when the connection breaks or the page is
+                reloaded; who comes back in time finds it as if nothing had happened. 0: no reload takes anything up.
 
         Returns:
             The ASGI app, its local address, and None in place of a public one.
@@ -329,7 +332,7 @@ class Blocks(Graph):
             share_server_tls_certificate=share_server_tls_certificate, auth_dependency=auth_dependency,
             max_file_size=max_file_size, enable_monitoring=enable_monitoring, strict_cors=strict_cors,
             node_server_name=node_server_name, node_port=node_port, ssr_mode=ssr_mode, pwa=pwa,
-            mcp_server=mcp_server, num_workers=num_workers, i18n=i18n,
+            mcp_server=mcp_server, num_workers=num_workers, i18n=i18n, resume_grace=resume_grace,
         )  # fmt: skip
         self.close(verbose=False)
         self.composed = composed = compose(self, settings, self.queueing, self.page())

@@ -53,6 +53,7 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         max_size=queue.max_size,
         show_error=settings.show_error,
         unload=unload,
+        grace=settings.resume_grace,
         startup=graph.startup,
         lifetimes=served.lifetimes(),
         forgotten=served.forgotten,

@@ -59,6 +59,7 @@ class Served:
             js=settings.look.js,
             head=settings.look.head,
             max_file_size=settings.max_file_size,
+            resume_grace=settings.resume_grace,
             show_error=settings.show_error,
             footer_links=settings.footer,
             **page,

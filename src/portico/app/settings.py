@@ -15,6 +15,7 @@ from portico.errors import BuildError, NotBuilt
 UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3, "tb": 1024**4}
 FIRST_PORT = 7860
 PORTS = 100
+LONGEST_GRACE = 3600
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Settings:
         footer: What the page's footer shows.
         quiet: Whether nothing is printed.
         ssl: Key file, certificate file and password for https.
+        resume_grace: Seconds that what a visitor started goes on without the visitor, who may come back to it.
         look: Theme, CSS, JavaScript and head of the page.
     """
 
@@ -59,6 +61,7 @@ class Settings:
     footer: list[Any] = field(default_factory=lambda: ["api", "gradio", "settings", "runs"])
     quiet: bool = False
     ssl: tuple[str, str, str | None] | None = None
+    resume_grace: float = 15.0
     look: Look = field(default_factory=lambda: Look())
 
 
@@ -154,6 +157,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         footer=["api", "gradio", "settings", "runs"] if footer is None else list(footer),
         quiet=bool(given.get("quiet")),
         ssl=_ssl(given),
+        resume_grace=_grace(given.get("resume_grace", 15.0)),
         look=look,
     )
 
@@ -202,6 +206,12 @@ def _paths(value: Any, name: str) -> list[str] | None:
     if isinstance(value, (str, Path)):
         raise BuildError(f"{name} is a list of paths; write {name}=[{str(value)!r}].")
     return [str(path) for path in value]
+
+
+def _grace(seconds: Any) -> float:
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds <= LONGEST_GRACE:
+        raise BuildError(f"resume_grace is a number of seconds from 0 to {LONGEST_GRACE}, not {seconds!r}.")
+    return float(seconds)
 
 
 def _ssl(given: Mapping[str, Any]) -> tuple[str, str, str | None] | None:

@@ -119,6 +119,7 @@ class Config(msgspec.Struct, omit_defaults=True):
     connect_heartbeat: bool = msgspec.field(default_factory=lambda: False)
     enable_queue: bool = msgspec.field(default_factory=lambda: True)
     max_file_size: int | None = msgspec.field(default_factory=lambda: None)
+    resume_grace: float = 0.0
     username: str | None = msgspec.field(default_factory=lambda: None)
     space_id: str | None = msgspec.field(default_factory=lambda: None)
     show_error: bool = msgspec.field(default_factory=lambda: False)

@@ -15,12 +15,14 @@ const LARGEST = 500_000;
 /** So many messages may arrive before the server is told so. */
 const UNTOLD = 64;
 /** How long the server may keep what arrived, in milliseconds. */
-const SOON = 1000;
+const SOON = 250;
 const WITHOUT = "portico:without-socket";
 
 export interface HttpOptions {
   root: string;
   session: string;
+  /** The number of the last message that the page got before it was reloaded. */
+  after?: number;
   /** The page's own query, which user code may read. */
   query?: string;
 }
@@ -32,6 +34,8 @@ export class HttpTransport implements Transport {
   readonly #query: string;
   #app: number | string | null = null;
   #receiver: Receiver | null = null;
+  /** What came before anybody listened. */
+  #unheard: Message[] = [];
   #socket: Socket | null = null;
   /** Settles when the page has a socket, or knows that it does without. */
   #opening: Promise<void> | null = null;
@@ -55,6 +59,7 @@ export class HttpTransport implements Transport {
 
   constructor(options: HttpOptions) {
     this.session = options.session;
+    this.#at = this.#told = options.after ?? 0;
     this.#root = options.root;
     this.#query = (options.query ?? "").replace(/^\?/, "");
     this.addresses = new FileAddresses(options.root, "gradio_api", "");
@@ -80,6 +85,20 @@ export class HttpTransport implements Transport {
 
   listen(receiver: Receiver): void {
     this.#receiver = receiver;
+    for (const message of this.#unheard.splice(0)) receiver.message(message);
+  }
+
+  get position(): number {
+    return this.#at;
+  }
+
+  resume(events: string[]): void {
+    for (const event of events) this.#unfinished.add(event);
+    void Promise.resolve(this.#opening).then(() => !this.#socket && this.#open());
+  }
+
+  leave(): void {
+    this.#acknowledge();
   }
 
   async submit(request: JoinRequest): Promise<string> {
@@ -184,7 +203,7 @@ export class HttpTransport implements Transport {
     const url = new URL(this.addresses.api("socket"), location.href);
     url.protocol = url.protocol.replace("http", "ws");
     url.search = new URLSearchParams({ session_hash: this.session, after: String(this.#at) }).toString();
-    const first = this.#at === 0;
+    const first = this.#told === 0;
     this.#socket = await Socket.open(url.href, {
       told: (at, messages) => this.#hear(at, messages),
       closed: (taken) => {
@@ -265,7 +284,8 @@ export class HttpTransport implements Transport {
       if (!this.#unfinished.delete(message.event_id) && this.#joining) this.#early.add(message.event_id);
     }
     if (message.msg === "unexpected_error" && !message.event_id) this.#unfinished.clear();
-    this.#receiver?.message(message);
+    if (this.#receiver) this.#receiver.message(message);
+    else this.#unheard.push(message);
   }
 
   /** Asks, with growing pauses, until a server answers; then carries on or reports that it is another one. */

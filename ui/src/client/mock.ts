@@ -16,6 +16,8 @@ const ENDED = { title: null, used_cache: null, cache_duration: null, avg_time: n
 
 export class MockTransport implements Transport {
   readonly session = "mock";
+  position = 0;
+  resumed: string[] = [];
   readonly addresses = new FileAddresses("http://app.test/", "gradio_api", "http://app.test");
   /** Every request, in order. */
   readonly requests: JoinRequest[] = [];
@@ -45,6 +47,12 @@ export class MockTransport implements Transport {
 
   listen(receiver: Receiver): void {
     this.receiver = receiver;
+  }
+
+  leave(): void {}
+
+  resume(events: string[]): void {
+    this.resumed = events;
   }
 
   async submit(request: JoinRequest): Promise<string> {

@@ -32,6 +32,12 @@ export interface Transport {
   /** Puts a request in the queue; its messages arrive at the receiver under the id this resolves to. */
   submit(request: JoinRequest): Promise<string>;
   listen(receiver: Receiver): void;
+  /** The number of the last message that arrived. */
+  readonly position: number;
+  /** The page goes away: says what arrived, so that the server keeps nothing for it. */
+  leave(): void;
+  /** Takes up events that were started before the page was reloaded. */
+  resume(events: string[]): void;
   /** Runs a request without the queue. */
   call(request: JoinRequest): Promise<Called>;
   cancel(fnIndex: number, event: string): Promise<void>;

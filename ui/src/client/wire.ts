@@ -116,6 +116,7 @@ export interface Config {
   connect_heartbeat: boolean;
   enable_queue: boolean;
   max_file_size: number | null;
+  resume_grace?: number;
   username: string | null;
   space_id: string | null;
   show_error: boolean;

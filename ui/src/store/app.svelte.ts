@@ -18,6 +18,7 @@ import { Jobs, type Job, type Page } from "./jobs.svelte";
 import { dictionary, localise } from "./localise";
 import { Node, type Defaults, type Host } from "./node.svelte";
 import { compile } from "./script";
+import type { Left } from "./revisit";
 import { Toasts, type Level } from "./toasts.svelte";
 import { Triggers } from "./triggers";
 
@@ -42,6 +43,7 @@ export class App implements Host, Page {
   announcement = $state("");
 
   #renders = $state(0);
+  #resumed = false;
   readonly #views: Views;
   readonly #words: Record<string, string> | null;
 
@@ -67,6 +69,14 @@ export class App implements Host, Page {
     return this.transport.addresses;
   }
 
+  /** Takes up what the tab's last page left when it was reloaded; before `start`. */
+  takeUp(left: Left): void {
+    for (const [id, props] of Object.entries(left.props)) this.nodes.get(Number(id))?.restore(props);
+    for (const running of left.jobs) this.triggers.takeUp(running);
+    this.transport.resume(left.jobs.map((running) => running.event));
+    this.#resumed = true;
+  }
+
   /** Begins the page's life: hears the server, then starts what runs when a page is opened. */
   start(): void {
     this.transport.listen({
@@ -80,7 +90,8 @@ export class App implements Host, Page {
     });
     if (this.config.connect_heartbeat) this.transport.heartbeat();
     if (typeof this.config.js === "string") this.#runPageScript(this.config.js);
-    this.triggers.emit(this.root.id, "load");
+    // A page that goes on where it was has been opened already.
+    if (!this.#resumed) this.triggers.emit(this.root.id, "load");
   }
 
   /** Every node there is now, those that are in no tree included. */

@@ -3,6 +3,7 @@ import { applyEdits } from "../client/diff";
 import { Refused, Unreachable, type Transport } from "../client/transport";
 import type { Edit, Failure, JoinRequest, ListenerConfig, Log, Message, Output } from "../client/wire";
 import type { Node } from "./node.svelte";
+import type { Running } from "./revisit";
 import { ordinal, t } from "../i18n/words.svelte";
 import { CLEARED, IDLE, isWaiting, type Status } from "./status";
 
@@ -74,6 +75,25 @@ export class Jobs {
     void job.ending.then(() => {
       if (source) source.busy -= 1;
     });
+    return job;
+  }
+
+  /** What runs under an id that the server knows. */
+  running(): Running[] {
+    const known = [...this.#byEvent.values()].filter((job) => !job.over);
+    return known.map(({ event, listener, cause, values, status }) => {
+      return { event: event as string, listener: listener.id, cause, values, age: performance.now() - status.since };
+    });
+  }
+
+  /** Goes on with what was begun before the page was reloaded. */
+  takeUp(listener: ListenerConfig, running: Running, retry: () => void): Job {
+    const job = this.begin(listener, running.cause, retry);
+    job.event = running.event;
+    job.values = running.values;
+    this.#byEvent.set(running.event, job);
+    const state = running.values.length ? "generating" : "pending";
+    this.show(job, { state, since: performance.now() - running.age });
     return job;
   }
 

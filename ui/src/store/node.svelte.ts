@@ -143,6 +143,13 @@ export class Node<P extends object = object> {
     this.#quiet = false;
   }
 
+  /** Puts back how a person or a function had left it before the page was reloaded, which is not a change. */
+  restore(props: Record<string, unknown>): void {
+    this.#quiet = true;
+    Object.assign(this.props, props);
+    this.#quiet = false;
+  }
+
   /** Whether anything listens to an event, for parts that are only shown when they do something. */
   listens(event: string): boolean {
     return this.#host.listens(this.id, event);

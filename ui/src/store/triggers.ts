@@ -2,6 +2,7 @@
 import type { Transport } from "../client/transport";
 import type { JoinRequest, ListenerConfig } from "../client/wire";
 import type { Cause, Ending, Job, Jobs } from "./jobs.svelte";
+import type { Running } from "./revisit";
 import type { Node } from "./node.svelte";
 import { compile } from "./script";
 
@@ -66,6 +67,14 @@ export class Triggers {
     }
   }
 
+  /** Goes on with what was begun before the page was reloaded. */
+  takeUp(running: Running): void {
+    const listener = this.#listeners.find((one) => one.id === running.listener);
+    if (!listener) return;
+    const job = this.jobs.takeUp(listener, running, () => this.fire(listener, running.cause));
+    void job.ending.then((ending) => this.#ended(listener, running.cause, ending));
+  }
+
   async #run(listener: ListenerConfig, cause: Cause): Promise<void> {
     const job = this.jobs.begin(listener, cause, () => this.fire(listener, cause));
     for (const id of listener.cancels) this.jobs.cancel(id);
@@ -73,6 +82,10 @@ export class Triggers {
       this.jobs.refused(job, error);
       return job.ending;
     });
+    this.#ended(listener, cause, ending);
+  }
+
+  #ended(listener: ListenerConfig, cause: Cause, ending: Ending): void {
     this.#follow(listener, cause, ending);
     const next = this.#waiting.get(listener.id);
     if (next && this.#waiting.delete(listener.id)) this.fire(listener, next);

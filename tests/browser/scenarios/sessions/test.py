@@ -138,3 +138,62 @@ def test_what_runs_goes_on_while_the_connection_is_broken(
     press(helper, "Step")
     expect(page.get_by_label("Counted")).to_have_value("Eve 3")
     expect(page.locator(".generating")).to_have_count(0)
+
+
+@pytest.mark.parametrize("sockets", [True, False])
+def test_a_reload_takes_up_what_runs(app: Program, new_page: Any, proxied: Callable[..., Proxy], sockets: bool) -> None:
+    page, helper = new_page(proxied(app.url, sockets=sockets).url), new_page(app.url)
+    helper.get_by_label("Who").fill("Fay")
+    note(page, "apple")
+    expect(page.get_by_label("Notes")).to_have_value("apple")
+    page.get_by_label("Who").fill("Fay")
+    page.get_by_label("Word").fill("typed, not sent")
+    press(page, "Count")
+    press(helper, "Step")
+    expect(page.get_by_label("Counted")).to_have_value("Fay 1")
+    page.reload()
+    expect(page.get_by_label("Counted")).to_have_value("Fay 1")
+    expect(page.get_by_label("Word")).to_have_value("typed, not sent")
+    expect(page.get_by_label("Notes")).to_have_value("apple")
+    press(helper, "Step")
+    expect(page.get_by_label("Counted")).to_have_value("Fay 2")
+    page.reload()
+    press(helper, "Step")
+    expect(page.get_by_label("Counted")).to_have_value("Fay 3")
+    expect(page.locator(".generating")).to_have_count(0)
+    note(page, "bread")
+    expect(page.get_by_label("Notes")).to_have_value("apple, bread")
+    page.reload()
+    expect(page.get_by_label("Notes")).to_have_value("")
+
+
+def test_what_ended_while_the_page_was_away_is_shown(app: Program, new_page: Any) -> None:
+    page, helper = new_page(app.url), new_page(app.url)
+    for visitor in (page, helper):
+        visitor.get_by_label("Who").fill("Gil")
+    press(page, "Count")
+    press(helper, "Step")
+    expect(page.get_by_label("Counted")).to_have_value("Gil 1")
+    page.goto("about:blank")
+    for _ in range(2):
+        press(helper, "Step")
+    page.goto(app.url)
+    expect(page.get_by_label("Counted")).to_have_value("Gil 3")
+    expect(page.locator(".generating")).to_have_count(0)
+
+
+def test_another_tab_takes_up_nothing(app: Program, new_page: Any) -> None:
+    page, helper = new_page(app.url), new_page(app.url)
+    for visitor in (page, helper):
+        visitor.get_by_label("Who").fill("Hal")
+    press(page, "Count")
+    press(helper, "Step")
+    expect(page.get_by_label("Counted")).to_have_value("Hal 1")
+    with page.context.expect_page() as opened:
+        page.evaluate("() => void open(location.href)")
+    other: Page = opened.value
+    expect(other.get_by_label("Reader")).to_have_value("nobody")
+    expect(other.get_by_label("Counted")).to_have_value("")
+    for _ in range(2):
+        press(helper, "Step")
+    expect(page.get_by_label("Counted")).to_have_value("Hal 3")
