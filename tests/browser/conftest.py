@@ -126,7 +126,7 @@ def page(new_page: OpenPage) -> Page:
 
 @pytest.fixture
 def joins(new_page: OpenPage) -> Callable[..., list[str]]:
-    """`joins(page)` gives what the page asks to be run, from the next visit on, whichever way it goes: one text each."""
+    """`joins(page)` gives what the page asks to be run, from the next visit on, whichever way it goes."""
 
     def watch(page: Page) -> list[str]:
         asked: list[str] = []
