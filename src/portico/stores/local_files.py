@@ -73,7 +73,7 @@ class LocalFiles:
         entry = self._entries.get(path)
         if entry is not None and entry.owner == UNCLAIMED:
             with self._lock:
-                self._owned.get(UNCLAIMED, set()).discard(path)
+                self._disown(UNCLAIMED, path)
                 self._owned.setdefault(owner, set()).add(path)
                 entry.owner = owner
         if entry is None or entry.owner not in (SHARED, owner):
@@ -108,9 +108,15 @@ class LocalFiles:
         with self._lock:
             entry = self._entries.pop(path, None)
             if entry is not None:
-                self._owned.get(entry.owner, set()).discard(path)
+                self._disown(entry.owner, path)
         if entry is not None:
             shutil.rmtree(entry.path.parent, ignore_errors=True)
+
+    def _disown(self, owner: str, path: str) -> None:
+        paths = self._owned.get(owner, set())
+        paths.discard(path)
+        if not paths:
+            self._owned.pop(owner, None)
 
     def drop(self, owner: str) -> None:
         """Delete what an owner has."""
@@ -124,3 +130,7 @@ class LocalFiles:
         for path in stale:
             self.discard(path)
         return len(stale)
+
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
+        return {"files": len(self._entries), "owners": len(self._owned)}

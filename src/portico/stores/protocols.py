@@ -97,6 +97,10 @@ class SessionStore(Protocol):
         """Forget a session, and return the values it had."""
         ...
 
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
+        ...
+
 
 class JobQueue(Protocol):
     """Jobs that wait, group by group, first come first served; and the count of what a session has unfinished."""
@@ -193,6 +197,10 @@ class Channel(Protocol):
         """Forget the mailbox; its readers end."""
         ...
 
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
+        ...
+
 
 class FileStore(Protocol):
     """Files of sessions. A file's `path` on the wire is the name the store gave it, and means nothing elsewhere."""
@@ -231,6 +239,10 @@ class FileStore(Protocol):
 
     def delete(self, older_than: float) -> int:
         """Delete what nobody used for so many seconds; return how many files went."""
+        ...
+
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
         ...
 
 

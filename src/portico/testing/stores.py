@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from portico.errors import FileRefused, QueueFull
+from portico.errors import FileRefused, Missed, QueueFull
 from portico.stores.local_files import SHARED, UNCLAIMED
 from portico.stores.protocols import Channel, FileStore, Job, JobQueue, SessionStore
 from portico.wire.caller import Caller
@@ -232,6 +232,80 @@ class ChannelSuite:
             channel = self.make(tmp_path)
             channel.publish("nobody", [ProcessStarts("1")])
             assert not channel.known("nobody")
+
+        run(body)
+
+    def test_a_reader_who_comes_back_goes_on_after_what_arrived(self, tmp_path: Path) -> None:
+        async def body() -> None:
+            channel = self.make(tmp_path)
+            channel.open("s")
+            channel.publish("s", [ProcessStarts("1"), ProcessStarts("2")])
+            reader = channel.subscribe("s", 5, after=0)
+            batch = await anext(reader)
+            assert ([m.event_id for m in batch], batch.last) == (["1", "2"], 2)
+            await reader.aclose()
+            channel.publish("s", [ProcessStarts("3")])
+            for after, expected in ((0, ["1", "2", "3"]), (1, ["2", "3"]), (2, ["3"])):
+                again = channel.subscribe("s", 5, after=after)
+                batch = await anext(again)
+                assert ([m.event_id for m in batch], batch.last) == (expected, 3)
+                await again.aclose()
+            assert await channel.unread("s")
+            channel.forget("s", 3)
+            assert not await channel.unread("s")
+
+        run(body)
+
+    def test_what_is_not_kept_any_more_is_missed(self, tmp_path: Path) -> None:
+        async def body() -> None:
+            channel = self.make(tmp_path)
+            channel.open("s")
+            channel.publish("s", [ProcessStarts("1"), ProcessStarts("2")])
+            reader = channel.subscribe("s", 5, after=0)
+            await anext(reader)
+            await reader.aclose()
+            channel.forget("s", 1)
+            for session, after in (("s", 0), ("s", 3), ("nobody", 1)):
+                with pytest.raises(Missed):
+                    await anext(channel.subscribe(session, 5, after=after))
+            late = channel.subscribe("s", 5, after=1)
+            assert [m.event_id for m in await anext(late)] == ["2"]
+            await late.aclose()
+
+        run(body)
+
+    def test_a_reader_who_cannot_come_back_is_kept_nothing(self, tmp_path: Path) -> None:
+        async def body() -> None:
+            channel = self.make(tmp_path)
+            channel.open("s")
+            channel.publish("s", [ProcessStarts("1")])
+            reader = channel.subscribe("s", 5)
+            assert [m.event_id for m in await anext(reader)] == ["1"]
+            assert not await channel.unread("s")
+            await reader.aclose()
+
+        run(body)
+
+    def test_publishing_nothing_wakes_the_reader(self, tmp_path: Path) -> None:
+        async def body() -> None:
+            channel = self.make(tmp_path)
+            channel.open("s")
+            waiting = asyncio.ensure_future(anext(channel.subscribe("s", 60)))
+            await asyncio.sleep(0)
+            channel.publish("s", [])
+            assert await asyncio.wait_for(waiting, 5) == []
+
+        run(body)
+
+    def test_what_is_closed_leaves_nothing(self, tmp_path: Path) -> None:
+        async def body() -> None:
+            channel = self.make(tmp_path)
+            for name in "abc":
+                channel.open(name)
+                channel.publish(name, [ProcessStarts("1")])
+            for name in "abc":
+                channel.close(name)
+            assert not any(channel.sizes().values())
 
         run(body)
 

@@ -62,6 +62,10 @@ class MemorySessions:
         self._touched.pop(session, None)
         return {key: kept.value for key, kept in self._values.pop(session, {}).items()}
 
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
+        return {"sessions": len(self._values), "values": sum(map(len, self._values.values()))}
+
 
 @dataclass(slots=True)
 class _Value:
