@@ -8,6 +8,8 @@ PorticoError
 │   └── NotBuilt          a part of Gradio's surface that Portico does not have yet
 ├── MissingExtra          a library is needed that the base install does not bring
 ├── ResultError           a function answered with something its outputs cannot show
+├── NotValid              a validator refused the inputs
+├── ValidatorFailed       a validator could not judge them
 ├── QueueFull             the queue's bound is reached
 ├── UnknownTask           no such endpoint, index or event
 ├── FileRefused           a file that is not the caller's, or that the app does not offer
@@ -18,6 +20,8 @@ PorticoError
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class PorticoError(Exception):
@@ -99,6 +103,23 @@ class MissingExtra(PorticoError, ImportError):
 
 class ResultError(PorticoError, ValueError):
     """What a function returned does not fit its outputs."""
+
+
+class NotValid(PorticoError):
+    """A validator refused the inputs.
+
+    Args:
+        verdicts: One for each input, as the wire tells them.
+    """
+
+    def __init__(self, verdicts: list[Any]) -> None:
+        said = [str(verdict["message"]) for verdict in verdicts if not verdict["is_valid"]]
+        super().__init__("; ".join(said))
+        self.verdicts = verdicts
+
+
+class ValidatorFailed(PorticoError):
+    """A validator could not judge the inputs; the text is what a visitor may know of it."""
 
 
 class QueueFull(PorticoError):

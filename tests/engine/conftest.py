@@ -30,6 +30,7 @@ class FakeTask:
     rows: Callable[[list[Any], Call], AsyncIterator[Output]]
     group: str = "g"
     generator: bool = False
+    checks: bool = False
 
     @property
     def api_name(self) -> str:

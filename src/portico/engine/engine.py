@@ -15,7 +15,7 @@ from portico.engine.eta import Durations
 from portico.engine.executors.protocol import Executor
 from portico.engine.failures import describe
 from portico.engine.lifecycle import Life, Step
-from portico.engine.runner import Run, cancelled
+from portico.engine.runner import Run, cancelled, validate
 from portico.engine.running import RunningCall
 from portico.engine.sessions import Sessions
 from portico.engine.task import Task
@@ -162,14 +162,17 @@ class Engine:
     ) -> str:
         """Queue a call and return its event id; raises QueueFull.
 
-        A call without a session gets one of its own, named like the event.
+        A call without a session gets one of its own, named like the event. Where a validator refuses the inputs,
+        NotValid is raised and nothing is queued.
         """
-        if self._stopping:
-            raise QueueFull("Queue is stopped.")
         number = unguessable()
         session = caller.session = caller.session or number
         limit = self.options.limits.get(task.group)
         job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
+        if task.checks:
+            await self._validate(task, job)
+        if self._stopping:
+            raise QueueFull("Queue is stopped.")
         job.queued_at = time.monotonic()
         life = Life()
         place = await self.stores.queue.push(job, self.options.max_size)
@@ -325,6 +328,10 @@ class Engine:
         if not self._stopping and not self.sessions.present(caller.session):
             await self.sessions.unload(caller)
 
+    async def _validate(self, task: Task, job: Job) -> None:
+        call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, lambda _: None, simple=True)
+        await validate(task, call, job.data, self.options.show_error)
+
     # Direct calls
 
     async def call(
@@ -335,6 +342,8 @@ class Engine:
         caller.session = caller.session or number
         job = Job(number, caller.session, task.id, task.group, None, data, caller, event_data, trigger, simple=True)
         call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, lambda _: None, simple=True)
+        if task.checks:
+            await self._validate(task, job)
         began = time.perf_counter()
         token = current_call.set(call)
         try:

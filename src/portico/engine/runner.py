@@ -12,6 +12,7 @@ from portico.engine.failures import describe
 from portico.engine.lifecycle import Life, Step
 from portico.engine.running import RunningCall
 from portico.engine.task import Task
+from portico.errors import NotValid, ValidatorFailed
 from portico.wire.codec import JSON, plain
 from portico.wire.messages import Message, Output, ProcessCompleted, ProcessGenerating
 
@@ -96,6 +97,26 @@ class Run:
                 changed_state_ids=output.changed_state_ids,
             ),
         )
+
+
+async def validate(task: Task, call: RunningCall, data: list[JSON], show_error: bool) -> None:
+    """Let a task's validator look at the inputs, outside the queue.
+
+    Raises:
+        NotValid: The validator refuses them.
+        ValidatorFailed: It raised something itself, or an input does not fit its component.
+    """
+    token = current_call.set(call)
+    try:
+        verdicts = await task.refusals(data, call)
+    except Exception as error:
+        failure = describe(error, show_error, f"The validator of /{task.api_name}", call.caller.is_page)
+        raise ValidatorFailed(failure.error or "The inputs could not be checked.") from error
+    finally:
+        current_call.reset(token)
+        await call.release()
+    if verdicts:
+        raise NotValid(verdicts)
 
 
 def cancelled(job: str) -> ProcessCompleted:

@@ -48,6 +48,15 @@ class Task(Protocol):
         """Who may call it: `public`, `undocumented`, or `private` for the page alone."""
         ...
 
+    @property
+    def checks(self) -> bool:
+        """Whether a validator looks at the inputs before `run` may have them."""
+        ...
+
+    async def refusals(self, data: list[JSON], call: Call) -> list[JSON]:
+        """Return the validator's verdicts, one for each input, where one is a no; nothing where all will do."""
+        ...
+
     def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:
         """Run once and yield each row."""
         ...

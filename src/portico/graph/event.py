@@ -58,7 +58,6 @@ class Trigger:
         "time_limit": "about the event `stream`, which raises `NotBuilt`",
         "stream_every": "about the event `stream`, which raises `NotBuilt`",
         "key": "matters with `gr.render`, which is absent",
-        "validator": "raises `NotBuilt`",
     }
 
     def __init__(
@@ -129,7 +128,8 @@ class Trigger:
             time_limit: Seconds a stream may last.
             stream_every: Seconds between the chunks of a stream.
             key: Identity across rebuilds of a dynamic part.
-            validator: A function that checks the inputs before the call is queued.
+            validator: A function that receives the inputs before the call is queued, and returns a `gr.validate` for
+                each of them.
             inputs_kwargs: Inputs by parameter name.
 
         Returns:

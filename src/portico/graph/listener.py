@@ -15,6 +15,7 @@ from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.event import blocks_of
 from portico.graph.graph_protocol import Registration
+from portico.graph.validation import Validation
 from portico.graph.values import Answer, Exchange, Surroundings
 from portico.lang.signature import is_async, is_generator, name_of
 from portico.wire.codec import JSON
@@ -51,6 +52,7 @@ class Listener:
         self.queue = asked.queue
         self.watched: frozenset[int] = frozenset()
         self.binding: Binding | None = None
+        self.validation: Validation | None = None
         self.generator = False
         self.asynchronous = False
         if asked.fn is not None:
@@ -58,6 +60,8 @@ class Listener:
             self.binding = Binding(asked.fn, len(self.inputs), by_name, self.takes_dict)
             self.generator = is_generator(asked.fn)
             self.asynchronous = is_async(asked.fn)
+            if asked.validator is not None:
+                self.validation = Validation(asked.validator, self, self.binding.names, by_name)
 
     @property
     def name(self) -> str:
@@ -92,6 +96,15 @@ class Listener:
             return []
         several = chosen if isinstance(chosen, (list, tuple)) else [chosen]
         return [dependency.listener.id for dependency in several]
+
+    @property
+    def checks(self) -> bool:
+        """Whether a validator looks at the inputs before `run` may have them."""
+        return self.validation is not None
+
+    async def refusals(self, data: list[JSON], call: Call) -> list[JSON]:
+        """Return the validator's verdicts, one for each input, where one is a no; nothing where all will do."""
+        return [] if self.validation is None else await self.validation.refusals(self.graph, data, call)
 
     async def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:
         """Run the function once for a visitor and yield each row of results.
@@ -188,8 +201,6 @@ class Listener:
 
 def refuse_absent(asked: Registration) -> None:
     """Raise NotBuilt for an option that is used and not built."""
-    if asked.validator is not None:
-        raise NotBuilt("validator=…", "Check the inputs in the function and raise gr.Error.")
     if asked.js is True:
         raise NotBuilt("js=True", "Give the JavaScript as text.")
     if any(name == "stream" for _, name in asked.triggers):

@@ -15,11 +15,13 @@ from starlette.exceptions import HTTPException
 from portico.errors import (
     FileRefused,
     InvalidPayload,
+    NotValid,
     PorticoError,
     QueueFull,
     SessionExpired,
     TooLarge,
     UnknownTask,
+    ValidatorFailed,
 )
 from portico.server.refusal import Departed, Refusal
 from portico.server.security import ASGI, Receive, Scope, Send
@@ -33,6 +35,7 @@ STATUSES: list[tuple[type[PorticoError], int]] = [
     (FileRefused, 403),
     (TooLarge, 413),
     (QueueFull, 503),
+    (ValidatorFailed, 400),
 ]
 RETRY = (b"retry-after", b"5")
 SHOWN = 200
@@ -93,6 +96,8 @@ def refusal(error: Exception, scope: Scope) -> Refusal:
     if isinstance(error, HTTPException):
         headers = [(key.lower().encode(), value.encode()) for key, value in (error.headers or {}).items()]
         return Refusal(error.status_code, error.detail, headers=headers)
+    if isinstance(error, NotValid):
+        return Refusal(422, error.verdicts)
     if isinstance(error, InvalidPayload):
         return Refusal(422, [{"type": "value_error", "loc": ["body"], "msg": str(error), "input": None}])
     for kind, status in STATUSES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portico.engine.task import Task
-from portico.errors import InvalidPayload
+from portico.errors import InvalidPayload, NotValid, ValidatorFailed
 from portico.server.refusal import Refusal
 from portico.server.routes.call import endpoint
 from portico.server.routing import API, Hot
@@ -28,6 +28,8 @@ async def run(visit: Visit) -> None:
             body = encode(await each(visit, task, data, request, session))
         else:
             body = encode(await once(visit, task, data, request, session))
+    except (NotValid, ValidatorFailed):
+        raise
     except Exception as error:
         # A user's function may raise anything; who called it learns of it in the shape of the wire.
         failure = visit.site.engine.failure(error, f"/{name}", visit.caller(session))
