@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from portico.call.event_data import EventData
 from portico.call.progress import Progress
 from portico.call.request import Header, Request
 from portico.errors import BuildError
+from portico.graph.prop_input import wants_props
 from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, parameters
 
 Special = Callable[[Call, Callable[[int | None], Any]], Any]
@@ -42,6 +44,10 @@ class Binding:
         for parameter in self.parameters:
             self._inspect(parameter, hints.get(parameter.name, parameter.annotation))
         self._check(takes_dict)
+        self.whole = frozenset(
+            () if takes_dict else (at for at, name in enumerate(self.names) if wants_props(hints.get(name or "")))
+        )
+        """The inputs of which the function receives all properties, by position."""
         self.plain = not self.special and not by_name
 
     def _inspect(self, parameter: inspect.Parameter, hint: Any) -> None:
@@ -50,7 +56,8 @@ class Binding:
             self.progress = default
             self.special[parameter.name] = lambda call, _, bar=default: bar.bind(call)
             return
-        for kind in (hint, *getattr(hint, "__args__", ())):
+        choices = getattr(hint, "__args__", ())
+        for kind in (hint, *choices):
             if not isinstance(kind, type):
                 continue
             if issubclass(kind, Request) or (kind.__name__ == "Request" and kind.__module__.startswith("starlette")):
@@ -60,7 +67,7 @@ class Binding:
                 self.special[parameter.name] = lambda call, _, n=name: Request(call.caller).headers.get(n)
             elif issubclass(kind, EventData):
                 self.wants_event_data = True
-                self.special[parameter.name] = lambda call, block, k=kind: _event_data(k, call, block)
+                self.special[parameter.name] = functools.partial(_event_data, kind, type(None) in choices)
             elif issubclass(kind, Progress):
                 self.special[parameter.name] = lambda call, _: Progress().bind(call)
 
@@ -140,7 +147,11 @@ class Binding:
         return args, named
 
 
-def _event_data(kind: type[EventData], call: Call, block: Callable[[int | None], Any]) -> EventData:
+def _event_data(
+    kind: type[EventData], optional: bool, call: Call, block: Callable[[int | None], Any]
+) -> EventData | None:
     if call.event_data is None and call.trigger is None:
+        if optional:
+            return None
         raise ValueError(f"{kind.__name__} was asked for, but the call came without an event; only the page sends one.")
     return kind(block(call.trigger), call.event_data)

@@ -125,6 +125,7 @@ def listener_config(listener: Listener, graph: Graph) -> ListenerConfig:
         connection="stream" if streams else "sse",
         time_limit=asked.time_limit,
         stream_every=asked.stream_every,
+        component_prop_inputs=sorted(listener.whole),
         event_specific_args=["stream_every"] if streams else [] if asked.grouped else None,
     )
 

@@ -51,6 +51,7 @@ class Listener:
         self.api_visibility: Visibility = asked.api_visibility
         self.queue = asked.queue
         self.watched: frozenset[int] = frozenset()
+        self.whole: frozenset[int] = frozenset()
         self.binding: Binding | None = None
         self.validation: Validation | None = None
         self.generator = False
@@ -58,6 +59,7 @@ class Listener:
         if asked.fn is not None:
             by_name = tuple(asked.inputs_kwargs or ())
             self.binding = Binding(asked.fn, len(self.inputs), by_name, self.takes_dict)
+            self.whole = frozenset(at for at in self.binding.whole if not getattr(self.inputs[at], "stored", False))
             self.generator = is_generator(asked.fn)
             self.asynchronous = is_async(asked.fn)
             if asked.validator is not None:

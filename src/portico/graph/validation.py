@@ -52,6 +52,7 @@ class Validation:
         where there are fewer verdicts than inputs.
         """
         exchange = Exchange(self.subject, graph, call)
+        exchange.whole = self.binding.whole
         await exchange.open()
 
         def judged() -> Any:

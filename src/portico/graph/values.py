@@ -14,6 +14,7 @@ from portico.errors import InvalidPayload, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import Offer, fetch, publish
+from portico.graph.prop_input import parted, whole
 from portico.wire.codec import JSON
 from portico.wire.messages import Output
 
@@ -35,6 +36,8 @@ class Subject(Protocol):
     takes_dict: bool
     preprocess: bool
     postprocess: bool
+    whole: frozenset[int]
+    """The inputs, by position, that the page sends with all their properties."""
     watched: frozenset[int]
     """The outputs that are stored and have a listener for their change."""
 
@@ -74,6 +77,8 @@ class Exchange:
         self.subject = subject
         self.graph = graph
         self.call = call
+        self.whole = subject.whole
+        """The inputs, by position, that the function receives so."""
         self.states: dict[int, Any] = {}
         self.props: dict[int, dict[str, Any]] = {}
         self.prints: dict[int, str] = {}
@@ -120,10 +125,22 @@ class Exchange:
         blocks = self.subject.inputs
         if len(data) < len(blocks):
             raise InvalidPayload(f"{self.subject.name} needs {len(blocks)} inputs, got {len(data)}.")
-        values = [self._argument(block, payload) for block, payload in zip(blocks, data, strict=False)]
+        if self.subject.whole or self.whole:
+            values = [
+                self._whole(at, block, payload) for at, (block, payload) in enumerate(zip(blocks, data, strict=False))
+            ]
+        else:
+            values = [self._argument(block, payload) for block, payload in zip(blocks, data, strict=False)]
         if self.subject.takes_dict:
             return [dict(zip(blocks, values, strict=True))]
         return values
+
+    def _whole(self, at: int, block: Block, payload: JSON) -> Any:
+        value, sent = parted(payload) if at in self.subject.whole else (payload, {})
+        value = self._argument(block, value)
+        if at not in self.whole or not isinstance(block, Component) or block.stored:
+            return value
+        return whole(self.current(block), sent, value)
 
     def _argument(self, block: Block, payload: JSON) -> Any:
         if not isinstance(block, Component):

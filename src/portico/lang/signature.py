@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 import typing
 from collections.abc import Callable
 from typing import Any
@@ -37,8 +38,17 @@ def hints_of(fn: Callable[..., Any]) -> dict[str, Any]:
     try:
         return typing.get_type_hints(target)
     except Exception:  # noqa: BLE001
-        # A name that exists only for type checkers, or a broken string: the parameter is then an ordinary one.
-        return dict(raw)
+        # A name that exists only for type checkers, or a broken string: that parameter is an ordinary one.
+        return {name: _resolved(hint, target) for name, hint in raw.items()}
+
+
+def _resolved(hint: Any, target: Callable[..., Any]) -> Any:
+    alone = types.SimpleNamespace(__annotations__={"it": hint})
+    wrapped = inspect.unwrap(target)
+    try:
+        return typing.get_type_hints(alone, globalns=getattr(wrapped, "__globals__", {}))["it"]
+    except Exception:  # noqa: BLE001
+        return hint
 
 
 def unwrap(fn: Callable[..., Any]) -> Callable[..., Any]:
