@@ -9,6 +9,7 @@ from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import ROOT, publish
 from portico.graph.graph import PAGE_EVENTS, Graph
+from portico.graph.in_page import implementation
 from portico.graph.layout import Layout
 from portico.graph.listener import Listener
 from portico.stores.local_files import SHARED
@@ -126,6 +127,7 @@ def listener_config(listener: Listener, graph: Graph) -> ListenerConfig:
         time_limit=asked.time_limit,
         stream_every=asked.stream_every,
         component_prop_inputs=sorted(listener.whole),
+        js_implementation=implementation(listener, graph),
         event_specific_args=["stream_every"] if streams else [] if asked.grouped else None,
     )
 

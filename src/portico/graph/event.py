@@ -54,7 +54,6 @@ class Trigger:
     missing: ClassVar[dict[str, str]] = {
         "batch": "runs one caller at a time, with lists of one element",
         "max_batch_size": "no run has more than one caller",
-        "js": "text works; `True` raises `NotBuilt`",
         "time_limit": "about the event `stream`, which raises `NotBuilt`",
         "stream_every": "about the event `stream`, which raises `NotBuilt`",
         "key": "matters with `gr.render`, which is absent",
@@ -121,7 +120,8 @@ class Trigger:
             trigger_mode: What another trigger does while the last still runs: nothing ("once"), run as well
                 ("multiple"), run once more afterwards ("always_last"). Default: "always_last" for `change` and
                 `key_up`, else "once".
-            js: A JavaScript function run in the browser before the call, or instead of it.
+            js: A JavaScript function run in the browser before the call, or instead of it. True: the page itself
+                answers where `fn` takes no inputs and always gives the same updates; else `fn` runs on the server.
             concurrency_limit: How many calls may run at once; None means no limit.
             concurrency_id: Listeners with the same id share the limit.
             api_visibility: "public", "undocumented" (callable, not listed) or "private" (only from the page).

@@ -9,7 +9,7 @@ from typing import Any
 
 from portico.call.context import Call
 from portico.call.tqdm_hook import tracked
-from portico.errors import NotBuilt
+from portico.errors import BuildError, NotBuilt
 from portico.graph.binding import Binding
 from portico.graph.block import Block
 from portico.graph.component import Component
@@ -203,8 +203,10 @@ class Listener:
 
 def refuse_absent(asked: Registration) -> None:
     """Raise NotBuilt for an option that is used and not built."""
-    if asked.js is True:
-        raise NotBuilt("js=True", "Give the JavaScript as text.")
+    if asked.js is True and blocks_of(asked.inputs, asked.inputs_kwargs):
+        raise BuildError(
+            "js=True is for functions without inputs. Give the JavaScript as text to use inputs in the page."
+        )
     if any(name == "stream" for _, name in asked.triggers):
         raise NotBuilt("The event `stream`", "Use `upload` or `change`.")
 
