@@ -30,7 +30,7 @@ class FakeTask:
     rows: Callable[[list[Any], Call], AsyncIterator[Output]]
     group: str = "g"
     generator: bool = False
-    checks: bool = False
+    check: Any = None
 
     @property
     def api_name(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from gradio_client import Client
+from gradio_client.exceptions import ValidationError
 
 import portico as gr
 from portico.errors import BuildError, NotBuilt, ResultError
@@ -102,7 +103,7 @@ def test_kept_conversations_stand_beside_the_open_one() -> None:
     assert page.props("browserstate")[0]["storage_key"] != other.props("browserstate")[0]["storage_key"]
 
 
-@pytest.mark.parametrize("given", [{"multimodal": True}, {"validator": echo}])
+@pytest.mark.parametrize("given", [{"multimodal": True}])
 def test_what_is_not_built_says_so(given: dict[str, Any]) -> None:
     with pytest.raises(NotBuilt, match="ChatInterface"):
         gr.ChatInterface(echo, **given)
@@ -171,6 +172,34 @@ def test_every_kind_of_function_answers(launched: Any, kind: str) -> None:
     page = launched(gr.ChatInterface(fn))
     assert Client(page.url, verbose=False).predict("a") == "a!"
     assert talk(page, "b")[-1]["content"] == [{"text": "b!", "type": "text"}]
+
+
+async def in_english(message: str, request: gr.Request) -> Any:
+    return gr.validate(message.isascii(), f"Not in {message}, please, {request.session_hash is not None}.")
+
+
+def test_a_validator_looks_at_what_is_said_from_the_page_in_a_call_and_at_changed_words(launched: Any) -> None:
+    """The page has the field checked before it empties it; a client's message is checked where it is answered."""
+    chat = gr.ChatInterface(
+        lambda message, history, more: message + more,
+        validator=in_english,
+        api_name="say",
+        additional_inputs=["text"],
+        editable=True,
+    )
+    page = launched(chat)
+    with pytest.raises(ValidationError, match="Not in Größe, please, True"):
+        Client(page.url, verbose=False).predict("Größe", "", api_name="/say")
+    listeners = page.demo.listeners
+    sent = next(one for one in listeners.values() if one.asked.triggers[0][1:] == ("submit",))
+    edited = next(one for one in listeners.values() if one.asked.triggers[0][1:] == ("edit",))
+    event = {"index": 0, "value": "Größe", "previous_value": "size"}
+    for one, data in ((sent, ["Größe"]), (edited, [[{"role": "user", "content": [{"type": "text", "text": "size"}]}]])):
+        asked = {"data": data, "fn_index": one.id, "session_hash": "s", "event_data": event}
+        reply = httpx.post(f"{page.url}/gradio_api/run/predict", json=asked)
+        assert reply.status_code == 422
+        assert reply.json()["detail"][0]["message"] == "Not in Größe, please, True."
+    assert Client(page.url, verbose=False).predict("size", "?", api_name="/say") == "size?"
 
 
 def test_additional_outputs_follow_the_answer(launched: Any) -> None:

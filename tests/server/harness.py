@@ -38,7 +38,7 @@ class FakeTask:
     batch_size: int | None = None
     api_visibility: str = "public"
     group: str = ""
-    checks: bool = False
+    check: Any = None
 
     def __post_init__(self) -> None:
         self.group = self.group or f"fn:{self.id}"

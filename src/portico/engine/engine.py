@@ -18,7 +18,7 @@ from portico.engine.lifecycle import Life, Step
 from portico.engine.runner import Run, cancelled, validate
 from portico.engine.running import RunningCall
 from portico.engine.sessions import Sessions
-from portico.engine.task import Task
+from portico.engine.task import Check, Task
 from portico.errors import Missed, QueueFull
 from portico.lang.ids import unguessable
 from portico.stores.protocols import Batch, Claim, Job, Stores
@@ -169,8 +169,8 @@ class Engine:
         session = caller.session = caller.session or number
         limit = self.options.limits.get(task.group)
         job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
-        if task.checks:
-            await self._validate(task, job)
+        if task.check is not None:
+            await self._validate(task.check, f"/{task.api_name}", job)
         if self._stopping:
             raise QueueFull("Queue is stopped.")
         job.queued_at = time.monotonic()
@@ -328,9 +328,9 @@ class Engine:
         if not self._stopping and not self.sessions.present(caller.session):
             await self.sessions.unload(caller)
 
-    async def _validate(self, task: Task, job: Job) -> None:
+    async def _validate(self, check: Check, what: str, job: Job) -> None:
         call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, lambda _: None, simple=True)
-        await validate(task, call, job.data, self.options.show_error)
+        await validate(check, what, call, job.data, self.options.show_error)
 
     # Direct calls
 
@@ -342,8 +342,8 @@ class Engine:
         caller.session = caller.session or number
         job = Job(number, caller.session, task.id, task.group, None, data, caller, event_data, trigger, simple=True)
         call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, lambda _: None, simple=True)
-        if task.checks:
-            await self._validate(task, job)
+        if task.check is not None:
+            await self._validate(task.check, f"/{task.api_name}", job)
         began = time.perf_counter()
         token = current_call.set(call)
         try:

@@ -11,7 +11,7 @@ from portico.engine.diff import diff
 from portico.engine.failures import describe
 from portico.engine.lifecycle import Life, Step
 from portico.engine.running import RunningCall
-from portico.engine.task import Task
+from portico.engine.task import Check, Task
 from portico.errors import NotValid, ValidatorFailed
 from portico.wire.codec import JSON, plain
 from portico.wire.messages import Message, Output, ProcessCompleted, ProcessGenerating
@@ -99,8 +99,8 @@ class Run:
         )
 
 
-async def validate(task: Task, call: RunningCall, data: list[JSON], show_error: bool) -> None:
-    """Let a task's validator look at the inputs, outside the queue.
+async def validate(check: Check, what: str, call: RunningCall, data: list[JSON], show_error: bool) -> None:
+    """Let a validator look at a call's inputs, outside the queue.
 
     Raises:
         NotValid: The validator refuses them.
@@ -108,9 +108,9 @@ async def validate(task: Task, call: RunningCall, data: list[JSON], show_error: 
     """
     token = current_call.set(call)
     try:
-        verdicts = await task.refusals(data, call)
+        verdicts = await check(data, call)
     except Exception as error:
-        failure = describe(error, show_error, f"The validator of /{task.api_name}", call.caller.is_page)
+        failure = describe(error, show_error, f"The validator of {what}", call.caller.is_page)
         raise ValidatorFailed(failure.error or "The inputs could not be checked.") from error
     finally:
         current_call.reset(token)

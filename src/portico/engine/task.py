@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Protocol
 
 from portico.call.context import Call
 from portico.wire.codec import JSON
 from portico.wire.messages import Output
+
+Check = Callable[[list[JSON], Call], Awaitable[list[JSON]]]
+"""Gives a validator's verdicts, one for each input, where one is a no; nothing where all inputs will do."""
 
 
 class Task(Protocol):
@@ -49,12 +52,8 @@ class Task(Protocol):
         ...
 
     @property
-    def checks(self) -> bool:
-        """Whether a validator looks at the inputs before `run` may have them."""
-        ...
-
-    async def refusals(self, data: list[JSON], call: Call) -> list[JSON]:
-        """Return the validator's verdicts, one for each input, where one is a no; nothing where all will do."""
+    def check(self) -> Check | None:
+        """What looks at the inputs before `run` may have them; None where nothing does."""
         ...
 
     def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:

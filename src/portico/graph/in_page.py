@@ -20,11 +20,11 @@ from portico.graph.graph import Graph
 from portico.graph.listener import Listener
 from portico.wire.codec import JSON, encode
 
-SHOWN_ONLY = frozenset(
-    ("visible", "label", "info", "show_label", "container", "scale", "min_width", "elem_id", "elem_classes")
-    + ("interactive", "placeholder", "lines", "max_lines", "open", "variant", "size", "height", "equal_height")
-    + ("autofocus", "text_align", "rtl", "selected")
-)
+DISPLAY = """
+    visible label info show_label container scale min_width elem_id elem_classes interactive placeholder lines max_lines
+    open variant size height equal_height autofocus text_align rtl selected
+"""
+SHOWN_ONLY = frozenset(DISPLAY.split())
 """Properties that only the page has a use for; the server has to remember others for the calls that follow."""
 
 OWN = ("portico", "gradio")

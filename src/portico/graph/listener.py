@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import Any
 
 from portico.call.context import Call
@@ -100,13 +101,11 @@ class Listener:
         return [dependency.listener.id for dependency in several]
 
     @property
-    def checks(self) -> bool:
-        """Whether a validator looks at the inputs before `run` may have them."""
-        return self.validation is not None
-
-    async def refusals(self, data: list[JSON], call: Call) -> list[JSON]:
-        """Return the validator's verdicts, one for each input, where one is a no; nothing where all will do."""
-        return [] if self.validation is None else await self.validation.refusals(self.graph, data, call)
+    def check(self) -> Callable[[list[JSON], Call], Awaitable[list[JSON]]] | None:
+        """What looks at the inputs before `run` may have them; None where nothing does."""
+        if self.validation is None:
+            return None
+        return functools.partial(self.validation.refusals, self.graph)
 
     async def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:
         """Run the function once for a visitor and yield each row of results.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from portico.call.context import Call
@@ -20,6 +21,23 @@ from portico.wire.codec import JSON
 Fn = Callable[..., Any]
 FINE: dict[str, Any] = {"is_valid": True, "message": ""}
 """How an input stands among the verdicts of which the validator said nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A validator that looks at one value of what comes with an event, and whose verdict is about the first input.
+
+    Args:
+        fn: The validator.
+        pick: Gives that value, for the values of the inputs and what the event carries.
+    """
+
+    fn: Fn
+    pick: Callable[[list[Any], JSON], Any]
+
+    def __call__(self, value: Any) -> Any:
+        """Judge a value outside any page."""
+        return self.fn(value)
 
 
 class Validation:
@@ -39,9 +57,12 @@ class Validation:
             raise BuildError(f"{subject.name} has no inputs that its validator '{name_of(fn)}' could check.")
         if is_generator(fn):
             raise BuildError(f"The validator '{name_of(fn)}' yields. Return one gr.validate(...) for each input.")
+        self.pick = fn.pick if isinstance(fn, Picked) else None
+        fn = fn.fn if isinstance(fn, Picked) else fn
         self.fn = fn
         self.subject = subject
-        self.binding = Binding(fn, len(subject.inputs), by_name, subject.takes_dict)
+        picked = self.pick is not None
+        self.binding = Binding(fn, 1 if picked else len(subject.inputs), () if picked else by_name, subject.takes_dict)
         self.asynchronous = is_async(fn)
         self.names = [name or f"param_{at}" for at, name in enumerate(names)]
 
@@ -56,7 +77,10 @@ class Validation:
         await exchange.open()
 
         def judged() -> Any:
-            args, named = self.binding.arguments(exchange.arguments(data), call, lambda at: graph.blocks.get(at or 0))
+            values = exchange.arguments(data)
+            if self.pick is not None:
+                values = [self.pick(values, call.event_data)]
+            args, named = self.binding.arguments(values, call, lambda at: graph.blocks.get(at or 0))
             return self.fn(*args, **named)
 
         blocking = any(isinstance(block, Component) and block.blocking for block in self.subject.inputs)
@@ -72,6 +96,8 @@ class Validation:
             return [None] * len(inputs)
         if isinstance(result, dict) and result and all(isinstance(key, Block) for key in result):
             return [result.get(block) for block in inputs]
+        if self.pick is not None:
+            return [result, *[None] * (len(inputs) - 1)]
         row: list[Any] = list(result) if isinstance(result, (list, tuple)) else [result]
         if len(row) < len(inputs):
             raise ResultError(

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from portico.call.event_data import EditData, SelectData
+from portico.call.event_data import EditData, SelectData, member
 from portico.call.update import update
 from portico.components.chatbot import Chatbot
 from portico.components.textbox import Textbox
 from portico.graph.component import Component
 from portico.graph.event import Dependency, Trigger
+from portico.graph.validation import Picked
 from portico.interfaces.chat_reply import said
 
 QUIET: dict[str, Any] = {"queue": False, "api_name": False, "show_progress": "hidden"}
@@ -45,6 +46,7 @@ class ChatFlow:
         outputs: Where its results go: the conversation first.
         options: Options of its listeners, such as the concurrency limit.
         stop: The button that ends an answer while it comes: its text, True for an icon; nothing for none.
+        validator: What looks at the visitor's words before they are sent.
     """
 
     chatbot: Chatbot
@@ -54,6 +56,7 @@ class ChatFlow:
     outputs: list[Component]
     options: dict[str, Any]
     stop: str | bool | None
+    validator: Callable[..., Any] | None = None
     answers: list[Dependency] = field(default_factory=list[Dependency])
     """The listeners that answer."""
     settled: list[Dependency] = field(default_factory=list[Dependency])
@@ -67,7 +70,10 @@ class ChatFlow:
         self.answered(chatbot.retry(None, chatbot, both, js=AGAIN % json.dumps(self.busy()), **QUIET))
         self.answered(chatbot.option_select(self._chosen, chatbot, both, **QUIET))
         if chatbot.editable is not None:
-            self.answered(chatbot.edit(self._edited, chatbot, both, **QUIET))
+            checked = (
+                None if self.validator is None else Picked(self.validator, lambda _, event: member(event, "value"))
+            )
+            self.answered(chatbot.edit(self._edited, chatbot, both, validator=checked, **QUIET))
         self.settled.append(chatbot.undo(None, chatbot, [chatbot, textbox], js=BACK % (skip, skip), **QUIET))
 
     def end(self) -> None:
@@ -88,6 +94,8 @@ class ChatFlow:
         """Send what the field holds."""
         skip, both = json.dumps(update()), [self.textbox, self.chatbot]
         sent = SEND % (json.dumps({**self.busy(), "value": ""}), skip, skip)
+        if self.validator is not None:
+            after = after(_looked_at, self.textbox, None, validator=self.validator, **QUIET).success
         self.answered(after(None, both, both, js=sent, **QUIET))
 
     def busy(self) -> dict[str, Any]:
@@ -108,6 +116,10 @@ class ChatFlow:
         if not known or conversation[event.index]["role"] != "user":
             return [update(), update()]
         return [self.busy(), [*conversation[: event.index], asked(event.value)]]
+
+
+def _looked_at(_: Any) -> None:
+    """Do nothing: what matters is that a validator let the words through."""
 
 
 def asked(text: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from portico.errors import BuildError, NotBuilt
 from portico.graph.component import Component
 from portico.graph.context import here
 from portico.graph.graph_protocol import Registration
+from portico.graph.validation import Picked
 from portico.interfaces.chat_examples import ChatExamples
 from portico.interfaces.chat_flag import ChatFlag, chat_mode_of
 from portico.interfaces.chat_flow import ChatFlow
@@ -77,12 +78,11 @@ class ChatInterface(Blocks):
         api_description: Text of the API page; default: the docstring. False: no text.
         api_visibility: "public", "undocumented" (callable, not listed) or "private".
         save_history: Whether the visitor's browser keeps conversations, to go on with them later.
-        validator: Not built; a value raises NotBuilt.
+        validator: A function that receives the visitor's message before it is sent, and returns a `gr.validate`.
     """
 
     missing: ClassVar[dict[str, str]] = {
         "multimodal": "raises NotBuilt",
-        "validator": "raises NotBuilt",
     }
 
     def __init__(
@@ -124,10 +124,11 @@ class ChatInterface(Blocks):
         save_history: bool = False,
         validator: Callable[..., Any] | None = None,
     ) -> None:
-        _refuse_absent(multimodal, validator)
+        _refuse_absent(multimodal)
         if not callable(fn):
             raise TypeError(f"ChatInterface(fn=…) is a function; {fn!r} cannot be called.")
         self.fn = fn
+        self.validator = validator
         self.description = description
         self.editable = editable
         self.flagging_mode = chat_mode_of(flagging_mode)
@@ -218,13 +219,16 @@ class ChatInterface(Blocks):
         """Connect the field and the conversation with the function, and give it its endpoint."""
         flow = ChatFlow(
             self.chatbot, self.textbox, function.on_page(), [self._history, self.chatbot, *self.additional_inputs],
-            [self.chatbot, *self.additional_outputs], options, self._stop,
+            [self.chatbot, *self.additional_outputs], options, self._stop, self.validator,
         )  # fmt: skip
         flow.connect()
         inputs = [self.textbox, self._history, *self.additional_inputs]
         outputs = [self._reply, self._history, *self.additional_outputs]
         named = isinstance(endpoint["api_name"], str)
-        self.listen(Registration([], function.on_endpoint(), inputs, outputs, named=named, **endpoint))
+        checked = None if self.validator is None else Picked(self.validator, lambda values, _: values[0])
+        self.listen(
+            Registration([], function.on_endpoint(), inputs, outputs, named=named, validator=checked, **endpoint)
+        )
         return flow
 
     def _offer(self, offered: ChatExamples, flow: ChatFlow, function: ChatFunction) -> Any:
@@ -264,12 +268,10 @@ class ChatInterface(Blocks):
         return self._mirror.begin()
 
 
-def _refuse_absent(multimodal: bool, validator: Any) -> None:
+def _refuse_absent(multimodal: bool) -> None:
     """Raise NotBuilt for a parameter that is used and not built."""
     if multimodal:
         raise NotBuilt("ChatInterface(multimodal=True)", "Take files through additional_inputs=[gr.File()].")
-    if validator is not None:
-        raise NotBuilt("ChatInterface(validator=…)", "Check the message in the function and raise gr.Error.")
 
 
 def _components(given: Any, role: str) -> list[Component]:

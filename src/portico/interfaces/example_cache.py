@@ -44,6 +44,7 @@ class ExampleCache:
     id = -1
     api_name = "cached_examples"
     group = "cached_examples"
+    check = None
     generator = False
 
     def __init__(
