@@ -25,5 +25,10 @@ class Refusal(Exception):
         self.headers = headers or []
 
 
+def unreachable(index: int) -> Refusal:
+    """Return the refusal of a private function, in the words of one for an index that does not exist."""
+    return Refusal(404, f"There is no function with index {index}.")
+
+
 class Departed(Exception):
     """The client closed the connection before it was answered; nobody is left to tell."""

@@ -40,3 +40,8 @@ class Caller(msgspec.Struct):
     def is_page(self) -> bool:
         """Whether the page asked, and not an API client."""
         return ("x-gradio-user", "app") in self.headers
+
+    @property
+    def is_client(self) -> bool:
+        """Whether the caller says that it is an API client."""
+        return any(name == "x-gradio-user" and value != "app" for name, value in self.headers)

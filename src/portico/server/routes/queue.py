@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portico.server.refusal import Refusal
+from portico.server.refusal import Refusal, unreachable
 from portico.server.routing import API, Hot
 from portico.server.sse import session_chunks, stream
 from portico.server.visit import JSON_TYPE, NO_STORE, Visit
@@ -25,8 +25,11 @@ async def join(visit: Visit) -> None:
         raise Refusal(400, "No function index provided.")
     site = visit.site
     task = site.application.task(request.fn_index, session)
+    caller = visit.caller(session)
+    if task.api_visibility == "private" and caller.is_client:
+        raise unreachable(request.fn_index)
     event = await site.engine.submit(
-        task, request.data, visit.caller(session), event_data=request.event_data, trigger=request.trigger_id
+        task, request.data, caller, event_data=request.event_data, trigger=request.trigger_id
     )
     await visit.reply(200, b'{"event_id":"%b"}' % event.encode(), REPLY)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from portico.engine.task import Task
 from portico.errors import InvalidPayload, NotValid, ValidatorFailed
-from portico.server.refusal import Refusal
+from portico.server.refusal import Refusal, unreachable
 from portico.server.routes.call import endpoint
 from portico.server.routing import API, Hot
 from portico.server.visit import Visit, known_session
@@ -44,9 +44,9 @@ def chosen(visit: Visit, name: str, request: JoinRequest, session: str) -> tuple
     if request.fn_index is None:
         return application.task(name, session), application.filled(name, request.data)
     task = application.task(request.fn_index, session)
-    if task.api_visibility == "private" and not session:
+    if task.api_visibility == "private" and (not session or visit.caller(session).is_client):
         # The page calls such a function by its number, but it has a session; a bare call has none.
-        raise Refusal(404, f"There is no function with index {request.fn_index}.")
+        raise unreachable(request.fn_index)
     return task, request.data
 
 
