@@ -10,10 +10,10 @@ import json
 from typing import Any
 
 import pytest
+from graph.conftest import Page
 
 import portico as gr
 from components.test_every_component import GIVEN, KINDS
-from graph.conftest import Page
 from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import Offer, publish
@@ -36,7 +36,7 @@ NOT_CHANGED_IN: dict[str, set[str]] = {
     "State": {"time_to_live", "delete_callback"},
     "HTML": {"server_functions", "props"},
 }
-"""What is decided when the page is built: what a button clears, where a browser keeps a value, how long a State lives."""
+"""What is decided when the page is built: what a button clears, where a browser keeps a value, a State's lifetime."""
 
 SAMPLES: dict[str, Any] = {
     "alignment": "center",

@@ -13,8 +13,9 @@ from portico.call.progress import Progress
 from portico.call.request import Header, Request
 from portico.errors import BuildError
 from portico.graph.prop_input import wants_props
-from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, parameters
+from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, nearest, parameters
 
+NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 Special = Callable[[Call, Callable[[int | None], Any]], Any]
 
 
@@ -39,7 +40,9 @@ class Binding:
         self.special: dict[str, Special] = {}
         self.progress: Progress | None = None
         self.wants_event_data = False
-        self.parameters = [p for p in parameters(fn) if p.name not in by_name]
+        known = parameters(fn)
+        self._check_names(known)
+        self.parameters = [p for p in known if p.name not in by_name]
         hints = hints_of(fn)
         for parameter in self.parameters:
             self._inspect(parameter, hints.get(parameter.name, parameter.annotation))
@@ -84,6 +87,17 @@ class Binding:
                 found.append(parameter.name)
         found += [None] * (self.count - len(found))
         return [*found[: self.count], *self.by_name]
+
+    def _check_names(self, known: list[inspect.Parameter]) -> None:
+        if not can_inspect(self.fn) or any(p.kind is inspect.Parameter.VAR_KEYWORD for p in known):
+            return
+        names = [p.name for p in known if p.kind in NAMED]
+        for name in self.by_name:
+            if name not in names:
+                raise BuildError(
+                    f"The function '{name_of(self.fn)}' has no parameter '{name}' for inputs_kwargs to fill."
+                    f"{nearest(name, names)}"
+                )
 
     def _check(self, takes_dict: bool) -> None:
         if not can_inspect(self.fn):
