@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 import pytest
 
@@ -154,8 +154,8 @@ def asks(
 def asks_optionally(
     text: str,
     request: gr.Request | None,
-    x_team: Optional[gr.Header],
-    picked: gr.SelectData | None,  # noqa: UP045
+    x_team: Optional[gr.Header],  # noqa: UP045
+    picked: gr.SelectData | None,
 ) -> str:
     return f"{text} {request and request.query_params['page']} {x_team} {picked and picked.value} default"
 
