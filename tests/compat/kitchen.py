@@ -102,6 +102,11 @@ def fast(n: float):
     yield from range(int(n))
 
 
+def check(name: str, times: float = 1):
+    verdicts = [gr.validate(len(name) > 2, "The name is too short."), gr.validate(times > 0, "Never?")]
+    return verdicts if times != 1 else verdicts[0]
+
+
 def who(request: gr.Request) -> dict[str, object]:
     return {"team": request.headers.get("x-team"), "session": request.session_hash is not None}
 
@@ -132,6 +137,8 @@ with gr.Blocks(title="Kitchen") as demo:
     go.click(lambda a: a.upper(), text, out, api_name="unqueued", queue=False)
     go.click(lambda a: a, text, out, api_name="private", api_visibility="private")
     go.click(lambda a: a, text, out, api_name="undocumented", api_visibility="undocumented")
+    go.click(greet, [text, number], out, api_name="checked", validator=check)
+    go.click(lambda a: a.upper(), text, out, api_name="checked_unqueued", queue=False, validator=check)
     go.click(who, None, any_json, api_name="who")
 
 demo.queue(max_size=60)

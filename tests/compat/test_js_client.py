@@ -73,3 +73,9 @@ def test_a_cancelled_generator_ends(found: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("what", "size"), [("blob", 5), ("buffer", 7), ("file", 3)])
 def test_blobs_buffers_and_files_go_up(found: dict[str, Any], what: str, size: int) -> None:
     assert found[what].endswith(f" {size}")
+
+
+@pytest.mark.parametrize("way", ["refused", "refused_unqueued"])
+def test_a_validators_words_are_in_the_error(found: dict[str, Any], way: str) -> None:
+    assert "The name is too short." in found[way]["told"]
+    assert found["accepted"] == {"data": ["Hello Ada Hello Ada"]}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from gradio_client import Client, handle_file
-from gradio_client.exceptions import AppError
+from gradio_client.exceptions import AppError, ValidationError
 from gradio_client.utils import Status
 from serving import wait_until
 
@@ -210,3 +210,17 @@ def test_a_client_goes_on_after_the_server_came_back(kitchen: Program, client: C
     assert client.predict("a", 1, api_name="/greet") == "Hello a"
     kitchen.restart()
     assert client.predict("b", 1, api_name="/greet") == "Hello b"
+
+
+def test_a_validators_words_are_raised_with_the_name_of_the_parameter(client: Client) -> None:
+    with pytest.raises(ValidationError, match="name: The name is too short."):
+        client.predict("ab", 2, api_name="/checked")
+    with pytest.raises(ValidationError, match="a: The name is too short."):
+        client.predict("ab", api_name="/checked_unqueued")
+    assert client.predict("Ada", 2, api_name="/checked") == "Hello Ada Hello Ada"
+
+
+def test_a_validator_that_cannot_judge_fails_the_call(client: Client) -> None:
+    """The client keeps the words of such an answer to itself."""
+    with pytest.raises(httpx.HTTPStatusError, match="400"):
+        client.predict("Ada", 1, api_name="/checked")

@@ -28,6 +28,17 @@ found.count = (await steps("/count", [4])).seen.map((data) => data[0]);
 found.nested = (await steps("/nested", ["end"])).seen.map((data) => data[0]);
 found.error = (await steps("/fail", ["shown"])).failure;
 
+const rejected = async (endpoint, data) => {
+  try {
+    return { data: (await client.predict(endpoint, data)).data };
+  } catch (error) {
+    return { told: JSON.stringify(error) + String(error.message) };
+  }
+};
+found.refused = await rejected("/checked", ["ab", 2]);
+found.refused_unqueued = await rejected("/checked_unqueued", ["ab"]);
+found.accepted = await rejected("/checked", ["Ada", 2]);
+
 const endless = client.submit("/endless", []);
 let cancelled = 0;
 for await (const message of endless) {

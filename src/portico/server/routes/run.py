@@ -6,6 +6,7 @@ from typing import Any
 
 from portico.engine.task import Task
 from portico.errors import InvalidPayload, NotValid, ValidatorFailed
+from portico.server.boundary import refusal
 from portico.server.refusal import Refusal, unreachable
 from portico.server.routes.call import endpoint
 from portico.server.routing import API, Hot
@@ -28,8 +29,11 @@ async def run(visit: Visit) -> None:
             body = encode(await each(visit, task, data, request, session))
         else:
             body = encode(await once(visit, task, data, request, session))
-    except (NotValid, ValidatorFailed):
-        raise
+    except (NotValid, ValidatorFailed) as error:
+        # As where a call is queued; `error` is what clients of this route read.
+        refused = refusal(error, visit.scope)
+        await visit.json({"error": str(error), "detail": refused.detail}, refused.status)
+        return
     except Exception as error:
         # A user's function may raise anything; who called it learns of it in the shape of the wire.
         failure = visit.site.engine.failure(error, f"/{name}", visit.caller(session))
