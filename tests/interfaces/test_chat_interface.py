@@ -178,7 +178,7 @@ async def in_english(message: str, request: gr.Request) -> Any:
     return gr.validate(message.isascii(), f"Not in {message}, please, {request.session_hash is not None}.")
 
 
-def test_a_validator_looks_at_what_is_said_from_the_page_in_a_call_and_at_changed_words(launched: Any) -> None:
+def test_a_validator_looks_at_what_is_said_on_the_page_and_in_a_call(launched: Any) -> None:
     """The page has the field checked before it empties it; a client's message is checked where it is answered."""
     chat = gr.ChatInterface(
         lambda message, history, more: message + more,
@@ -192,14 +192,40 @@ def test_a_validator_looks_at_what_is_said_from_the_page_in_a_call_and_at_change
         Client(page.url, verbose=False).predict("Größe", "", api_name="/say")
     listeners = page.demo.listeners
     sent = next(one for one in listeners.values() if one.asked.triggers[0][1:] == ("submit",))
-    edited = next(one for one in listeners.values() if one.asked.triggers[0][1:] == ("edit",))
-    event = {"index": 0, "value": "Größe", "previous_value": "size"}
-    for one, data in ((sent, ["Größe"]), (edited, [[{"role": "user", "content": [{"type": "text", "text": "size"}]}]])):
-        asked = {"data": data, "fn_index": one.id, "session_hash": "s", "event_data": event}
-        reply = httpx.post(f"{page.url}/gradio_api/run/predict", json=asked)
-        assert reply.status_code == 422
-        assert reply.json()["detail"][0]["message"] == "Not in Größe, please, True."
+    asked = {"data": ["Größe"], "fn_index": sent.id, "session_hash": "s"}
+    reply = httpx.post(f"{page.url}/gradio_api/run/predict", json=asked)
+    assert reply.status_code == 422
+    assert reply.json()["detail"][0]["message"] == "Not in Größe, please, True."
     assert Client(page.url, verbose=False).predict("size", "?", api_name="/say") == "size?"
+
+
+@pytest.mark.parametrize("validator", [in_english, lambda message: gr.validate(message.isascii(), f"Not in {message}")])
+def test_changed_words_that_a_validator_refuses_become_the_former_ones(launched: Any, validator: Any) -> None:
+    page = launched(gr.ChatInterface(echo, validator=validator, editable=True))
+    edited = next(one for one in page.demo.listeners.values() if one.asked.triggers[0][1:] == ("edit",))
+
+    def change(text: str) -> tuple[list[dict[str, Any]], list[Any]]:
+        parts = [("user", text), ("assistant", "A")]
+        said = [{"role": role, "content": [{"type": "text", "text": words}]} for role, words in parts]
+        event = {"index": 0, "value": text, "previous_value": "size"}
+        asked = {"fn_index": edited.id, "data": [said], "session_hash": "s", "event_data": event}
+        httpx.post(f"{page.url}/gradio_api/queue/join", json=asked)
+        messages = [
+            json.loads(line[5:])
+            for line in httpx.get(f"{page.url}/gradio_api/queue/data?session_hash=s").iter_lines()
+            if line.startswith("data:")
+        ]
+        toasts = [one for one in messages if one["msg"] == "log"]
+        return toasts, messages[-2]["output"]["data"]
+
+    toasts, (field, shown) = change("Größe")
+    assert [(one["level"], one["title"]) for one in toasts] == [("warning", "Not changed")]
+    assert "Not in Größe" in toasts[0]["log"]
+    assert field == {"__type__": "update"}
+    assert [one["content"][0]["text"] for one in shown] == ["size", "A"]
+    toasts, (field, shown) = change("length")
+    assert toasts == []
+    assert [one["content"][0]["text"] for one in shown] == ["length"]
 
 
 def test_additional_outputs_follow_the_answer(launched: Any) -> None:

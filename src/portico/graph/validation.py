@@ -24,16 +24,14 @@ FINE: dict[str, Any] = {"is_valid": True, "message": ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
-    """A validator that looks at one value of what comes with an event, and whose verdict is about the first input.
+class OfFirst:
+    """A validator that looks at the first of several inputs.
 
     Args:
         fn: The validator.
-        pick: Gives that value, for the values of the inputs and what the event carries.
     """
 
     fn: Fn
-    pick: Callable[[list[Any], JSON], Any]
 
     def __call__(self, value: Any) -> Any:
         """Judge a value outside any page."""
@@ -57,12 +55,14 @@ class Validation:
             raise BuildError(f"{subject.name} has no inputs that its validator '{name_of(fn)}' could check.")
         if is_generator(fn):
             raise BuildError(f"The validator '{name_of(fn)}' yields. Return one gr.validate(...) for each input.")
-        self.pick = fn.pick if isinstance(fn, Picked) else None
-        fn = fn.fn if isinstance(fn, Picked) else fn
+        self.first = isinstance(fn, OfFirst)
+        fn = fn.fn if isinstance(fn, OfFirst) else fn
         self.fn = fn
         self.subject = subject
-        picked = self.pick is not None
-        self.binding = Binding(fn, 1 if picked else len(subject.inputs), () if picked else by_name, subject.takes_dict)
+        if self.first:
+            self.binding = Binding(fn, 1)
+        else:
+            self.binding = Binding(fn, len(subject.inputs), by_name, subject.takes_dict)
         self.asynchronous = is_async(fn)
         self.names = [name or f"param_{at}" for at, name in enumerate(names)]
 
@@ -78,8 +78,7 @@ class Validation:
 
         def judged() -> Any:
             values = exchange.arguments(data)
-            if self.pick is not None:
-                values = [self.pick(values, call.event_data)]
+            values = values[:1] if self.first else values
             args, named = self.binding.arguments(values, call, lambda at: graph.blocks.get(at or 0))
             return self.fn(*args, **named)
 
@@ -96,7 +95,7 @@ class Validation:
             return [None] * len(inputs)
         if isinstance(result, dict) and result and all(isinstance(key, Block) for key in result):
             return [result.get(block) for block in inputs]
-        if self.pick is not None:
+        if self.first:
             return [result, *[None] * (len(inputs) - 1)]
         row: list[Any] = list(result) if isinstance(result, (list, tuple)) else [result]
         if len(row) < len(inputs):

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from portico.call.event_data import EditData, SelectData, member
+from portico.call.event_data import EditData, SelectData
 from portico.call.update import update
 from portico.components.chatbot import Chatbot
 from portico.components.textbox import Textbox
 from portico.graph.component import Component
 from portico.graph.event import Dependency, Trigger
-from portico.graph.validation import Picked
+from portico.interfaces.chat_check import ChatCheck
 from portico.interfaces.chat_reply import said
 
 QUIET: dict[str, Any] = {"queue": False, "api_name": False, "show_progress": "hidden"}
@@ -70,10 +70,13 @@ class ChatFlow:
         self.answered(chatbot.retry(None, chatbot, both, js=AGAIN % json.dumps(self.busy()), **QUIET))
         self.answered(chatbot.option_select(self._chosen, chatbot, both, **QUIET))
         if chatbot.editable is not None:
-            checked = (
-                None if self.validator is None else Picked(self.validator, lambda _, event: member(event, "value"))
-            )
-            self.answered(chatbot.edit(self._edited, chatbot, both, validator=checked, **QUIET))
+            if self.validator is None:
+                edited = chatbot.edit(self._edited, chatbot, both, **QUIET)
+            else:
+                # Queued, so that a refusal can be shown while the listener goes on.
+                checked = ChatCheck(self.validator).before(self._edited)
+                edited = chatbot.edit(checked, chatbot, both, **{**QUIET, "queue": True})
+            self.answered(edited)
         self.settled.append(chatbot.undo(None, chatbot, [chatbot, textbox], js=BACK % (skip, skip), **QUIET))
 
     def end(self) -> None:

@@ -14,7 +14,7 @@ from portico.errors import BuildError, NotBuilt
 from portico.graph.component import Component
 from portico.graph.context import here
 from portico.graph.graph_protocol import Registration
-from portico.graph.validation import Picked
+from portico.graph.validation import OfFirst
 from portico.interfaces.chat_examples import ChatExamples
 from portico.interfaces.chat_flag import ChatFlag, chat_mode_of
 from portico.interfaces.chat_flow import ChatFlow
@@ -225,7 +225,7 @@ class ChatInterface(Blocks):
         inputs = [self.textbox, self._history, *self.additional_inputs]
         outputs = [self._reply, self._history, *self.additional_outputs]
         named = isinstance(endpoint["api_name"], str)
-        checked = None if self.validator is None else Picked(self.validator, lambda values, _: values[0])
+        checked = None if self.validator is None else OfFirst(self.validator)
         self.listen(
             Registration([], function.on_endpoint(), inputs, outputs, named=named, validator=checked, **endpoint)
         )
