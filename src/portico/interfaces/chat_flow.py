@@ -73,9 +73,9 @@ class ChatFlow:
             if self.validator is None:
                 edited = chatbot.edit(self._edited, chatbot, both, **QUIET)
             else:
-                # Queued, so that a refusal can be shown while the listener goes on.
-                checked = ChatCheck(self.validator).before(self._edited)
-                edited = chatbot.edit(checked, chatbot, both, **{**QUIET, "queue": True})
+                # Queued, because a toast that tells of a refusal travels with the queue's messages.
+                queued: dict[str, Any] = {**QUIET, "queue": True}
+                edited = chatbot.edit(ChatCheck(self.validator).before(self._edited), chatbot, both, **queued)
             self.answered(edited)
         self.settled.append(chatbot.undo(None, chatbot, [chatbot, textbox], js=BACK % (skip, skip), **QUIET))
 
