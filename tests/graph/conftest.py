@@ -34,9 +34,17 @@ class Page:
         self._folder = folder
 
     def call(
-        self, *steps: tuple[Any, ...], session: str = "s", event_data: Any = None, trigger: Any = None
+        self,
+        *steps: tuple[Any, ...],
+        session: str = "s",
+        event_data: Any = None,
+        trigger: Any = None,
+        simple: bool = False,
     ) -> list[Any]:
-        """Run steps `(api_name, *inputs)` one after the other; each gives the list of its messages."""
+        """Run steps `(api_name, *inputs)` one after the other; each gives the list of its messages.
+
+        `simple` sends the values of a generator whole, not as edits.
+        """
 
         async def whole() -> list[Any]:
             tasks = {one.id: one for one in self.demo.listeners.values()}
@@ -49,7 +57,7 @@ class Page:
                     task = next(one for one in tasks.values() if one.api_name == name)
                     caller = Caller(session=session, headers=[("x-team", "red")], query=[("page", "2")])
                     number = None if trigger is None else trigger.number
-                    await engine.submit(task, data, caller, event_data=event_data, trigger=number)
+                    await engine.submit(task, data, caller, event_data=event_data, trigger=number, simple=simple)
                     found.append([plain(m) async for batch in engine.stream(session) for m in batch])
             finally:
                 await engine.stop()

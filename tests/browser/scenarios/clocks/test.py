@@ -31,3 +31,19 @@ def test_values_are_read_again_and_a_timer_starts_and_stops(serve: Any, new_page
     stopped = ticked.input_value()
     wait_for_more(counted, now + 10)
     expect(ticked).to_have_value(stopped)
+
+
+def test_a_clock_is_told_another_pace_while_others_go_on(serve: Any, new_page: Any) -> None:
+    page: Page = new_page(serve(APP, via=("-m", "portico.cli", "run", "--as-gradio")).url)
+    hurried, reads = page.get_by_label("Hurried"), page.get_by_label("Read at the opening and on")
+    wait_for_more(reads, 4)
+    expect(hurried).to_have_value("0")
+    page.get_by_role("button", name="Hurry").click()
+    wait_for_more(hurried, 3)
+    page.get_by_role("button", name="Take it easy").click()
+    expect(page.get_by_label("Pace")).to_have_value("every 3600 s")
+    # The other clock tells how long it takes until the tick that may be under way has come back.
+    now = wait_for_more(reads, int(reads.input_value()) + 10)
+    stopped = hurried.input_value()
+    wait_for_more(reads, now + 10)
+    expect(hurried).to_have_value(stopped)
