@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -246,3 +247,16 @@ def test_a_validator_that_cannot_work_is_refused_while_the_page_is_built(
 def test_a_verdict_is_plain_data() -> None:
     assert gr.validate(False, "m") == {"__type__": "validate", "is_valid": False, "message": "m"}
     assert gr.validate(1, "m")["is_valid"] is True  # type: ignore[arg-type]
+
+
+def test_the_program_of_the_guide(launched: Any) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "guides" / "validators.md"
+    program = guide.read_text(encoding="utf-8").partition("```python\n")[2].partition("demo.launch()")[0]
+    told: dict[str, Any] = {}
+    exec(program, told)
+    page = launched(told["demo"])
+    reply = post(page.url, "queue/join", {"data": ["Al", 7], "fn_index": 0, "session_hash": "s"})
+    assert [one["message"] for one in reply.json()["detail"]] == [
+        "The name has at least three letters.",
+        "This is for adults.",
+    ]
