@@ -168,6 +168,11 @@ def asks_by_keyword(text: str, *, request: gr.Request, x_team: gr.Header, picked
     return f"{text} {request.query_params['page']} {x_team} {picked.value} default"
 
 
+def asks_for_a_bar(text: str, bar: gr.Progress, request: gr.Request, x_team: gr.Header, picked: gr.SelectData) -> str:
+    bar(0.5)
+    return f"{text} {request.query_params['page']} {x_team} {picked.value} default"
+
+
 def asks_beside_a_stranger(
     text: Unknown, request: gr.Request, x_team: gr.Header, picked: gr.SelectData, more: list[Unknown] | None = None
 ) -> str:
@@ -182,7 +187,7 @@ class Asks:
 
 
 ASKING = [
-    asks, asks_optionally, asks_first, asks_by_keyword, asks_beside_a_stranger, Asks(), Asks().method, logged(asks),
+    asks, asks_optionally, asks_first, asks_by_keyword, asks_for_a_bar, asks_beside_a_stranger, Asks(), Asks().method, logged(asks),
     functools.partial(asks), functools.partial(Asks()),
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ import pytest
 from gradio_client import Client
 
 import portico as gr
+from portico.errors import BuildError
 from portico.graph.event import Trigger
 
 PATIENCE = 20
@@ -70,6 +71,46 @@ def test_how_often_an_event_runs_follows_from_its_kind() -> None:
 def test_what_gradio_itself_no_longer_takes_is_refused(old: str) -> None:
     with gr.Blocks(), pytest.raises(TypeError, match=f"unexpected keyword argument '{old}'"):
         gr.Button().click(lambda: None, **{old: 1})
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"api_visibility": "Private"}, "api_visibility='Private' .* Did you mean 'private'"),
+        ({"trigger_mode": "twice"}, "trigger_mode='twice' means nothing; it is 'once', 'multiple', 'always_last'"),
+        ({"show_progress": "small"}, "show_progress='small' means nothing"),
+        ({"show_progress_on": "box "}, "show_progress_on=… names components, not 'box '"),
+        ({"js": 5}, "js=… is the text of a JavaScript function"),
+        ({"cancels": print}, "cancels=… takes what an event gave"),
+        ({"concurrency_limit": 0}, "concurrency_limit=0 lets nothing run"),
+        ({"concurrency_limit": -1}, "lets nothing run"),
+        ({"concurrency_limit": "two"}, "lets nothing run"),
+    ],
+)
+def test_a_word_that_means_nothing_is_refused_while_the_page_is_built(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(BuildError, match=said):
+        config(**options)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"show_progress": True}, {"show_progress": "full"}),
+        ({"show_progress": False}, {"show_progress": "hidden"}),
+        ({"js": False}, {"js": None}),
+        ({"api_name": "/shout"}, {"api_name": "shout"}),
+        ({"api_name": ""}, {"api_name": "upper"}),
+        ({"api_name": True}, {"api_name": "upper"}),
+    ],
+)
+def test_what_older_programs_say_is_understood(options: dict[str, Any], told: dict[str, Any]) -> None:
+    found = config(**options)
+    assert {name: found[name] for name in told} == told
+
+
+def test_blocks_are_no_events() -> None:
+    with gr.Blocks(), pytest.raises(TypeError, match="gr.on takes events, such as `button.click`, not <Button"):
+        gr.on([gr.Button()], lambda: None)  # type: ignore[list-item]
 
 
 def test_nothing_of_a_listener_is_missing_without_a_word() -> None:

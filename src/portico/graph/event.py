@@ -187,6 +187,9 @@ def attach(triggers: list[Trigger], fn: Any, options: dict[str, Any]) -> Any:
             f"A listener's first argument is the function to run; {type(fn).__name__} {fn!r} cannot be called. "
             "Give inputs by name: inputs=[...]."
         )
+    for trigger in triggers:
+        if not isinstance(trigger, Trigger):
+            raise TypeError(f"gr.on takes events, such as `button.click`, not {trigger!r}.")
     graph = find_graph(triggers)
     after = next((t.after for t in triggers if t.after is not None), None)
     registration = Registration(

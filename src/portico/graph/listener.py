@@ -11,6 +11,7 @@ from typing import Any
 from portico.call.context import Call
 from portico.call.tqdm_hook import tracked
 from portico.errors import BuildError, NotBuilt
+from portico.graph import declared
 from portico.graph.binding import Binding
 from portico.graph.block import Block
 from portico.graph.component import Component
@@ -37,6 +38,7 @@ class Listener:
     """
 
     def __init__(self, number: int, graph: Surroundings, asked: Registration) -> None:
+        declared.check(asked)
         refuse_absent(asked)
         self.id = number
         self.graph = graph
