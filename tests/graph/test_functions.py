@@ -187,7 +187,8 @@ class Asks:
 
 
 ASKING = [
-    asks, asks_optionally, asks_first, asks_by_keyword, asks_for_a_bar, asks_beside_a_stranger, Asks(), Asks().method, logged(asks),
+    asks, asks_optionally, asks_first, asks_by_keyword, asks_for_a_bar, asks_beside_a_stranger, Asks(),
+    Asks().method, logged(asks),
     functools.partial(asks), functools.partial(Asks()),
 ]  # fmt: skip
 
