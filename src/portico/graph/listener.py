@@ -6,7 +6,7 @@ import contextlib
 import functools
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portico.call.context import Call
 from portico.call.tqdm_hook import tracked
@@ -17,12 +17,14 @@ from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.event import blocks_of
 from portico.graph.graph_protocol import Registration
-from portico.graph.validation import Validation
 from portico.graph.values import Answer, Exchange, Surroundings
 from portico.lang.signature import is_async, is_generator, name_of
 from portico.wire.codec import JSON
 from portico.wire.config import TriggerMode, Visibility
 from portico.wire.messages import Output
+
+if TYPE_CHECKING:
+    from portico.graph.validation import Validation
 
 ALWAYS_LAST = frozenset({"change", "key_up"})
 Result = Any
@@ -66,6 +68,8 @@ class Listener:
             self.generator = is_generator(asked.fn)
             self.asynchronous = is_async(asked.fn)
             if asked.validator is not None:
+                from portico.graph.validation import Validation  # few listeners have one
+
                 self.validation = Validation(asked.validator, self, self.binding.names, by_name)
 
     @property

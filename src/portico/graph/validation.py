@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from portico.call.context import Call
@@ -23,7 +22,6 @@ FINE: dict[str, Any] = {"is_valid": True, "message": ""}
 """How an input stands among the verdicts of which the validator said nothing."""
 
 
-@dataclass(frozen=True, slots=True)
 class OfFirst:
     """A validator that looks at the first of several inputs.
 
@@ -31,7 +29,8 @@ class OfFirst:
         fn: The validator.
     """
 
-    fn: Fn
+    def __init__(self, fn: Fn) -> None:
+        self.fn = fn
 
     def __call__(self, value: Any) -> Any:
         """Judge a value outside any page."""
