@@ -98,6 +98,14 @@ def write(text: str) -> str:
     return str(path)
 
 
+def loudest(level: float, peak: float):
+    """The loudest of the levels that came so far."""
+    if level < 0:
+        raise gr.Error("A level is not negative")
+    peak = max(level, peak)
+    return f"{level} of {peak}", peak
+
+
 def fast(n: float):
     yield from range(int(n))
 
@@ -114,7 +122,7 @@ def who(request: gr.Request) -> dict[str, object]:
 with gr.Blocks(title="Kitchen") as demo:
     text, number, out = gr.Textbox(label="Text"), gr.Number(2, label="Times"), gr.Textbox(label="Out")
     any_json, file_in, file_out = gr.JSON(label="Any"), gr.File(label="File in"), gr.File(label="File out")
-    seen = gr.State([])
+    seen, peak, microphone = gr.State([]), gr.State(0), gr.Audio(label="Microphone")
     go = gr.Button("Go")
     go.click(greet, [text, number], out, api_name="greet", concurrency_limit=None)
     go.click(count, number, out, api_name="count")
@@ -140,6 +148,7 @@ with gr.Blocks(title="Kitchen") as demo:
     go.click(greet, [text, number], out, api_name="checked", validator=check)
     go.click(lambda a: a.upper(), text, out, api_name="checked_unqueued", queue=False, validator=check)
     go.click(who, None, any_json, api_name="who")
+    microphone.stream(loudest, [number, peak], [out, peak], api_name="loudest", time_limit=20)
 
 demo.queue(max_size=60)
 

@@ -70,6 +70,14 @@ def test_a_cancelled_generator_ends(found: dict[str, Any]) -> None:
     assert found["cancelled_after"] >= 3
 
 
+def test_a_live_input_is_answered_piece_by_piece_until_it_is_closed_fails_or_is_cancelled(
+    found: dict[str, Any],
+) -> None:
+    assert found["live"] == ["3 of 3", "8 of 8", "5 of 8"]
+    assert found["live_failed"] == {"seen": ["3 of 8"], "failure": "A level is not negative"}
+    assert found["live_cancelled"][:2] == ["4 of 8", "6 of 8"]
+
+
 @pytest.mark.parametrize(("what", "size"), [("blob", 5), ("buffer", 7), ("file", 3)])
 def test_blobs_buffers_and_files_go_up(found: dict[str, Any], what: str, size: int) -> None:
     assert found[what].endswith(f" {size}")

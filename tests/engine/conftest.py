@@ -31,6 +31,8 @@ class FakeTask:
     group: str = "g"
     generator: bool = False
     check: Any = None
+    live: bool = False
+    time_limit: float | None = None
 
     @property
     def api_name(self) -> str:

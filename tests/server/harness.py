@@ -39,6 +39,8 @@ class FakeTask:
     api_visibility: str = "public"
     group: str = ""
     check: Any = None
+    live: bool = False
+    time_limit: float | None = None
 
     def __post_init__(self) -> None:
         self.group = self.group or f"fn:{self.id}"

@@ -105,7 +105,6 @@ def test_an_app_for_small_files_takes_no_large_text() -> None:
         ("GET", "/gradio_api/deep_link?session_hash=x", 404),
         ("GET", "/gradio_api/vibe-code", 404),
         ("GET", "/gradio_api/mcp/schema", 404),
-        ("POST", "/gradio_api/stream/x", 404),
         ("POST", "/gradio_api/component_server/", 404),
         ("GET", "/monitoring", 403),
         ("GET", "/monitoring/x", 403),

@@ -95,7 +95,7 @@ class Audio(Component):
         "stop_recording": NO_MICROPHONE,
         "stream": NO_MICROPHONE,
     }
-    stream = Event()
+    stream = Event(show_progress="minimal")
     change = Event()
     clear = Event()
     play = Event()

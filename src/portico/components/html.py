@@ -73,7 +73,7 @@ class HTML(Component):
     upload = Event()
     release = Event()
     select = Event()
-    stream = Event()
+    stream = Event(show_progress="minimal")
     like = Event()
     example_select = Event()
     option_select = Event()

@@ -75,7 +75,7 @@ class Image(Component):
     }
     clear = Event()
     change = Event()
-    stream = Event()
+    stream = Event(show_progress="minimal")
     select = Event()
     upload = Event()
     input = Event()

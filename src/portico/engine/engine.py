@@ -15,6 +15,7 @@ from portico.engine.eta import Durations
 from portico.engine.executors.protocol import Executor
 from portico.engine.failures import describe
 from portico.engine.lifecycle import Life, Step
+from portico.engine.live import Feed, LiveRun
 from portico.engine.runner import Run, cancelled, validate
 from portico.engine.running import RunningCall
 from portico.engine.sessions import Sessions
@@ -90,6 +91,7 @@ class _Active:
     job: Job
     life: Life
     task: asyncio.Task[None] | None = None
+    feed: Feed | None = None
 
 
 class Engine:
@@ -177,7 +179,7 @@ class Engine:
         life = Life()
         place = await self.stores.queue.push(job, self.options.max_size)
         life.take(Step.JOIN)
-        self._active[number] = _Active(job, life)
+        self._active[number] = _Active(job, life, feed=Feed() if task.live else None)
         self._by_session.setdefault(session, set()).add(number)
         self.stores.channel.open(session)
         eta = self.durations.wait(task.id, place.rank, limit)
@@ -210,7 +212,10 @@ class Engine:
             task = self.find(job.task, job.session)
             average = self.durations.of(job.task)
             send(ProcessStarts(job.id, average))
-            run = Run(task, call, job.data, active.life, self.options.show_error, average)
+            if active.feed is None:
+                run = Run(task, call, job.data, active.life, self.options.show_error, average)
+            else:
+                run = LiveRun(task, call, job.data, active.life, self.options.show_error, active.feed)
             message = await run.to_end()
             if message.success and active.life.ended and run.duration:
                 self.durations.add(job.task, run.duration)
@@ -332,6 +337,18 @@ class Engine:
         call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, lambda _: None, simple=True)
         await validate(check, what, call, job.data, self.options.show_error)
 
+    # Live inputs
+
+    def feed(self, event: str, session: str | None = None) -> Feed | None:
+        """Return what takes the next pieces of a live job, or None where there is no such job (any more).
+
+        Args:
+            event: The job.
+            session: Whose job it has to be, where the visitor said so.
+        """
+        active = self._active.get(event)
+        return None if active is None or session not in (None, active.job.session) else active.feed
+
     # Direct calls
 
     async def call(
@@ -382,6 +399,9 @@ class Engine:
         return await self.stores.queue.waiting()
 
     async def _unload(self, caller: Caller) -> None:
+        for event in self._by_session.get(caller.session, ()):
+            if (feed := self.feed(event)) is not None:
+                feed.close()
         for number in self.options.unload:
             task = self.find(number, caller.session)
             try:

@@ -56,6 +56,16 @@ class Task(Protocol):
         """What looks at the inputs before `run` may have them; None where nothing does."""
         ...
 
+    @property
+    def live(self) -> bool:
+        """Whether a visitor sends further inputs while it runs."""
+        ...
+
+    @property
+    def time_limit(self) -> float | None:
+        """Seconds that a live run may last; None: as long as inputs come."""
+        ...
+
     def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:
         """Run once and yield each row."""
         ...

@@ -95,7 +95,6 @@ def component_config(block: Block, graph: Graph, files: FileStore) -> ComponentC
 def listener_config(listener: Listener, graph: Graph) -> ListenerConfig:
     """Return one listener."""
     asked = listener.asked
-    streams = any(name == "stream" for _, name in asked.triggers)
     progress_on = asked.show_progress_on
     if progress_on is not None:
         blocks = progress_on if isinstance(progress_on, (list, tuple)) else [progress_on]
@@ -123,12 +122,12 @@ def listener_config(listener: Listener, graph: Graph) -> ListenerConfig:
         trigger_only_on_failure=asked.only_on_failure,
         trigger_mode=listener.trigger_mode,
         api_visibility=listener.api_visibility,
-        connection="stream" if streams else "sse",
+        connection="stream" if listener.live else "sse",
         time_limit=asked.time_limit,
         stream_every=asked.stream_every,
         component_prop_inputs=sorted(listener.whole),
         js_implementation=implementation(listener, graph),
-        event_specific_args=["stream_every"] if streams else [] if asked.grouped else None,
+        event_specific_args=["stream_every"] if listener.live else [] if asked.grouped else None,
     )
 
 

@@ -54,8 +54,6 @@ class Trigger:
     missing: ClassVar[dict[str, str]] = {
         "batch": "runs one caller at a time, with lists of one element",
         "max_batch_size": "no run has more than one caller",
-        "time_limit": "about the event `stream`, which raises `NotBuilt`",
-        "stream_every": "about the event `stream`, which raises `NotBuilt`",
         "key": "matters with `gr.render`, which is absent",
     }
 
@@ -125,8 +123,8 @@ class Trigger:
             concurrency_limit: How many calls may run at once; None means no limit.
             concurrency_id: Listeners with the same id share the limit.
             api_visibility: "public", "undocumented" (callable, not listed) or "private" (only from the page).
-            time_limit: Seconds a stream may last.
-            stream_every: Seconds between the chunks of a stream.
+            time_limit: Seconds that a live stream may last; None: as long as pieces come, at most 30 s apart.
+            stream_every: Seconds between the pieces of a live stream.
             key: Identity across rebuilds of a dynamic part.
             validator: A function that receives the inputs before the call is queued, and returns a `gr.validate` for
                 each of them.

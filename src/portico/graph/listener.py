@@ -55,6 +55,9 @@ class Listener:
         """The endpoint's name, which the graph gives."""
         self.api_visibility: Visibility = asked.api_visibility
         self.queue = asked.queue
+        self.live = any(name == "stream" for _, name in asked.triggers)
+        """Whether a visitor sends further inputs while it runs."""
+        self.time_limit: float | None = asked.time_limit
         self.watched: frozenset[int] = frozenset()
         self.whole: frozenset[int] = frozenset()
         self.binding: Binding | None = None
@@ -212,8 +215,6 @@ def refuse_absent(asked: Registration) -> None:
         raise BuildError(
             "js=True is for functions without inputs. Give the JavaScript as text to use inputs in the page."
         )
-    if any(name == "stream" for _, name in asked.triggers):
-        raise NotBuilt("The event `stream`", "Use `upload` or `change`.")
 
 
 class _Later:

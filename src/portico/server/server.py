@@ -36,6 +36,7 @@ from portico.server.routes import (
     queue,
     run,
     socket,
+    streams,
     upload,
 )
 from portico.server.routing import API, Table
@@ -52,6 +53,7 @@ HOT = [
     *call.routes,
     *run.routes,
     *cancel.routes,
+    *streams.routes,
     *heartbeat.routes,
     *config.routes,
     *page.routes,

@@ -55,5 +55,25 @@ found.file = (await client.predict("/length_of", [new File(["123"], "näme #.txt
 const written = (await client.predict("/write", ["content"])).data[0];
 found.fetched = await (await fetch(written.url)).text();
 
+// A live input: each answer asks for the next piece, and the last closes it.
+async function live(levels, stop) {
+  const [first, ...rest] = levels;
+  const submission = client.submit("/loudest", [first]);
+  const seen = [];
+  let failure = null;
+  for await (const message of submission) {
+    if (message.type === "status" && message.stage === "error") failure = message.message;
+    if (message.type === "status" && ["complete", "error"].includes(message.stage)) break;
+    if (message.type !== "data") continue;
+    seen.push(message.data[0]);
+    if (rest.length) await submission.send_chunk({ data: [rest.shift(), null] });
+    else await stop(submission);
+  }
+  return { seen, failure };
+}
+found.live = (await live([3, 8, 5], (submission) => submission.close_stream())).seen;
+found.live_failed = await live([3, -1], (submission) => submission.close_stream());
+found.live_cancelled = (await live([4, 6], (submission) => submission.cancel())).seen;
+
 console.log(JSON.stringify(found));
 process.exit(0);
