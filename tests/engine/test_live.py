@@ -57,9 +57,13 @@ class Told:
     async def answers(self, count: int) -> list[Any]:
         """The results of so many pieces, as soon as they are there."""
         while len(self.of(ProcessStreaming)) < count:
-            self._more.clear()
-            await asyncio.wait_for(self._more.wait(), 5)
+            await self.more()
         return [message.output.data for message in self.of(ProcessStreaming)]
+
+    async def more(self) -> None:
+        """Wait for anything that was not there yet."""
+        self._more.clear()
+        await asyncio.wait_for(self._more.wait(), 5)
 
     async def end(self) -> ProcessCompleted:
         await asyncio.wait_for(self._reading, 5)
@@ -134,11 +138,10 @@ def test_the_time_limit_ends_it_while_pieces_come_and_while_none_comes(run_engin
         busy = Told(bench, "t")
         await busy.answers(1)
         while feed(bench, event, Piece(["more"])):
-            await asyncio.sleep(0)
+            await busy.more()
         assert (await busy.end()).success
-        assert {message.time_limit for message in busy.of(ProcessStreaming)} == {
-            busy.of(ProcessStreaming)[0].time_limit
-        }
+        answers = busy.of(ProcessStreaming)
+        assert {message.time_limit for message in answers} == {answers[0].time_limit}
 
     run_engine(body)
 
@@ -260,7 +263,7 @@ def test_a_generator_goes_on_until_the_next_piece(run_engine: Callable[..., Any]
         await told.answers(3)
         feed(bench, event, Piece(["b"]))
         while not any(row[0] == "b" for row in await told.answers(1)):
-            await asyncio.sleep(0)
+            await told.more()
         close(bench, event)
         assert (await told.end()).output.data[0] == "b"
         assert (await told.answers(3))[:3] == [["a", 0], ["a", 1], ["a", 2]]
