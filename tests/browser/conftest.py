@@ -32,6 +32,8 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A camera that sees a clock and a microphone that hears a beep; a page must be allowed them like real ones.
+    "--use-fake-device-for-media-stream",
 ]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import portico as gr
 from portico.components.audio import WaveformOptions
-from portico.errors import FileRefused, InvalidPayload, NotBuilt, ResultError
+from portico.errors import FileRefused, InvalidPayload, ResultError
 from portico.graph.files import Offer, publish
 from portico.media import wav
 from portico.stores.local_files import LocalFiles
@@ -119,10 +119,21 @@ def test_wrong_arguments_are_refused_at_once() -> None:
             gr.Audio(**arguments)
 
 
-@pytest.mark.parametrize("arguments", [{"streaming": True}, {"recording": True}, {"sources": ["microphone"]}])
-def test_what_is_not_built_says_so(arguments: dict[str, Any]) -> None:
-    with pytest.raises(NotBuilt, match="is not built in Portico yet"):
-        gr.Audio(**arguments)
+@pytest.mark.parametrize(
+    ("arguments", "sources"),
+    [
+        ({}, ["upload", "microphone"]),
+        ({"streaming": True}, ["microphone"]),
+        ({"streaming": True, "sources": ["upload", "microphone"]}, ["upload", "microphone"]),
+        ({"recording": True, "sources": "microphone"}, ["microphone"]),
+    ],
+)
+def test_a_live_sound_comes_from_the_microphone(arguments: dict[str, Any], sources: list[str]) -> None:
+    props = gr.Audio(**arguments, render=False).props()
+    assert props["sources"] == sources
+    assert (props["streaming"], props["recording"]) == ("streaming" in arguments, "recording" in arguments)
+    with pytest.raises(ValueError, match="needs the microphone"):
+        gr.Audio(streaming=True, sources="upload")
 
 
 def test_the_page_learns_what_it_needs() -> None:

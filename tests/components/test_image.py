@@ -157,11 +157,24 @@ def test_wrong_arguments_are_refused_at_once() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"streaming": True}, {"webcam_options": object()}, {"watermark": object()}, {"sources": "webcam"}],
+    [{"watermark": object()}],
 )
 def test_what_is_not_built_says_so(arguments: dict[str, Any]) -> None:
     with pytest.raises(NotBuilt, match=r"Image\(.*is not built in Portico yet"):
         gr.Image(**arguments)
+
+
+def test_a_live_picture_comes_from_the_camera() -> None:
+    image = gr.Image(streaming=True, webcam_options=gr.WebcamOptions(mirror=False), render=False)
+    props = image.props()
+    assert (props["streaming"], props["sources"]) == (True, ["webcam"])
+    assert props["webcam_options"] == {"mirror": False, "constraints": None}
+    assert image.updated({"label": "New"}).webcam_options == props["webcam_options"]
+    assert gr.Image(render=False).props()["webcam_options"] == {"mirror": True, "constraints": None}
+    with pytest.raises(ValueError, match="has the camera alone"):
+        gr.Image(streaming=True, sources=["webcam", "upload"])
+    with pytest.raises(ValueError, match="or a dict of mirror and constraints"):
+        gr.Image(webcam_options={"flip": True})
 
 
 def test_the_page_and_the_api_learn_what_they_need(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_wrong_arguments_are_refused_and_what_is_not_built_says_so() -> None:
         gr.Video(sources=["tape"])  # type: ignore[list-item]
     with pytest.raises(ValueError, match="a suffix such as 'mp4'"):
         gr.Video(format="../x")
-    for arguments in ({"streaming": True}, {"webcam_options": 1}, {"watermark": 1}, {"sources": "webcam"}):
+    for arguments in ({"streaming": True}, {"watermark": 1}):
         with pytest.raises(NotBuilt, match="is not built in Portico yet"):
             gr.Video(**arguments)
 

@@ -11,6 +11,7 @@ import pytest
 
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors.thread import ThreadExecutor
+from portico.engine.live import Piece
 from portico.stores.local_files import LocalFiles
 from portico.stores.memory.channel import MemoryChannel
 from portico.stores.memory.queue import MemoryQueue
@@ -59,6 +60,30 @@ class Page:
                     number = None if trigger is None else trigger.number
                     await engine.submit(task, data, caller, event_data=event_data, trigger=number, simple=simple)
                     found.append([plain(m) async for batch in engine.stream(session) for m in batch])
+            finally:
+                await engine.stop()
+            return found
+
+        return asyncio.run(asyncio.wait_for(whole(), 20))
+
+    def live(self, name: str, *pieces: list[Any], session: str = "s") -> list[Any]:
+        """Feed a live listener, each piece after the answer to the one before; its messages."""
+
+        async def whole() -> list[Any]:
+            task = next(one for one in self.demo.listeners.values() if one.api_name == name)
+            options = EngineOptions(self.demo.concurrency(1), show_error=True)
+            engine = Engine(lambda _number, _session: task, self.stores, ThreadExecutor(4), options)
+            await engine.start()
+            rest, found = list(pieces), []
+            try:
+                event = await engine.submit(task, rest.pop(0), Caller(session=session))
+                async for batch in engine.stream(session):
+                    for message in batch:
+                        found.append(plain(message))
+                        feed = engine.feed(event)
+                        if found[-1]["msg"] != "process_streaming" or feed is None:
+                            continue
+                        feed.offer(Piece(rest.pop(0))) if rest else feed.close()
             finally:
                 await engine.stop()
             return found

@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Literal
 from portico.components import filepayload
 from portico.components.sources import sources_of
 from portico.components.subtitles import subtitles_of
-from portico.errors import NotBuilt
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -19,8 +18,6 @@ from portico.media import audio as sounds
 from portico.media import mime
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
-
-NO_MICROPHONE = "never fires: the page has no microphone yet"
 
 
 @dataclasses.dataclass
@@ -52,7 +49,8 @@ class Audio(Component):
     Args:
         value: What is played at first: a path, an address, or samples a second and a numpy array; a function is called
             at each page load.
-        sources: Where a sound may come from: "upload", or a list. "microphone" is left out of the page.
+        sources: Where a sound may come from: "upload", "microphone", or a list; default: both, or with `streaming` the
+            microphone alone.
         type: "numpy" for samples a second and an int16 array of frames, or of frames × channels; "filepath" for a path.
         label: Its name.
         every: A Timer, or seconds, that calls the value's function again and again.
@@ -63,7 +61,8 @@ class Audio(Component):
         min_width: Pixels below which it wraps to a new line.
         interactive: Whether a visitor can change it; None: where it is an input.
         visible: True, False (not in the page) or "hidden" (in the page, not shown).
-        streaming: Not built.
+        streaming: As an input: whether the sound goes to the listeners of `stream` piece by piece while it is recorded.
+            As an output: whether what a generator yields is played one after the other.
         elem_id: The element's id.
         elem_classes: The element's classes.
         render: Whether to place it where it is created.
@@ -76,7 +75,7 @@ class Audio(Component):
         buttons: "download", and Buttons of one's own, in its corner; default: download.
         waveform_options: A WaveformOptions, or a dict of the same; the page draws no waveform.
         loop: Whether it starts again at its end.
-        recording: Not built.
+        recording: Whether the microphone records; changing it starts or ends the recording.
         subtitles: A .vtt, .srt or .json file, or a list of `{"text": …, "timestamp": [from, to]}` in seconds.
         playback_position: Seconds at which it starts; changing it moves there.
     """
@@ -84,16 +83,9 @@ class Audio(Component):
     carries_files = True
     blocking = True
     missing: ClassVar[dict[str, str]] = {
-        "sources": "`'microphone'` is left out of the page; alone it raises NotBuilt",
-        "streaming": "raises NotBuilt",
-        "recording": "raises NotBuilt",
         "editable": "trimming is not in the page",
         "waveform_options": "the browser's own player draws no waveform",
         "buttons": "`'share'` is left out of the page",
-        "start_recording": NO_MICROPHONE,
-        "pause_recording": NO_MICROPHONE,
-        "stop_recording": NO_MICROPHONE,
-        "stream": NO_MICROPHONE,
     }
     stream = Event(show_progress="minimal")
     change = Event()
@@ -142,20 +134,20 @@ class Audio(Component):
             raise ValueError(f"Audio(type=…) is 'numpy' or 'filepath', not {type!r}.")
         if format not in (None, "wav", "mp3"):
             raise ValueError(f"Audio(format=…) is 'wav', 'mp3' or None, not {format!r}.")
-        if streaming:
-            raise NotBuilt("Audio(streaming=True)", "Without it, the sound is an upload, or plays once it is complete.")
-        if recording:
-            raise NotBuilt("Audio(recording=True)", "There is no microphone in the page yet: leave it away.")
+        if streaming and sources is None:
+            sources = ["microphone"]
         self.sources = sources_of("Audio", sources, ("upload", "microphone"))
+        if streaming and "microphone" not in self.sources:
+            raise ValueError("Audio(streaming=True) needs the microphone among its sources.")
         self.type: Literal["numpy", "filepath"] = type
-        self.streaming = False
+        self.streaming = streaming
         self.format = format
         self.autoplay = autoplay
         self.editable = editable
         self.buttons = ["download", "share"] if buttons is None else buttons
         self.waveform_options = dataclasses.asdict(_waveform(waveform_options))
         self.loop = loop
-        self.recording = False
+        self.recording = recording
         self.subtitles = subtitles_of("Audio", subtitles)
         self.playback_position = playback_position
         super().__init__(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from portico.components import filepayload
 from portico.components.sources import sources_of
+from portico.components.webcam import WebcamOptions, webcam_of
 from portico.errors import InvalidPayload, NotBuilt, ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
@@ -40,7 +41,8 @@ class Image(Component):
         width: Width in pixels, or a CSS length.
         image_mode: Pillow's name of the pixel format that the function receives, such as "RGB", "L" or "RGBA"; None
             leaves pictures as they are.
-        sources: Where a picture may come from: "upload", "clipboard", or a list. "webcam" is left out of the page.
+        sources: Where a picture may come from: "upload", "webcam", "clipboard", or a list; default: all, or with
+            `streaming` the camera alone.
         type: "numpy" (height × width × channels, 0 to 255), "pil" or "filepath".
         label: Its name.
         every: A Timer, or seconds, that calls the value's function again and again.
@@ -52,13 +54,13 @@ class Image(Component):
         min_width: Pixels below which it wraps to a new line.
         interactive: Whether a visitor can change it; None: where it is an input.
         visible: True, False (not in the page) or "hidden" (in the page, not shown).
-        streaming: Not built.
+        streaming: Whether the camera's pictures go to the listeners of `stream` one after the other, while it records.
         elem_id: The element's id.
         elem_classes: The element's classes.
         render: Whether to place it where it is created.
         key: What it is recognised by when a dynamic part is built again.
         preserved_by_key: Properties that survive such a rebuild.
-        webcam_options: Not built.
+        webcam_options: A WebcamOptions: how the camera is shown, and what is asked of it.
         placeholder: Text of the empty upload area, instead of its own; it may be Markdown.
         watermark: Not built.
         alt_text: What the picture shows, for those who do not see it; default: the label.
@@ -67,10 +69,7 @@ class Image(Component):
     carries_files = True
     blocking = True
     missing: ClassVar[dict[str, str]] = {
-        "sources": "`'webcam'` is left out of the page; alone it raises NotBuilt",
         "buttons": "`'share'` is left out of the page",
-        "streaming": "raises NotBuilt",
-        "webcam_options": "raises NotBuilt",
         "watermark": "raises NotBuilt",
     }
     clear = Event()
@@ -106,7 +105,7 @@ class Image(Component):
         render: bool = True,
         key: int | str | tuple[int | str, ...] | None = None,
         preserved_by_key: list[str] | str | None = "value",
-        webcam_options: Any = None,
+        webcam_options: WebcamOptions | dict[str, Any] | None = None,
         placeholder: str | None = None,
         watermark: Any = None,
         alt_text: str | None = None,
@@ -115,21 +114,21 @@ class Image(Component):
             raise ValueError(f"Image(type=…) is 'numpy', 'pil' or 'filepath', not {type!r}.")
         if image_mode is not None and image_mode not in MODES:
             raise ValueError(f"Image(image_mode=…) is one of {', '.join(sorted(MODES))}, or None; not {image_mode!r}.")
-        if streaming:
-            raise NotBuilt("Image(streaming=True)", "Without it, the image is an upload.")
-        if webcam_options is not None:
-            raise NotBuilt("Image(webcam_options=…)", "There is no camera in the page yet: leave it away.")
         if watermark is not None:
             raise NotBuilt("Image(watermark=…)", "Draw the mark with Pillow before you return the picture.")
         self.format = format
         self.height = height
         self.width = width
         self.image_mode = image_mode
+        if streaming and sources is None:
+            sources = ["webcam"]
         self.sources = sources_of("Image", sources, ("upload", "webcam", "clipboard"))
+        if streaming and self.sources != ["webcam"]:
+            raise ValueError(f"Image(streaming=True) has the camera alone: sources=['webcam'], not {self.sources!r}.")
         self.type: Literal["numpy", "pil", "filepath"] = type
         self.buttons = ["download", "share", "fullscreen"] if buttons is None else buttons
-        self.streaming = False
-        self.webcam_options = None
+        self.streaming = streaming
+        self.webcam_options = webcam_of("Image", webcam_options)
         self.placeholder = placeholder
         self.watermark = None
         self.alt_text = alt_text

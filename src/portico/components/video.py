@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from portico.components import filepayload
 from portico.components.sources import sources_of
 from portico.components.subtitles import subtitles_of
+from portico.components.webcam import WebcamOptions, webcam_of
 from portico.errors import NotBuilt, ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
@@ -17,8 +18,6 @@ from portico.graph.files import NewFile
 from portico.media import video as films
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
-
-NO_CAMERA = "never fires: the page has no camera yet"
 
 
 class Video(Component):
@@ -30,7 +29,7 @@ class Video(Component):
         value: The path or address of what is shown at first; a function is called at each page load.
         format: The suffix of the file that the function receives and the page shows, such as "mp4"; another format is
             converted, which needs ffmpeg. None leaves films as they are, but for those that browsers do not play.
-        sources: Where a film may come from: "upload", or a list. "webcam" is left out of the page.
+        sources: Where a film may come from: "upload", "webcam", or a list; default: both.
         height: Height in pixels, or a CSS length.
         width: Width in pixels, or a CSS length.
         label: Its name.
@@ -47,7 +46,7 @@ class Video(Component):
         render: Whether to place it where it is created.
         key: What it is recognised by when a dynamic part is built again.
         preserved_by_key: Properties that survive such a rebuild.
-        webcam_options: Not built.
+        webcam_options: A WebcamOptions: how the camera is shown, and what is asked of it.
         include_audio: Whether the function receives the sound as well; False needs ffmpeg. None: as it came.
         autoplay: Whether a new film starts by itself; browsers allow it once the visitor has clicked somewhere.
         buttons: "download", and Buttons of one's own, in its corner; default: download.
@@ -61,14 +60,10 @@ class Video(Component):
     carries_files = True
     blocking = True
     missing: ClassVar[dict[str, str]] = {
-        "sources": "`'webcam'` is left out of the page; alone it raises NotBuilt",
-        "webcam_options": "raises NotBuilt",
         "streaming": "raises NotBuilt",
         "watermark": "raises NotBuilt",
         "buttons": "`'share'` is left out of the page",
         "value": "a pair of film and subtitles is refused: give `subtitles=`",
-        "start_recording": NO_CAMERA,
-        "stop_recording": NO_CAMERA,
     }
     change = Event()
     clear = Event()
@@ -103,7 +98,7 @@ class Video(Component):
         render: bool = True,
         key: int | str | tuple[int | str, ...] | None = None,
         preserved_by_key: list[str] | str | None = "value",
-        webcam_options: Any = None,
+        webcam_options: WebcamOptions | dict[str, Any] | None = None,
         include_audio: bool | None = None,
         autoplay: bool = False,
         buttons: list[Any] | None = None,
@@ -115,8 +110,6 @@ class Video(Component):
     ) -> None:
         if streaming:
             raise NotBuilt("Video(streaming=True)", "Without it, the film plays once it is complete.")
-        if webcam_options is not None:
-            raise NotBuilt("Video(webcam_options=…)", "There is no camera in the page yet: leave it away.")
         if watermark is not None:
             raise NotBuilt("Video(watermark=…)", "Draw the mark with ffmpeg before you return the film.")
         if format is not None and not (isinstance(format, str) and format.isalnum()):
@@ -125,7 +118,7 @@ class Video(Component):
         self.sources = sources_of("Video", sources, ("upload", "webcam"))
         self.height = height
         self.width = width
-        self.webcam_options = None
+        self.webcam_options = webcam_of("Video", webcam_options)
         self.include_audio = True if include_audio is None else include_audio
         self.autoplay = autoplay
         self.buttons = ["download"] if buttons is None else buttons

@@ -17,6 +17,9 @@ from portico.stores.protocols import FileStore
 from portico.wire.config import ComponentConfig, Config, ListenerConfig, ListenerTypes, PageConfig
 from portico.wire.config import Layout as LayoutConfig
 
+MARKS = (("like", "likeable"), ("retry", "_retryable"), ("undo", "_undoable"), ("stream", "streaming"))
+"""Events that the page must know of where somebody listens, and the property that says so."""
+
 
 def build_config(graph: Graph, files: FileStore, **app: Any) -> Config:
     """Return the whole page; the app's root stands in it as a mark.
@@ -73,7 +76,7 @@ def component_config(block: Block, graph: Graph, files: FileStore) -> ComponentC
             props.pop("value", None)
         if block.selectable:
             props["_selectable"] = "select" in listened
-        for name, marker in (("like", "likeable"), ("retry", "_retryable"), ("undo", "_undoable")):
+        for name, marker in MARKS:
             if name in block.event_names() and name in listened:
                 props[marker] = True
     props = publish(props, files, SHARED, ROOT, graph.offer.to_the_author())

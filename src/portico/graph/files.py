@@ -21,6 +21,8 @@ from portico.wire.files import FileData, InlineFile, is_file
 ROOT = "portico-root:"
 """Stands for the app's public root in anything that is kept for more than one request."""
 ROUTE = "/gradio_api/file="
+INLINE = frozenset({"image", "audio"})
+"""Kinds of media that may come inside their own address: what cameras and microphones send many times a second."""
 
 
 @dataclass(slots=True)
@@ -202,11 +204,13 @@ def _fetch_one(
     path, url = payload.get("path"), payload.get("url")
     name = payload.get("orig_name")
     if isinstance(url, str) and url.startswith("data:") and not path:
-        from portico.media.image import from_data_url
+        from portico.media.data_url import decode
 
-        content, mime = from_data_url(url)
-        suffix = mime.partition("/")[2].partition("+")[0]
-        kept = files.put(content, str(name or f"image.{suffix}"), owner)
+        content, mime = decode(url)
+        kind, _, suffix = mime.partition("/")
+        if kind not in INLINE:
+            raise InvalidPayload(f"Expected a data: address of a picture or a sound, got one of {mime[:60]}.")
+        kept = files.put(content, str(name or f"{kind}.{suffix.partition('+')[0]}"), owner)
         return FileData(kept.path, size=len(content), orig_name=kept.orig_name, mime_type=mime)
     if not isinstance(path, str) or not path:
         raise InvalidPayload("A file without a path was sent. Upload it first and send the path that the upload gave.")

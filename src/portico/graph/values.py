@@ -16,6 +16,7 @@ from portico.graph.component import Component
 from portico.graph.files import Offer, fetch, publish
 from portico.graph.prop_input import parted, whole
 from portico.wire.codec import JSON
+from portico.wire.files import FileData
 from portico.wire.messages import Output
 
 B = TypeVar("B", bound=Block)
@@ -150,10 +151,15 @@ class Exchange:
         if not self.subject.preprocess:
             return payload
         block = self.current(block)
+        inline = isinstance(payload, dict) and not payload.get("path") and block.carries_files
         if block.carries_files and payload is not None:
             payload = fetch(payload, self.call.files, self.call.session, self.graph.download)
         try:
-            return block.preprocess(payload)
+            value = block.preprocess(payload)
+            if inline and isinstance(payload, FileData) and not isinstance(value, str):
+                # A live input sends many of these, and nobody else was told of the file that was made of this one.
+                self.call.files.discard(payload.path)
+            return value
         except InvalidPayload as error:
             label = block.label or type(block).__name__
             raise InvalidPayload(f"{label}: {error.message}") from None

@@ -112,6 +112,14 @@ export class App implements Host, Page {
     return this.triggers.listens(source, event);
   }
 
+  pace(source: number): number | null {
+    return this.triggers.pace(source);
+  }
+
+  ready(source: number): boolean {
+    return this.triggers.ready(source);
+  }
+
   endStream(source: number): void {
     this.triggers.endStream(source);
   }

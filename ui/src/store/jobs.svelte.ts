@@ -22,6 +22,11 @@ export interface Cause {
 export class Job {
   event: string | null = null;
   over = false;
+  /** Of a live stream: whether the function is still at work on the last piece. */
+  working = true;
+  /** Of a live stream: what the next request waits for, at first that the event's id is known. */
+  sent: Promise<unknown>;
+  known!: () => void;
   /** The last values of a generator, which its edits refer to. */
   values: unknown[] = [];
   status: Status;
@@ -35,6 +40,7 @@ export class Job {
   ) {
     this.status = { ...IDLE, state: "pending", mode: listener.show_progress, since: performance.now(), retry };
     this.ending = new Promise((resolve) => (this.finish = resolve));
+    this.sent = new Promise<void>((resolve) => (this.known = resolve));
   }
 }
 
@@ -71,9 +77,13 @@ export class Jobs {
     this.#live.add(job);
     for (const id of listener.inputs) this.#clearInvalid(id);
     const source = cause.source === null ? undefined : this.#page.node(cause.source);
+    const live = listener.connection === "stream";
     if (source) source.busy += 1;
+    if (source && live) source.streaming = true;
     void job.ending.then(() => {
-      if (source) source.busy -= 1;
+      if (!source) return;
+      source.busy -= 1;
+      if (live) source.streaming = false;
     });
     return job;
   }
@@ -184,6 +194,7 @@ export class Jobs {
       if (job.over) return void this.#transport.cancel(job.listener.id, event).catch(() => undefined);
       job.event = event;
       this.#byEvent.set(event, job);
+      job.known();
       for (const message of this.#early.get(event) ?? []) this.#take(job, message);
     } finally {
       this.#joining -= 1;
@@ -219,7 +230,7 @@ export class Jobs {
     const first = whole || !job.values.length;
     job.values = output.data.map((value, i) => (first ? value : applyEdits(job.values[i] ?? null, value as Edit[])));
     this.show(job, { state: "generating", position: null });
-    if (job.cause.source !== null && whole) this.#streams(job, true);
+    job.working = false;
     this.#page.apply(job.listener.outputs, job.values);
     this.#page.output(job, output);
   }
@@ -228,13 +239,11 @@ export class Jobs {
     this.#page.apply(job.listener.outputs, output.data);
     this.#page.output(job, output);
     this.#say(job, t("Complete"));
-    this.#streams(job, false);
     this.end(job, "success", { state: "complete", eta: null, retry: null });
   }
 
   #fail(job: Job, failure: Failure): void {
     const message = failure.error ?? t("This did not work. The app gave no reason.");
-    this.#streams(job, false);
     this.end(job, "failure", { state: "error", message });
     if (failure.visible !== false) this.#page.failed({ ...failure, error: message });
   }
@@ -242,11 +251,6 @@ export class Jobs {
   /** Tells how a job is going, unless it was started by something that happens all the time. */
   #say(job: Job, text: string): void {
     if (!OFTEN.has(job.cause.event)) this.#page.say(text);
-  }
-
-  #streams(job: Job, open: boolean): void {
-    const node = job.cause.source === null ? undefined : this.#page.node(job.cause.source);
-    if (node && job.listener.connection === "stream") node.streaming = open;
   }
 
   #shown(job: Job): Node[] {

@@ -43,6 +43,8 @@ export interface Host {
   listens(source: number, event: string): boolean;
   upload(files: (File | Blob)[], options?: UploadOptions): Promise<FileData[]>;
   serve(component: number, fn: string, data: unknown): Promise<unknown>;
+  pace(source: number): number | null;
+  ready(source: number): boolean;
   endStream(source: number): void;
   say(text: string): void;
   notify(level: "info" | "warning" | "success" | "error", text: string, title?: string): void;
@@ -77,7 +79,7 @@ export class Node<P extends object = object> {
   busy = $state(0);
   /** What is wrong with the value, in a validator's words. */
   invalid: string | null = $state.raw(null);
-  /** Whether a live stream of this component is being taken. */
+  /** Whether a live stream of this component runs on the server, or waits there. */
   streaming = $state(false);
   /** Whether the program uses this component in a way that makes it an input. */
   writable = $state(true);
@@ -178,6 +180,22 @@ export class Node<P extends object = object> {
   /** The address of a file, or of anything the server wrote an address of. */
   src(file: FileData | InlineFile | string | null | undefined): string {
     return this.#host.addresses.of(file);
+  }
+
+  /** Seconds between the pieces of a live stream; null where nothing listens to it. */
+  get pace(): number | null {
+    return this.#host.pace(this.id);
+  }
+
+  /** Whether the next piece of a live stream is welcome: the last one was answered. */
+  get ready(): boolean {
+    return this.#host.ready(this.id);
+  }
+
+  /** Sends a piece of a live stream, which becomes the value; that alone is no change. */
+  send(piece: unknown): void {
+    this.begin(piece);
+    this.emit("stream");
   }
 
   /** Ends a live stream. */

@@ -221,7 +221,7 @@ test("a live stream: the first piece starts it, others feed it, the view may end
   app.emit(1, "stream");
   await expect.poll(() => transport.requests.map((one) => one.data)).toEqual([["one"], ["two"]]);
   app.node(1)?.endStream();
-  expect(transport.cancelled).toEqual(["e1"]);
+  await expect.poll(() => transport.cancelled).toEqual(["e1"]);
   transport.complete("e1", ["b"]);
-  expect(app.node(1)?.streaming).toBe(false);
+  await expect.poll(() => app.node(1)?.streaming).toBe(false);
 });

@@ -51,18 +51,28 @@ export class Triggers {
 
   fire(listener: ListenerConfig, cause: Cause): void {
     const running = this.jobs.of(listener.id);
-    if (running.length && listener.connection === "stream") return void this.#feed(running[0], cause);
+    if (running.length && listener.connection === "stream") return this.#feed(running[0], cause);
     const mode = listener.trigger_mode ?? "once";
     if (!running.length || mode === "multiple") void this.#run(listener, cause);
     else if (mode === "always_last") this.#waiting.set(listener.id, cause);
   }
 
-  /** Ends the live streams that a component started. */
+  /** Seconds between the pieces that the listeners of a component's live stream want; null where nothing listens. */
+  pace(source: number): number | null {
+    const live = this.#live(source);
+    return live.length ? Math.min(...live.map((listener) => listener.stream_every)) : null;
+  }
+
+  /** Whether every listener of a component's live stream has answered the last piece, so that the next is welcome. */
+  ready(source: number): boolean {
+    return this.#live(source).every((listener) => this.jobs.of(listener.id).every((job) => !job.working));
+  }
+
+  /** Ends the live streams that a component started, after the pieces that are on their way. */
   endStream(source: number): void {
-    for (const listener of this.#listeners) {
-      if (listener.connection !== "stream") continue;
+    for (const listener of this.#live(source)) {
       for (const job of this.jobs.of(listener.id)) {
-        if (job.cause.source === source && job.event) void this.transport.endFeed(job.event).catch(() => undefined);
+        if (job.cause.source === source) this.#then(job, (event) => this.transport.endFeed(event));
       }
     }
   }
@@ -73,6 +83,16 @@ export class Triggers {
     if (!listener) return;
     const job = this.jobs.takeUp(listener, running, () => this.fire(listener, running.cause));
     void job.ending.then((ending) => this.#ended(listener, running.cause, ending));
+  }
+
+  #live(source: number): ListenerConfig[] {
+    const found = this.#byTarget.get(`${source} stream`) ?? [];
+    return found.filter((listener) => listener.connection === "stream");
+  }
+
+  /** Sends something to a live job, after what was sent to it before. */
+  #then(job: Job, send: (event: string) => Promise<void>): void {
+    job.sent = job.sent.then(() => (job.event && !job.over ? send(job.event) : undefined)).catch(() => undefined);
   }
 
   async #run(listener: ListenerConfig, cause: Cause): Promise<void> {
@@ -129,11 +149,12 @@ export class Triggers {
     return !node || node.type === "state" ? null : (node.props.value ?? null);
   }
 
-  async #feed(job: Job, cause: Cause): Promise<void> {
-    if (!job.event) return; // the first piece is still on its way
-    const data = await this.#gather(job.listener);
-    const request = { ...this.#request(job, data), event_data: cause.data ?? null };
-    await this.transport.feed(job.event, request).catch(() => undefined);
+  #feed(job: Job, cause: Cause): void {
+    job.working = true;
+    const data = this.#gather(job.listener);
+    this.#then(job, async (event) => {
+      await this.transport.feed(event, { ...this.#request(job, await data), event_data: cause.data ?? null });
+    });
   }
 
   #follow(listener: ListenerConfig, cause: Cause, ending: Ending): void {

@@ -5,6 +5,8 @@ import type { Node } from "../../store/node.svelte";
 export interface ImageProps {
   value?: FileData | InlineFile | string | null;
   sources?: string[];
+  streaming?: boolean;
+  webcam_options?: { mirror?: boolean };
   placeholder?: string | null;
   alt_text?: string | null;
 }
@@ -67,6 +69,18 @@ export class Picture {
     this.node.props.value = file as FileData;
     this.node.emit("upload");
     this.node.emit("input");
+  }
+
+  /** Takes a picture that the camera took. */
+  async photograph(file: File): Promise<void> {
+    this.broken = false;
+    [this.node.props.value] = await this.node.upload([file]);
+    this.node.emit("input");
+  }
+
+  /** Sends one of the camera's live pictures. */
+  stream(url: string): void {
+    this.node.send({ path: null, url, orig_name: "image.jpeg", mime_type: "image/jpeg", meta: { _type: "gradio.FileData" } });
   }
 
   clear(): void {
