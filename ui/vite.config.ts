@@ -31,7 +31,7 @@ export default defineConfig(({ mode }) => ({
             { name: "core", test: CORE, priority: 3 },
             { name: "layout", test: /components\/(row|column|form|group|button)\/|kit\/PushButton\b/, priority: 2 },
             // What every component that takes files shares.
-            { name: "files", test: /kit\/(Upload|SourceChoice|Sending|uploader|accept|DownloadLink|Fullscreen|player|subtitles)\b/, priority: 2 },
+            { name: "files", test: /kit\/(Upload|SourceChoice|Sending|uploader|accept|DownloadLink|Fullscreen|player|playlist|subtitles)\b/, priority: 2 },
             { name: "highlight", test: /highlight\.js\/(lib|es)\/core/, priority: 2 },
             // An icon that several components use would be a file of its own.
             { name: "icons", test: /node_modules\/lucide/, minShareCount: 2, priority: 1 },

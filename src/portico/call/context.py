@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
@@ -24,6 +24,8 @@ class Call(Protocol):
     trigger: int | None
     simple: bool
     """Whether the caller reads plain values only (the two-step and direct APIs): no progress, no toasts."""
+    kept: dict[Any, Any]
+    """What belongs to the run itself; all pieces of a live one share it."""
 
     async def execute(self, fn: Callable[[], T]) -> T:
         """Run blocking code away from the event loop, always in the same thread for one call."""
@@ -39,6 +41,10 @@ class Call(Protocol):
 
     async def save(self, key: str, value: Any) -> None:
         """Keep a value in the session."""
+        ...
+
+    def at_end(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something when the run is over, however it ended, before the visitor is told."""
         ...
 
     def publish(self, message: Message) -> None:

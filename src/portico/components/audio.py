@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.components import filepayload
 from portico.components.sources import sources_of
@@ -18,6 +18,9 @@ from portico.media import audio as sounds
 from portico.media import mime
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
+
+if TYPE_CHECKING:
+    from portico.media.pieces import Pieces
 
 
 @dataclasses.dataclass
@@ -82,6 +85,7 @@ class Audio(Component):
 
     carries_files = True
     blocking = True
+    plays = True
     missing: ClassVar[dict[str, str]] = {
         "editable": "trimming is not in the page",
         "waveform_options": "the browser's own player draws no waveform",
@@ -175,6 +179,20 @@ class Audio(Component):
             return new
         wanted = self.format or "wav"
         return NewFile(sounds.encode(value, wanted), f"audio.{wanted}")
+
+    def piece(self, value: Any) -> NewFile:
+        """Return one of the sounds that are played one after the other as a file."""
+        if isinstance(value, bytes | bytearray | str | Path):
+            return (
+                filepayload.offered(value, "Audio") if isinstance(value, str | Path) else NewFile(bytes(value), "audio")
+            )
+        return NewFile(sounds.encode(value, "wav"), "audio.wav")
+
+    def pieces(self) -> Pieces:
+        """Return what turns such files into pieces, for one run."""
+        from portico.media.pieces import SoundPieces
+
+        return SoundPieces()
 
     def _converted(self, path: Path, folder: Path) -> Path:
         return Path(sounds.convert(path, self.format or "wav", folder=folder))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.components import filepayload
 from portico.components.sources import sources_of
@@ -18,6 +18,9 @@ from portico.graph.files import NewFile
 from portico.media import video as films
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
+
+if TYPE_CHECKING:
+    from portico.media.pieces import Pieces
 
 
 class Video(Component):
@@ -51,7 +54,7 @@ class Video(Component):
         autoplay: Whether a new film starts by itself; browsers allow it once the visitor has clicked somewhere.
         buttons: "download", and Buttons of one's own, in its corner; default: download.
         loop: Whether it starts again at its end.
-        streaming: Not built.
+        streaming: Whether the films that a generator yields are played one after the other, while it still makes them.
         watermark: Not built.
         subtitles: A .vtt, .srt or .json file, or a list of `{"text": …, "timestamp": [from, to]}` in seconds.
         playback_position: Seconds at which it starts; changing it moves there.
@@ -59,8 +62,8 @@ class Video(Component):
 
     carries_files = True
     blocking = True
+    plays = True
     missing: ClassVar[dict[str, str]] = {
-        "streaming": "raises NotBuilt",
         "watermark": "raises NotBuilt",
         "buttons": "`'share'` is left out of the page",
         "value": "a pair of film and subtitles is refused: give `subtitles=`",
@@ -108,8 +111,6 @@ class Video(Component):
         subtitles: str | Path | list[dict[str, Any]] | None = None,
         playback_position: float = 0,
     ) -> None:
-        if streaming:
-            raise NotBuilt("Video(streaming=True)", "Without it, the film plays once it is complete.")
         if watermark is not None:
             raise NotBuilt("Video(watermark=…)", "Draw the mark with ffmpeg before you return the film.")
         if format is not None and not (isinstance(format, str) and format.isalnum()):
@@ -123,7 +124,7 @@ class Video(Component):
         self.autoplay = autoplay
         self.buttons = ["download"] if buttons is None else buttons
         self.loop = loop
-        self.streaming = False
+        self.streaming = streaming
         self.watermark = None
         self.subtitles = subtitles_of("Video", subtitles)
         self.playback_position = playback_position
@@ -148,6 +149,16 @@ class Video(Component):
         new = filepayload.offered(value, "Video")
         new.adapt = self._playable
         return new
+
+    def piece(self, value: Any) -> NewFile:
+        """Return one of the films that are played one after the other as a file."""
+        return filepayload.offered(value, "Video")
+
+    def pieces(self) -> Pieces:
+        """Return what turns such files into pieces, for one run."""
+        from portico.media.pieces import FilmPieces
+
+        return FilmPieces()
 
     def _playable(self, path: Path, folder: Path) -> Path:
         return Path(films.to_playable(path, self.format, folder=folder))

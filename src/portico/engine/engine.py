@@ -227,6 +227,7 @@ class Engine:
     async def _end(self, active: _Active, call: RunningCall, message: ProcessCompleted) -> None:
         """Tell the visitor at once; free the place in the queue when the code has really ended."""
         job = active.job
+        await call.settle()
         self.stores.channel.publish(job.session, [message])
         with contextlib.suppress(asyncio.CancelledError):
             await call.release()
@@ -373,6 +374,7 @@ class Engine:
             return Output([])
         finally:
             current_call.reset(token)
+            await call.settle()
             await call.release()
 
     def failure(self, error: BaseException, what: str, caller: Caller) -> Failure:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
 from portico.engine.executors.protocol import Executor, Worker
 from portico.engine.executors.thread import contained, tell
 from portico.stores.protocols import FileStore, Job, SessionStore
 from portico.wire.messages import Message
+
+logger = logging.getLogger("portico.engine")
 
 T = TypeVar("T")
 AHEAD = 16
@@ -46,6 +49,8 @@ class RunningCall:
         self.trigger = job.trigger
         self.files = files
         self.simple = simple
+        self.kept: dict[Any, Any] = {}
+        self._endings: list[Callable[[], Awaitable[None]]] = []
         self._sessions = sessions
         self._executor = executor
         self._send = send
@@ -88,6 +93,18 @@ class RunningCall:
             self._send(message)
         else:
             tell(self._loop, self._send, message)
+
+    def at_end(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something when the run is over, however it ended, before the visitor is told."""
+        self._endings.append(work)
+
+    async def settle(self) -> None:
+        """Do what was asked for the end of the run; a failure there is logged, and stops nothing."""
+        while self._endings:
+            try:
+                await self._endings.pop()()
+            except Exception:
+                logger.exception("The end of a run failed.")
 
     async def release(self) -> None:
         """Give the thread back; returns when the code that ran there has ended."""

@@ -45,6 +45,8 @@ class Component(Block):
     in_form: ClassVar[bool] = False
     """Whether it stands in one frame with its neighbours."""
     selectable: ClassVar[bool] = True
+    plays: ClassVar[bool] = False
+    """Whether it can play what a generator yields while it is still being made; `streaming` says whether it does."""
 
     def __init__(
         self,

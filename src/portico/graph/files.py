@@ -136,16 +136,8 @@ def _publish_one(new: NewFile, files: FileStore, owner: str, root: str, offer: O
 
 def _kept(new: NewFile, text: str, files: FileStore, owner: str, offer: Offer) -> FileData | InlineFile:
     """Return the file that the store keeps for a path, or one that stands in the payload itself."""
-    path = Path(text).resolve()
     held = files.holds(text)
-    if not held:
-        if not offer.lends(path) and not files.shelters(path, owner):
-            raise FileRefused(
-                f"The app may not show the file '{new.name}': it lies outside the working directory, the temporary "
-                "directory and launch(allowed_paths=[…])."
-            )
-        if not path.is_file():
-            raise FileRefused(f"The app wanted to show the file '{new.name}', which does not exist.")
+    path = Path(text).resolve() if held else _lent(new, text, files, owner, offer)
     if new.adapt is not None:
         import tempfile
 
@@ -158,6 +150,34 @@ def _kept(new: NewFile, text: str, files: FileStore, owner: str, offer: Offer) -
     if held or within(path, offer.static):
         return FileData(text, size=path.stat().st_size, orig_name=new.name)
     return files.put(path, new.name, owner)
+
+
+def _lent(new: NewFile, text: str, files: FileStore, owner: str, offer: Offer) -> Path:
+    """Return the resolved path of a file that the app may show; raises FileRefused for any other."""
+    path = Path(text).resolve()
+    if not offer.lends(path) and not files.shelters(path, owner):
+        raise FileRefused(
+            f"The app may not show the file '{new.name}': it lies outside the working directory, the temporary "
+            "directory and launch(allowed_paths=[…])."
+        )
+    if not path.is_file():
+        raise FileRefused(f"The app wanted to show the file '{new.name}', which does not exist.")
+    return path
+
+
+def content(
+    new: NewFile, files: FileStore, owner: str, offer: Offer, download: Callable[[str], tuple[bytes, str]]
+) -> tuple[bytes, str]:
+    """Return the bytes of a file and its suffix; raises FileRefused for a path that the app may not show."""
+    suffix = Path(new.name).suffix.lower()
+    if isinstance(new.source, bytes):
+        return new.source, suffix
+    text = str(new.source)
+    if is_remote(text):
+        return download(text)[0], suffix
+    if files.holds(text):
+        return files.local(text, owner).read_bytes(), suffix
+    return _lent(new, text, files, owner, offer).read_bytes(), suffix
 
 
 def as_json(file: FileData | InlineFile) -> JSON:

@@ -60,6 +60,8 @@ class Listener:
         self.time_limit: float | None = asked.time_limit
         self.watched: frozenset[int] = frozenset()
         self.whole: frozenset[int] = frozenset()
+        self.playing: list[Any] = []
+        """The outputs that play what is still being made."""
         self.binding: Binding | None = None
         self.validation: Validation | None = None
         self.generator = False
@@ -74,6 +76,8 @@ class Listener:
                 from portico.graph.validation import Validation  # few listeners have one
 
                 self.validation = Validation(asked.validator, self, self.binding.names, by_name)
+            if self.generator or self.live:
+                self.playing = [one for one in self.outputs if getattr(one, "plays", False) and one.streaming]
 
     @property
     def name(self) -> str:

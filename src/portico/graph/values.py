@@ -6,7 +6,7 @@ import copy
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from portico.call.context import Call
 from portico.call.update import is_update, skip
@@ -18,6 +18,9 @@ from portico.graph.prop_input import parted, whole
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
 from portico.wire.messages import Output
+
+if TYPE_CHECKING:
+    from portico.graph.media_out import MediaOut
 
 B = TypeVar("B", bound=Block)
 PROPS = "props"
@@ -41,6 +44,8 @@ class Subject(Protocol):
     """The inputs, by position, that the page sends with all their properties."""
     watched: frozenset[int]
     """The outputs that are stored and have a listener for their change."""
+    playing: list[Any]
+    """The outputs that play what is still being made."""
 
     @property
     def name(self) -> str:
@@ -86,6 +91,7 @@ class Exchange:
         self.steps: dict[Block, Callable[[Any], JSON]] = {}
         self.shown: dict[int, tuple[list[JSON], list[JSON]]] = {}
         """What was published in the step before, by the output's id: a payload's elements, and what became of them."""
+        self.media: dict[int, MediaOut] = {}
 
     async def open(self) -> None:
         """Load the session's states and changed properties."""
@@ -95,6 +101,11 @@ class Exchange:
         for number in self.subject.watched:
             block = self.graph.blocks[number]
             self.prints[number] = fingerprint(self.states.get(number, await self._state(block)))
+        if self.subject.playing:
+            from portico.graph.media_out import MediaOut  # with what it takes to encode, which few pages do
+
+            for block in self.subject.playing:
+                self.media[block.number] = await MediaOut.of(block, self.graph, self.call)
         try:
             self.props = await self.call.load(PROPS)
         except KeyError:
@@ -115,6 +126,8 @@ class Exchange:
             await self.call.save(key, value)
         if answer.props:
             await self.call.save(PROPS, self.props)
+        for media in self.media.values():
+            await media.keep()
 
     def current(self, block: B) -> B:
         """Return the block as this session sees it, with the updates it received."""
@@ -222,6 +235,8 @@ class Exchange:
 
     def _value(self, block: Block, value: Any) -> JSON:
         assert isinstance(block, Component)
+        if block.number in self.media:
+            return self.media[block.number].play(value)
         payload = value
         if self.subject.postprocess:
             payload = self._step(block)(value)

@@ -1,14 +1,29 @@
-"""Live inputs: the pieces that follow the first, and the end."""
+"""Live inputs: the pieces that follow the first, and the end. Media that is still being made: playlists and pieces."""
 
 from __future__ import annotations
 
+import asyncio
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
 from portico.engine.live import Piece
+from portico.media.pieces import joined
+from portico.media.playlist import PLAYLISTS, Playlist
+from portico.server.refusal import Refusal
+from portico.server.routes.files import KEPT, send_file
 from portico.server.routing import API, Hot
 from portico.server.visit import Visit
+from portico.stores.protocols import FileStore
 from portico.wire.requests import JoinRequest
 
 DONE = {"msg": "success"}
 CLOSE = "/close"
+PLAYLIST = "playlist.m3u8"
+WHOLE = "playlist-file"
+SIGNATURE = "__sign"
+MANIFEST = (b"content-type", b"application/vnd.apple.mpegurl")
+TYPES = {"aac": b"audio/aac", "ts": b"video/MP2T"}
 
 
 async def feed(visit: Visit) -> None:
@@ -31,4 +46,65 @@ async def feed(visit: Visit) -> None:
         await visit.json(DONE)
 
 
-routes = [Hot("POST", f"{API}stream/*", feed)]
+async def media(visit: Visit) -> None:
+    """Answer for a playlist, one of its pieces, or all of them in one file."""
+    session, _, rest = visit.rest.partition("/")
+    key, _, name = rest.rpartition("/")
+    if key.count("/") != 1 or not name:
+        raise Refusal(404, "Not Found")
+    playlist = await found(visit, session, key)
+    if name == PLAYLIST:
+        await visit.reply(200, playlist.text(signature(visit)).encode(), [MANIFEST, private(visit)])
+    elif name == WHOLE:
+        await send_file(visit, await whole(visit, playlist, session))
+    elif name.rpartition(".")[2] not in TYPES:
+        raise Refusal(400, "Unsupported file extension", plain=True)
+    elif (segment := playlist.find(name)) is None:
+        raise Refusal(404, "Segment not found", plain=True)
+    else:
+        body = visit.site.files.readable(segment.path).read_bytes()
+        await visit.reply(200, body, [(b"content-type", TYPES[name.rpartition(".")[2]]), KEPT])
+
+
+async def found(visit: Visit, session: str, key: str) -> Playlist:
+    """Return a session's playlist; raises Refusal where it has none of that name."""
+    try:
+        playlists: dict[str, Playlist] = await visit.site.engine.stores.sessions.get(session, PLAYLISTS)
+        return playlists[key]
+    except KeyError:
+        raise Refusal(404, "Stream not found", plain=True) from None
+
+
+async def whole(visit: Visit, playlist: Playlist, session: str) -> str:
+    """Return the file store's name of all pieces in one file, made when it is first asked for after the end."""
+    files = visit.site.files
+    if playlist.whole is not None and files.holds(playlist.whole):
+        return playlist.whole
+    if not playlist.segments:
+        raise Refusal(404, "Segment not found", plain=True)
+    pieces = [files.readable(segment.path) for segment in playlist.segments]
+    path = await asyncio.to_thread(join, playlist, pieces, files, session)
+    if playlist.ended:
+        playlist.whole = path
+    return path
+
+
+def join(playlist: Playlist, pieces: list[Path], files: FileStore, session: str) -> str:
+    """Put pieces together in the file store."""
+    with tempfile.TemporaryDirectory(prefix="portico-") as folder:
+        file = joined(playlist.kind, pieces, Path(folder), ready=playlist.ended)
+        return files.put(file, file.name, session).path
+
+
+def signature(visit: Visit) -> str:
+    """Return what follows the name of each piece: the signature that came with the playlist's address, if any."""
+    signed = visit.query(SIGNATURE)
+    return "" if signed is None else f"?{SIGNATURE}={quote(signed, safe='')}"
+
+
+def private(visit: Visit) -> tuple[bytes, bytes]:
+    """Return how long a playlist may be kept: never, and signed ones by nobody but the visitor."""
+    return (b"cache-control", b"no-store" if visit.query(SIGNATURE) is None else b"private, no-store")
+
+
+routes = [Hot("POST", f"{API}stream/*", feed), Hot("GET HEAD", f"{API}stream/*", media)]

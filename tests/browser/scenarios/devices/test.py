@@ -111,9 +111,8 @@ def test_a_film_becomes_the_value(page: Page) -> None:
     clip = allow(page, "Clip")
     clip.get_by_role("button", name="Record").click()
     expect(page.get_by_label("Began")).to_have_value("rolling")
-    clip.get_by_test_id("webcam-video").evaluate(
-        "video => new Promise(done => { video.ontimeupdate = () => video.currentTime > 1 && done(); })"
-    )
+    seen = clip.get_by_test_id("webcam-video").element_handle()
+    page.wait_for_function("video => video.currentTime > 1", arg=seen)
     clip.get_by_role("button", name="Stop").click()
     expect(page.get_by_label("Kind")).to_have_value(re.compile(r"^(mp4|webm), some bytes$"))
     expect(page.get_by_test_id("Clip-player")).to_be_visible()
