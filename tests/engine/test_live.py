@@ -238,10 +238,10 @@ def test_the_end_of_the_heartbeat_ends_it(run_engine: Callable[..., Any]) -> Non
         await bench.join(bench.task(echo, live=True), "one")
         told = Told(bench)
         await told.answers(1)
-        await bench.engine.sessions.left(Caller(session="s"))
+        await bench.engine.left(Caller(session="s"))
         assert (await told.end()).output.data == ["one"]
 
-    run_engine(body)
+    run_engine(body, grace=0.0)
 
 
 def test_a_generator_goes_on_until_the_next_piece(run_engine: Callable[..., Any]) -> None:

@@ -152,7 +152,7 @@ async def test_the_whole_is_one_file_and_is_made_once(
 
 
 async def test_it_is_dropped_with_its_session(site: Site, browser: Browser) -> None:
-    where, playlist = await playing(site, ended=True)
+    where, _ = await playing(site, ended=True)
     await site.engine.stores.sessions.drop("s1")
     site.files.drop("s1")
     assert (await browser.get(where + "playlist.m3u8")).status == 404

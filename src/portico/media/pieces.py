@@ -11,7 +11,6 @@ from portico.media import adts, audio, ffmpeg, transport, video
 from portico.media.encoder import AacEncoder
 from portico.media.playlist import PlaylistKind
 
-
 BEGINNING = 3
 """Pieces that browsers want before they play a list that still grows; so the first sound is cut into as many."""
 

@@ -102,6 +102,7 @@ export class Jobs {
     job.event = running.event;
     job.values = running.values;
     this.#byEvent.set(running.event, job);
+    job.known();
     const state = running.values.length ? "generating" : "pending";
     this.show(job, { state, since: performance.now() - running.age });
     return job;

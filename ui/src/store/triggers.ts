@@ -82,6 +82,8 @@ export class Triggers {
     const listener = this.#listeners.find((one) => one.id === running.listener);
     if (!listener) return;
     const job = this.jobs.takeUp(listener, running, () => this.fire(listener, running.cause));
+    // The recorder that fed it went with the page that was reloaded.
+    if (listener.connection === "stream") this.#then(job, (event) => this.transport.endFeed(event));
     void job.ending.then((ending) => this.#ended(listener, running.cause, ending));
   }
 
