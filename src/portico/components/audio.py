@@ -87,6 +87,8 @@ class Audio(Component):
     blocking = True
     plays = True
     missing: ClassVar[dict[str, str]] = {
+        "streaming": "what was played piece by piece cannot be a later input, and a cached example keeps its "
+        "last piece",
         "editable": "trimming is not in the page",
         "waveform_options": "the browser's own player draws no waveform",
         "buttons": "`'share'` is left out of the page",

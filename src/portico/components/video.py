@@ -64,6 +64,8 @@ class Video(Component):
     blocking = True
     plays = True
     missing: ClassVar[dict[str, str]] = {
+        "streaming": "what was played piece by piece cannot be a later input, and a cached example keeps its "
+        "last piece",
         "watermark": "raises NotBuilt",
         "buttons": "`'share'` is left out of the page",
         "value": "a pair of film and subtitles is refused: give `subtitles=`",

@@ -77,7 +77,9 @@ class Listener:
 
                 self.validation = Validation(asked.validator, self, self.binding.names, by_name)
             if self.generator or self.live:
-                self.playing = [one for one in self.outputs if getattr(one, "plays", False) and one.streaming]
+                self.playing = [
+                    one for one in self.outputs if getattr(one, "plays", False) and getattr(one, "streaming", False)
+                ]
 
     @property
     def name(self) -> str:

@@ -37,11 +37,8 @@ class Playing(Protocol):
         ...
 
 
-class Lending(Protocol):
-    """What decides which files may be shown."""
-
-    offer: Offer
-    download: Callable[[str], tuple[bytes, str]]
+Download = Callable[[str], tuple[bytes, str]]
+"""Fetches an address on the web, and returns its bytes and a name."""
 
 
 class MediaOut:
@@ -49,25 +46,27 @@ class MediaOut:
 
     Args:
         block: The component.
-        graph: What decides which files may be shown.
         call: The run.
+        offer: Which files may be shown.
+        download: Fetches what lies elsewhere.
     """
 
-    def __init__(self, block: Playing, graph: Lending, call: Call) -> None:
+    def __init__(self, block: Playing, call: Call, offer: Offer, download: Download) -> None:
         self.block = block
-        self.graph = graph
         self.call = call
+        self._offer = offer
+        self._download = download
         self.pieces = block.pieces()
         self.playlist = Playlist(self.pieces.kind)
         self.key = f"{unguessable()}/{block.number}"
         self._lock = threading.Lock()
 
     @classmethod
-    async def of(cls, block: Playing, graph: Lending, call: Call) -> MediaOut:
+    async def of(cls, block: Playing, call: Call, offer: Offer, download: Download) -> MediaOut:
         """Return what the run has for the component, opened at its first step; all pieces of a live run share it."""
         found = call.kept.get((PLAYLISTS, block.number))
         if found is None:
-            found = call.kept[PLAYLISTS, block.number] = cls(block, graph, call)
+            found = call.kept[PLAYLISTS, block.number] = cls(block, call, offer, download)
             await found.keep()
             call.at_end(found.end)
         return found
@@ -77,7 +76,7 @@ class MediaOut:
         if value is not None:
             files, session = self.call.files, self.call.session
             new = self.block.piece(value)
-            data, suffix = content(new, files, session, self.graph.offer, self.graph.download)
+            data, suffix = content(new, files, session, self._offer, self._download)
             with self._lock:
                 if self.playlist.ended:
                     raise ResultError("This run has ended; nothing more can be played.")

@@ -101,11 +101,13 @@ class Exchange:
         for number in self.subject.watched:
             block = self.graph.blocks[number]
             self.prints[number] = fingerprint(self.states.get(number, await self._state(block)))
-        if self.subject.playing:
+        if self.subject.playing and self.call.session:
+            # A result that everybody may have is a file, and no session's playlist.
             from portico.graph.media_out import MediaOut  # with what it takes to encode, which few pages do
 
+            graph = self.graph
             for block in self.subject.playing:
-                self.media[block.number] = await MediaOut.of(block, self.graph, self.call)
+                self.media[block.number] = await MediaOut.of(block, self.call, graph.offer, graph.download)
         try:
             self.props = await self.call.load(PROPS)
         except KeyError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -142,6 +142,7 @@ class ForEveryone:
         self.caller = Caller(root=ROOT)
         self.files = call.files
         self.simple = call.simple
+        self.kept: dict[Any, Any] = {}
         self._call = call
 
     async def execute(self, fn: Callable[[], T]) -> T:
@@ -158,6 +159,10 @@ class ForEveryone:
 
     async def save(self, key: str, value: Any) -> None:
         """There is no session: what it would keep is dropped."""
+
+    def at_end(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something when the visitor's call is over."""
+        self._call.at_end(work)
 
     def publish(self, message: Message) -> None:
         """Show progress to who waits for the first result."""
