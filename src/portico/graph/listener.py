@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from portico.call.context import Call
 from portico.call.tqdm_hook import tracked
-from portico.errors import BuildError, NotBuilt
+from portico.errors import BuildError
 from portico.graph import declared
 from portico.graph.binding import Binding
 from portico.graph.block import Block
@@ -41,7 +41,7 @@ class Listener:
 
     def __init__(self, number: int, graph: Surroundings, asked: Registration) -> None:
         declared.check(asked)
-        refuse_absent(asked)
+        refuse_senseless(asked)
         self.id = number
         self.graph = graph
         self.asked = asked
@@ -215,8 +215,8 @@ class Listener:
         return fn()
 
 
-def refuse_absent(asked: Registration) -> None:
-    """Raise NotBuilt for an option that is used and not built."""
+def refuse_senseless(asked: Registration) -> None:
+    """Raise BuildError for an option that means nothing where it is used."""
     if asked.js is True and blocks_of(asked.inputs, asked.inputs_kwargs):
         raise BuildError(
             "js=True is for functions without inputs. Give the JavaScript as text to use inputs in the page."
