@@ -14,6 +14,7 @@ from portico.engine.running import RunningCall
 from portico.engine.task import Check, Task
 from portico.errors import NotValid, ValidatorFailed
 from portico.wire.codec import JSON, plain
+from portico.wire.edits import Changes
 from portico.wire.messages import Message, Output, ProcessCompleted, ProcessGenerating
 
 
@@ -87,16 +88,15 @@ class Run:
         if last is None or self.call.simple:
             return ProcessGenerating(self.call.job, output)
         edits: list[JSON] = [diff(old, new) for old, new in zip(last.data, output.data, strict=True)]
-        return ProcessGenerating(
-            self.call.job,
-            Output(
-                edits,
-                is_generating=True,
-                duration=output.duration,
-                average_duration=output.average_duration,
-                changed_state_ids=output.changed_state_ids,
-            ),
+        changes = Changes(
+            edits,
+            is_generating=True,
+            duration=output.duration,
+            average_duration=output.average_duration,
+            changed_state_ids=output.changed_state_ids,
         )
+        changes.whole = output.data
+        return ProcessGenerating(self.call.job, changes)
 
 
 async def validate(check: Check, what: str, call: RunningCall, data: list[JSON], show_error: bool) -> None:
