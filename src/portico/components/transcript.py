@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from portico.components.chatmessage import ChatMessage, Tag, to_wire, wire_messages
+from portico.graph.component import Component
 from portico.graph.files import is_remote
+from portico.lang.shadow import NEVER, WHATEVER, Same, shadow, unchanged
 from portico.wire.codec import JSON
+from portico.wire.edits import Renewed
 
-Snapshot = tuple[Any, ...]
+PARTS = ("role", "content", "metadata", "options")
 
 
 class Transcript:
     """Turns one list of messages after another into what the page receives.
 
-    A message that is as it was before becomes the same objects as before, so that whoever compares two results sees at
-    a glance what is new. Programs change messages in place, so it is their content that is compared.
+    A message that is as it was before becomes the same objects as before, and the list says which are new. Programs
+    change messages in place, so each is compared with its shadow: for all but the last one in a single comparison.
 
     Args:
         tags: What marks thoughts in a text.
@@ -25,62 +28,122 @@ class Transcript:
 
     def __init__(self, tags: list[Tag] | None = None) -> None:
         self.tags = tags
-        self._before: list[tuple[Snapshot, list[JSON]]] = []
+        self._shadows: list[Any] = []
+        self._made: list[list[JSON]] = []
+        """What each message became: one mostly, more where it has thoughts in it, none where it is empty."""
+        self._shown: list[JSON] = []
 
     def shown(self, value: Any) -> list[JSON]:
         """Return messages as the page receives them; raises ResultError where something in them is no message."""
         if not isinstance(value, (list, tuple)):
             return to_wire(value, self.tags)
-        before, now = self._before, list[tuple[Snapshot, list[JSON]]]()
-        found: list[JSON] = []
-        for index, message in enumerate(value):
-            seen = snapshot(message)
-            if index >= len(before) or before[index][0] != seen:
-                now.append((seen, wire_messages(message, self.tags)))
-            else:
-                now.append(before[index])
-            found += now[-1][1]
-        self._before = now
+        messages: list[Any] = value if isinstance(value, list) else [*value]
+        known, made = len(self._shadows), self._made
+        if len(messages) < known:
+            del self._shadows[len(messages) :], made[len(messages) :]
+        steady = len(messages) >= known
+        renewed = self._changed(messages)
+        lengths = [len(made[index]) for index in renewed]
+        for index in renewed:
+            made[index] = wire_messages(messages[index], self.tags)
+            self._shadows[index] = shadow_of(messages[index])
+        steady = steady and lengths == [len(made[index]) for index in renewed]
+        for message in messages[len(made) :]:
+            made.append(wire_messages(message, self.tags))
+            self._shadows.append(shadow_of(message))
+        self._shown = self._list(known, renewed) if steady else [one for several in made for one in several]
+        return self._shown
+
+    def _changed(self, messages: list[Any]) -> list[int]:
+        """Return which of the known messages are not as they were."""
+        shadows = self._shadows
+        if not shadows:
+            return []
+        last = len(shadows) - 1
+        found = [] if unchanged(shadows[last], messages[last]) else [last]
+        # That one is known now, and must not be what makes the lists differ.
+        kept, shadows[last] = shadows[last], WHATEVER
+        alike = unchanged(shadows, messages if len(messages) == len(shadows) else messages[: last + 1])
+        shadows[last] = kept
+        if not alike:
+            found = [index for index in range(last) if not unchanged(shadows[index], messages[index])] + found
+        return found
+
+    def _list(self, known: int, renewed: list[int]) -> list[JSON]:
+        found = Renewed(self._shown)
+        for index in renewed:
+            # Counted from the end, which is near.
+            at = len(self._shown) - sum(map(len, self._made[index:known]))
+            for offset, one in enumerate(self._made[index]):
+                found.put(at + offset, one)
+        for several in self._made[known:]:
+            for one in several:
+                found.put(len(found), one)
         return found
 
 
-def snapshot(message: Any) -> Snapshot:
-    """Return what a message is made of, in a form that does not change with it."""
+class _Said:
+    """Equal to a ChatMessage that says the same."""
+
+    __slots__ = ("kind", "members")
+
+    def __init__(self, kind: type, members: dict[str, Any]) -> None:
+        self.kind = kind
+        self.members = members
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is self.kind and self.members == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _File:
+    """Equal to what names the same file as long as that file is not written anew: a picture may be drawn under one name
+    again and again."""
+
+    __slots__ = ("looks", "path", "words")
+
+    def __init__(self, words: Any, path: Any) -> None:
+        self.words = words
+        self.path = path
+        self.looks = _look(path)
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.words == other) and _look(self.path) == self.looks
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def shadow_of(message: Any) -> Any:
+    """Return what equals a message for as long as it says the same."""
     if isinstance(message, ChatMessage):
-        members: Any = vars(message)
-    elif isinstance(message, dict):
-        members = message
-    else:
-        return (message,)
-    content = members.get("content")
-    words = [_words(part) for part in content] if isinstance(content, list) else _words(content)
-    return members.get("role"), words, _frozen(members.get("metadata")), _frozen(members.get("options"))
+        return _Said(type(message), _members(vars(message)))
+    return _members(message) if isinstance(message, dict) else NEVER
 
 
-def _words(part: Any) -> Any:
-    if isinstance(part, str):
-        return part
-    if isinstance(part, dict) and isinstance(part.get("text"), str) and len(part) == 2:
-        return (part["text"], part.get("type"))
-    return _frozen(part)
+def _members(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: _content(member) if name in PARTS else WHATEVER for name, member in members.items()}
 
 
-def _frozen(value: Any) -> Any:
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    if isinstance(value, dict):
-        members = [(name, _frozen(member)) for name, member in value.items()]
-        return ("file", _look(value["path"]), members) if isinstance(value.get("path"), str) else members
-    if isinstance(value, tuple):
-        return (*map(_frozen, value), _look(value[0]) if value else None)
+def _content(value: Any) -> Any:
     if isinstance(value, list):
-        return [_frozen(member) for member in value]
+        return [_content(one) for one in value]
+    if isinstance(value, dict) and isinstance(value.get("path"), str):
+        return _File(shadow(value), value["path"])
+    if isinstance(value, dict) and isinstance(value.get("file"), dict):
+        return {name: _content(member) for name, member in value.items()}
+    if isinstance(value, tuple) and value:
+        return _File(shadow(value, _other), value[0])
+    return shadow(value, _other)
+
+
+def _other(value: Any) -> Any:
     # A component is what it was when it was made.
-    return value
+    return Same(value) if isinstance(value, (Component, Path)) else NEVER
 
 
 def _look(path: Any) -> Any:
-    """Return what differs when a file has other content, for a picture may be drawn under one name again and again."""
+    """Return what differs when a file has other content."""
     if not isinstance(path, (str, os.PathLike)) or is_remote(os.fspath(path)):  # type: ignore[arg-type]
         return None
     try:

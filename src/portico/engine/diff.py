@@ -7,7 +7,10 @@ hold when they apply), and `true` is not `1`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portico.wire.codec import JSON
+from portico.wire.edits import Renewed
 from portico.wire.messages import Edit
 
 
@@ -21,26 +24,26 @@ def diff(old: JSON, new: JSON) -> list[Edit]:
 def _compare(old: JSON, new: JSON, path: list[str | int], edits: list[Edit]) -> None:
     if old is new:
         return
-    if type(old) is not type(new):
-        edits.append(("replace", path, new))
-    elif isinstance(new, str):
+    if isinstance(new, str) and isinstance(old, str):
         if old != new:
             if old and new.startswith(old):
                 edits.append(("append", path, new[len(old) :]))
             else:
                 edits.append(("replace", path, new))
-    elif isinstance(new, list):
+    elif isinstance(new, (list, tuple)) and isinstance(old, (list, tuple)):
         _compare_lists(old, new, path, edits)
-    elif isinstance(new, dict):
+    elif isinstance(new, dict) and isinstance(old, dict):
         _compare_objects(old, new, path, edits)
-    elif old != new:
+    elif type(old) is not type(new) or old != new:
         edits.append(("replace", path, new))
 
 
-def _compare_lists(old: list[JSON], new: list[JSON], path: list[str | int], edits: list[Edit]) -> None:
+def _compare_lists(old: Sequence[JSON], new: Sequence[JSON], path: list[str | int], edits: list[Edit]) -> None:
     shared = min(len(old), len(new))
-    for index in range(shared):
-        _compare(old[index], new[index], [*path, index], edits)
+    told = isinstance(new, Renewed) and isinstance(old, list) and new.is_of(old)
+    for index in new.fresh if told else range(shared):
+        if index < shared and old[index] is not new[index]:
+            _compare(old[index], new[index], [*path, index], edits)
     for _ in range(shared, len(old)):
         # Always the same index: each deletion moves the next surplus element there.
         edits.append(("delete", [*path, shared], None))
@@ -51,7 +54,8 @@ def _compare_lists(old: list[JSON], new: list[JSON], path: list[str | int], edit
 def _compare_objects(old: dict[str, JSON], new: dict[str, JSON], path: list[str | int], edits: list[Edit]) -> None:
     for key, value in old.items():
         if key in new:
-            _compare(value, new[key], [*path, key], edits)
+            if value is not new[key]:
+                _compare(value, new[key], [*path, key], edits)
         else:
             edits.append(("delete", [*path, key], None))
     for key, value in new.items():

@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
 from portico.engine.executors.protocol import Executor, Worker
-from portico.engine.executors.thread import contained, tell
+from portico.engine.executors.thread import tell
+from portico.engine.stepper import Stepper
 from portico.stores.protocols import FileStore, Job, SessionStore
 from portico.wire.messages import Message
 
 logger = logging.getLogger("portico.engine")
 
 T = TypeVar("T")
-AHEAD = 16
-"""How many steps a blocking generator may be ahead of what was sent."""
 
 
 class RunningCall:
@@ -71,11 +69,12 @@ class RunningCall:
     async def iterate(self, rows: Iterator[T]) -> AsyncIterator[T]:
         """Step through a blocking iterator in the call's thread, which runs ahead by a few steps."""
         worker = await self._place()
-        stepper = _Stepper(rows, self._loop)
+        stepper = Stepper(rows, self._loop)
         worker.post(stepper.run)
         try:
-            async for row in stepper:
-                yield row
+            while await stepper.more():
+                while stepper.ready:
+                    yield stepper.take()
         finally:
             stepper.stop()
 
@@ -111,64 +110,3 @@ class RunningCall:
         worker, self._worker = self._worker, None
         if worker is not None:
             await worker.release()
-
-
-class _Stepper:
-    """Hands steps from a thread to the loop, several at a time when the thread is faster, and never too many."""
-
-    def __init__(self, rows: Iterator[Any], loop: asyncio.AbstractEventLoop) -> None:
-        self._rows = rows
-        self._loop = loop
-        self._ready: deque[Any] = deque()
-        self._room = threading.Semaphore(AHEAD)
-        self._wake = asyncio.Event()
-        self._told = False
-        self._stopped = False
-        self._ended = False
-        self._error: BaseException | None = None
-
-    def run(self) -> None:
-        """Step until the end, a failure or a stop; runs in the thread."""
-        try:
-            for row in self._rows:
-                self._ready.append(row)
-                self._ring()
-                self._room.acquire()
-                if self._stopped:
-                    break
-        except BaseException as error:
-            self._error = error
-        finally:
-            close = getattr(self._rows, "close", None)
-            if close is not None:
-                try:
-                    close()
-                except BaseException as error:
-                    self._error = self._error or error
-            self._ended = True
-            tell(self._loop, self._wake.set)
-
-    def _ring(self) -> None:
-        # One wake-up is enough for all steps that come before the loop looks.
-        if not self._told:
-            self._told = True
-            tell(self._loop, self._wake.set)
-
-    async def __aiter__(self) -> AsyncIterator[Any]:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            self._told = False
-            while self._ready:
-                row = self._ready.popleft()
-                self._room.release()
-                yield row
-            if self._ended and not self._ready:
-                break
-        if self._error is not None:
-            raise contained(self._error)
-
-    def stop(self) -> None:
-        """Let the thread end at its next step."""
-        self._stopped = True
-        self._room.release()

@@ -107,14 +107,18 @@ def is_remote(path: str) -> bool:
 
 def publish(payload: JSON, files: FileStore, owner: str, root: str, offer: Offer) -> JSON:
     """Replace every NewFile in a payload by the file the store keeps; raises FileRefused for a path it may not read."""
+    # Texts are most of what passes here, with every word that is streamed.
+    if isinstance(payload, dict):
+        return {
+            key: value if type(value) is str or value is None else publish(value, files, owner, root, offer)
+            for key, value in payload.items()
+        }
+    if isinstance(payload, (list, tuple)):
+        return [value if type(value) is str else publish(value, files, owner, root, offer) for value in payload]
     if isinstance(payload, NewFile):
         return _publish_one(payload, files, owner, root, offer)
     if isinstance(payload, FileData | InlineFile):
         return as_json(payload)
-    if isinstance(payload, dict):
-        return {key: publish(value, files, owner, root, offer) for key, value in payload.items()}
-    if isinstance(payload, (list, tuple)):
-        return [publish(value, files, owner, root, offer) for value in payload]
     return payload
 
 

@@ -17,6 +17,7 @@ from portico.graph.files import Offer, fetch, publish
 from portico.graph.prop_input import parted, whole
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
+from portico.wire.edits import Renewed
 from portico.wire.messages import Output
 
 if TYPE_CHECKING:
@@ -261,11 +262,16 @@ class Exchange:
     def _published_anew(self, block: Component, payload: list[JSON]) -> list[JSON]:
         """Publish the elements of a payload that are other objects than in the step before."""
         before, published = self.shown.get(block.number, ([], []))
-        known = len(before)
-        found = [
-            published[at] if at < known and before[at] is element else self._published(element)
-            for at, element in enumerate(payload)
-        ]
+        if isinstance(payload, Renewed) and payload.is_of(before):
+            found: list[JSON] = Renewed(published)
+            for at in payload.fresh:
+                found.put(at, self._published(payload[at]))
+        else:
+            known = len(before)
+            found = [
+                published[at] if at < known and before[at] is element else self._published(element)
+                for at, element in enumerate(payload)
+            ]
         self.shown[block.number] = payload, found
         return found
 

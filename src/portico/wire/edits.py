@@ -32,6 +32,35 @@ class Changes(Output, dict=True):
         vars(self)["whole"] = values
 
 
+class Renewed(list[JSON]):
+    """A list made of an earlier one, most of whose elements are the same objects; it knows which are not.
+
+    Args:
+        before: The earlier list, which must not change any more.
+    """
+
+    __slots__ = ("base", "fresh")
+
+    def __init__(self, before: list[JSON]) -> None:
+        super().__init__(before)
+        # Not the list itself, which would keep the one before it, and so on.
+        self.base = id(before)
+        self.fresh: list[int] = []
+        """Where other elements stand than before, behind its end too."""
+
+    def put(self, at: int, element: JSON) -> None:
+        """Put an element in a place, or behind the last."""
+        self.fresh.append(at)
+        if at == len(self):
+            self.append(element)
+        else:
+            self[at] = element
+
+    def is_of(self, before: list[JSON]) -> bool:
+        """Whether it was made of a list that was there before it."""
+        return self.base == id(before)
+
+
 def applied(value: JSON, edits: list[Edit]) -> JSON:
     """Return the value after a list of edits; the old value is not changed, and what the edits leave alone is shared.
 
