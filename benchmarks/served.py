@@ -88,8 +88,8 @@ class Served:
 
     def cpu(self) -> float:
         """Return the CPU seconds of the process so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        # Linux names every process's clock by its id; it counts nanoseconds, where /proc counts hundredths of a second.
+        return time.clock_gettime((~self.process.pid << 3) | 2)
 
     def memory(self) -> float:
         """Return the resident memory in MB."""

@@ -63,8 +63,7 @@ def measure(who: dict[str, Contestant], rounds: int) -> dict[str, Any]:
 
 
 def _steps(name: str, above: int) -> int:
-    """Return how many steps take about long enough for the clock of a process, which ticks a hundred times a second."""
-    return 5_000 if name == "portico" else max(50, 3_000 // (1 + above // 20))
+    return 3_000 if name == "portico" else max(60, 1_000 // (1 + above // 20))
 
 
 def _cpu(app: Served, connection: Connection, fn: int, above: int, steps: int) -> float:

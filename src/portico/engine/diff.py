@@ -15,32 +15,35 @@ from portico.wire.messages import Edit
 
 
 def diff(old: JSON, new: JSON) -> list[Edit]:
-    """Return the edits that turn `old` into `new`; none where they are equal."""
+    """Return the edits that turn `old` into `new`; none where they are equal.
+
+    What is the same object in both is not looked into, so neither may change after it was given out.
+    """
     edits: list[Edit] = []
-    _compare(old, new, [], edits)
+    if old is not new:
+        _compare(old, new, [], edits)
     return edits
 
 
 def _compare(old: JSON, new: JSON, path: list[str | int], edits: list[Edit]) -> None:
-    if old is new:
-        return
-    if isinstance(new, str) and isinstance(old, str):
-        if old != new:
-            if old and new.startswith(old):
+    kind = type(new)
+    if kind is str and type(old) is str:
+        if old and new.startswith(old):
+            if len(new) != len(old):
                 edits.append(("append", path, new[len(old) :]))
-            else:
-                edits.append(("replace", path, new))
+        elif old != new:
+            edits.append(("replace", path, new))
+    elif kind is dict and type(old) is dict:
+        _compare_objects(old, new, path, edits)
     elif isinstance(new, (list, tuple)) and isinstance(old, (list, tuple)):
         _compare_lists(old, new, path, edits)
-    elif isinstance(new, dict) and isinstance(old, dict):
-        _compare_objects(old, new, path, edits)
-    elif type(old) is not type(new) or old != new:
+    elif type(old) is not kind or old != new:
         edits.append(("replace", path, new))
 
 
 def _compare_lists(old: Sequence[JSON], new: Sequence[JSON], path: list[str | int], edits: list[Edit]) -> None:
     shared = min(len(old), len(new))
-    told = isinstance(new, Renewed) and isinstance(old, list) and new.is_of(old)
+    told = type(new) is Renewed and isinstance(old, list) and new.is_of(old)
     for index in new.fresh if told else range(shared):
         if index < shared and old[index] is not new[index]:
             _compare(old[index], new[index], [*path, index], edits)
@@ -53,11 +56,11 @@ def _compare_lists(old: Sequence[JSON], new: Sequence[JSON], path: list[str | in
 
 def _compare_objects(old: dict[str, JSON], new: dict[str, JSON], path: list[str | int], edits: list[Edit]) -> None:
     for key, value in old.items():
-        if key in new:
-            if value is not new[key]:
-                _compare(value, new[key], [*path, key], edits)
-        else:
+        if key not in new:
             edits.append(("delete", [*path, key], None))
-    for key, value in new.items():
-        if key not in old:
-            edits.append(("add", [*path, key], value))
+        elif value is not new[key]:
+            _compare(value, new[key], [*path, key], edits)
+    if len(new) > len(old) or new.keys() != old.keys():
+        for key, value in new.items():
+            if key not in old:
+                edits.append(("add", [*path, key], value))

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from portico.engine.executors.thread import contained, tell
 
 T = TypeVar("T")
-AHEAD = 16
+AHEAD = 32
 """How many steps a blocking generator may be ahead of what was sent."""
 
 
@@ -31,8 +31,9 @@ class Stepper(Generic[T]):
         self._loop = loop
         self.ready: deque[T] = deque()
         """What can be taken without waiting."""
-        self._room = threading.Event()
-        self._room.set()
+        self._gate = threading.Lock()
+        self._gate.acquire()
+        self._waiting = False
         self._wake = asyncio.Event()
         self._told = False
         self._stopped = False
@@ -66,10 +67,18 @@ class Stepper(Generic[T]):
             tell(self._loop, self._wake.set)
 
     def _pause(self) -> None:
-        # Cleared before the look: what is taken in between rings again.
-        self._room.clear()
+        # Said before the look: whoever takes the last row after it opens the gate.
+        self._waiting = True
         if len(self.ready) >= AHEAD and not self._stopped:
-            self._room.wait()
+            self._gate.acquire()
+
+    def _open(self) -> None:
+        self._waiting = False
+        try:
+            self._gate.release()
+        except RuntimeError:
+            # The thread found room by itself, and did not wait: it is open already.
+            return
 
     async def more(self) -> bool:
         """Wait for rows; False at the end. Raises what the iterator raised, once the rows before it were taken."""
@@ -86,11 +95,11 @@ class Stepper(Generic[T]):
     def take(self) -> T:
         """Return the next row, of those that are ready."""
         row = self.ready.popleft()
-        if not self._room.is_set() and len(self.ready) <= AHEAD // 2:
-            self._room.set()
+        if self._waiting and not self.ready:
+            self._open()
         return row
 
     def stop(self) -> None:
         """Let the thread end at its next step."""
         self._stopped = True
-        self._room.set()
+        self._open()
