@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from portico.call.change import Change
 from portico.components import filepayload
+from portico.components.chatedit import edited
 from portico.components.chatmessage import ChatMessage as ChatMessage
 from portico.components.chatmessage import ExampleMessage as ExampleMessage
 from portico.components.chatmessage import Message as Message
@@ -22,6 +24,7 @@ from portico.graph.component import Component
 from portico.graph.event import Event
 from portico.graph.files import NewFile
 from portico.wire.codec import JSON
+from portico.wire.messages import Edit
 
 LAYOUTS = (None, "panel", "bubble")
 EDITABLE = (None, "user", "all")
@@ -184,6 +187,10 @@ class Chatbot(Component):
     def steps(self) -> Callable[[Any], list[JSON]]:
         """Return what turns the conversations of one run into payloads; a word more costs what its message costs."""
         return Transcript(self.reasoning_tags).shown
+
+    def edit_for(self, payload: JSON, change: Change) -> Edit:
+        """Return a change as an edit: of a message, of what is in it, or of the last text there is."""
+        return edited(payload, change)
 
     def api_info(self) -> JSON:
         """Return the JSON Schema of the payload."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from typing import Any
 
@@ -10,6 +9,7 @@ from portico.components import filepayload
 from portico.errors import InvalidPayload, ResultError
 from portico.graph.component import Component
 from portico.graph.files import NewFile
+from portico.lang.dedent import cleaned
 from portico.media import mime
 from portico.wire.codec import JSON
 from portico.wire.files import FileData, is_file
@@ -28,7 +28,7 @@ def part_of(content: Any) -> dict[str, JSON]:
         ResultError: It is none of these.
     """
     if isinstance(content, str):
-        return {"text": dedented(content), "type": "text"}
+        return {"text": cleaned(content), "type": "text"}
     if isinstance(content, Component):
         return _component_part(content)
     if isinstance(content, FileData):
@@ -38,16 +38,6 @@ def part_of(content: Any) -> dict[str, JSON]:
     if isinstance(content, dict):
         return _written_part(content)
     raise ResultError(f"Chatbot: the content of a message is {KINDS}; got {type(content).__name__}.")
-
-
-def dedented(text: str) -> str:
-    """Return a text without the indentation of the code it was written in."""
-    if "\n" not in text and "\t" not in text:
-        return text.lstrip()
-    # A long conversation passes here with every word that is streamed, and mostly there is nothing to do.
-    if not (text[0].isspace() or text[-1].isspace() or "\n " in text or "\t" in text):
-        return text
-    return inspect.cleandoc(text)
 
 
 def _written_part(part: dict[str, Any]) -> dict[str, JSON]:

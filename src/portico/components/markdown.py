@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
+from portico.lang.dedent import cleaned
 from portico.wire.codec import JSON
 
 MATH: list[dict[str, str | bool]] = [{"left": "$$", "right": "$$", "display": True}]
@@ -103,7 +103,7 @@ class Markdown(Component):
 
     def postprocess(self, value: Any) -> str | None:
         """Return the text without the indentation of the code it was written in."""
-        return None if value is None else inspect.cleandoc(str(value))
+        return None if value is None else cleaned(str(value))
 
     def process_example(self, value: Any) -> str | None:
         """Return how a value is shown in a table of examples."""

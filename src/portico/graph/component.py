@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
+from portico.call.change import Change
 from portico.errors import BuildError
 from portico.graph.block import Block, Visible
+from portico.graph.changing import edit_of
 from portico.graph.form import Form
+from portico.media.array import to_json
 from portico.wire.codec import JSON
+from portico.wire.messages import Edit
 
 
 class Component(Block):
@@ -160,6 +164,10 @@ class Component(Block):
         in the step before is neither published nor compared again.
         """
         return self.postprocess
+
+    def edit_for(self, payload: JSON, change: Change) -> Edit:
+        """Return what `gr.append` or `gr.patch` changes in the payload before; raises ResultError for a wrong place."""
+        return edit_of(payload, change, to_json(change.value))
 
     def refusal(self, payload: Any) -> str | None:  # noqa: ARG002
         """Return why the page cannot show a payload that postprocess gave, or None where it can."""

@@ -180,6 +180,7 @@ class Listener:
         return _Later(self._invoke(values, call))
 
     async def _continued(self, result: Any, exchange: Exchange, call: Call) -> AsyncIterator[Answer]:
+        exchange.stepping = not inspect.isawaitable(result)
         if inspect.isgenerator(result):
             async for answer in call.iterate(self._steps(result, exchange, call)):
                 answer.output.is_generating = True

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from portico.call.change import Change
 from portico.call.context import Call
 from portico.call.update import is_update, skip
 from portico.errors import InvalidPayload, ResultError
@@ -17,7 +18,7 @@ from portico.graph.files import Offer, fetch, publish
 from portico.graph.prop_input import parted, whole
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
-from portico.wire.edits import Renewed
+from portico.wire.edits import Renewed, applied
 from portico.wire.messages import Output
 
 if TYPE_CHECKING:
@@ -93,6 +94,11 @@ class Exchange:
         self.shown: dict[int, tuple[list[JSON], list[JSON]]] = {}
         """What was published in the step before, by the output's id: a payload's elements, and what became of them."""
         self.media: dict[int, MediaOut] = {}
+
+        self.stepping = False
+        """Whether the function yields one row after another, and has not given its only one."""
+        self.last: dict[int, tuple[Any, JSON]] = {}
+        """What was given in the step before, by the output's id, and what became of it."""
 
     async def open(self) -> None:
         """Load the session's states and changed properties."""
@@ -238,18 +244,51 @@ class Exchange:
 
     def _value(self, block: Block, value: Any) -> JSON:
         assert isinstance(block, Component)
+        if isinstance(value, Change):
+            return self._changed(block, value)
         if block.number in self.media:
             return self.media[block.number].play(value)
         payload = value
         if self.subject.postprocess:
             payload = self._step(block)(value)
-            why = block.refusal(payload)
-            if why is not None:
-                label = f"'{block.label}'" if block.label else f"a {type(block).__name__}"
-                raise ResultError(f"{self.subject.name} gave {label} a value that it cannot show. {why}")
+            self._check(block, payload)
         if block.carries_files:
             payload = self._published_anew(block, payload) if isinstance(payload, list) else self._published(payload)
+        elif self.stepping and payload is value and isinstance(payload, (list, dict)):
+            # The program may change its own in place, and that must show in the next step.
+            payload = copy.deepcopy(payload)
+        if self.stepping:
+            self.last[block.number] = value, payload
         return payload
+
+    def _changed(self, block: Component, change: Change) -> JSON:
+        """Return the payload of the step before with a change; raises ResultError where there is none or no place."""
+        if not change.path and not change.adds:
+            return self._value(block, change.value)
+        given, payload = self.last.get(block.number, ("", None))
+        begun = block.number in self.last
+        if change.adds and not change.path and isinstance(given, str) and (begun or self._may_begin(block)):
+            # What the component makes of a text depends on the whole of it.
+            return self._value(block, given + change.value)
+        if not begun:
+            raise ResultError(
+                f"{self.subject.name} gave {change} for {block!r}, which changes what was yielded before it. "
+                + ("Yield a whole value first." if self.stepping else "A function that returns gives the whole value.")
+            )
+        edit = block.edit_for(payload, change)
+        payload = applied(payload, [(edit[0], edit[1], self._published(edit[2]))])
+        self._check(block, payload)
+        self.last[block.number] = payload, payload
+        return payload
+
+    def _may_begin(self, block: Component) -> bool:
+        return self.stepping and not block.carries_files
+
+    def _check(self, block: Component, payload: JSON) -> None:
+        why = block.refusal(payload)
+        if why is not None:
+            label = f"'{block.label}'" if block.label else f"a {type(block).__name__}"
+            raise ResultError(f"{self.subject.name} gave {label} a value that it cannot show. {why}")
 
     def _step(self, block: Component) -> Callable[[Any], JSON]:
         if self.graph.blocks.get(block.number) is not block:
