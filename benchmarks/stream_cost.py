@@ -49,7 +49,7 @@ CASES = {"Textbox": (0, 0), **{f"Chatbot, {above} messages above": (1, above) fo
 def measure(who: dict[str, Contestant], rounds: int) -> dict[str, Any]:
     """Return the least CPU of a step, in seconds, by case."""
     best: dict[str, dict[str, float]] = {case: {} for case in CASES}
-    for number in range(min(rounds, 3)):
+    for _ in range(min(rounds, 3)):
         for name, one in who.items():
             with Served(one, PROGRAM) as app:
                 connection = Connection(app.port)

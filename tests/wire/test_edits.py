@@ -9,20 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from json_values import TEXTS, VALUES, same
 
 from portico.engine.diff import diff
 from portico.wire.codec import decode, encode
 from portico.wire.edits import MANY, Changes, applied, joined
 from portico.wire.messages import Edit, Output, ProcessGenerating
-
-TEXT = st.sampled_from(["", "a", "ab", "abc", "b", "é", "😀"])
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from([0.5, 1.0]) | TEXT,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["a", "b", "__proto__"]), inner, max_size=3)
-    ),
-    max_leaves=12,
-)
 
 
 def changes(*lists: list[Edit], states: list[int] | None = None) -> ProcessGenerating:
@@ -31,15 +23,6 @@ def changes(*lists: list[Edit], states: list[int] | None = None) -> ProcessGener
 
 def whole(*values: Any) -> ProcessGenerating:
     return ProcessGenerating("e", Output([*values], is_generating=True))
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are the same JSON: `True` is not `1`, and the order of members does not count."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return type(one) is type(other) and one == other
 
 
 @st.composite
@@ -73,7 +56,7 @@ def an_edit(draw: st.DrawFn, value: Any) -> Edit:
     if isinstance(inside, str):
         actions = ["append", "append", "append", *actions]
     action: Any = draw(st.sampled_from(actions))
-    return action, path, draw(TEXT if action == "append" else VALUES) if action != "delete" else None
+    return action, path, draw(TEXTS if action == "append" else VALUES) if action != "delete" else None
 
 
 @settings(max_examples=300)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal, get_args
 
 from portico.components.markdown import MATH
@@ -10,6 +10,7 @@ from portico.errors import InvalidPayload
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
+from portico.lang.growing import Growing
 from portico.lang.signature import nearest
 from portico.media import table
 from portico.wire.codec import JSON
@@ -158,6 +159,17 @@ class Dataframe(Component):
     def postprocess(self, value: Any) -> JSON:
         """Return headers and rows."""
         return table.to_payload(value, self.headers, self.column_count[0])
+
+    def steps(self) -> Callable[[Any], JSON]:
+        """Return what turns the tables of one run into payloads; of lists of rows, only what changed is made anew."""
+        rows = Growing(table.cells, levels=1).shown
+
+        def shown(value: Any) -> JSON:
+            if isinstance(value, list) and set(map(type, value)) == {list}:
+                return table.titled([], rows(value), None, self.headers, self.column_count[0])
+            return self.postprocess(value)
+
+        return shown
 
     def process_example(self, value: Any) -> JSON:
         """Return the rows, for a table of examples."""

@@ -9,6 +9,7 @@ from portico.errors import NotBuilt
 from portico.graph.block import Visible, property_names
 from portico.graph.component import Component
 from portico.graph.event import Event
+from portico.lang.growing import Growing
 from portico.media.array import to_json
 from portico.wire.codec import JSON
 
@@ -154,6 +155,10 @@ class HTML(Component):
     def postprocess(self, value: Any) -> JSON:
         """Return the HTML, or the data that the template makes HTML of."""
         return to_json(value)
+
+    def steps(self) -> Callable[[Any], JSON]:
+        """Return what turns the values of one run into payloads; only what changed in them is made anew."""
+        return Growing(to_json).shown
 
     def process_example(self, value: Any) -> JSON:
         """Return how a value is shown in a table of examples."""

@@ -9,6 +9,7 @@ from portico.errors import ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
+from portico.lang.growing import Growing
 from portico.media.array import to_json
 from portico.wire import codec
 
@@ -91,6 +92,11 @@ class JSON(Component):
                 f"JSON shows data, or text that is valid JSON; it got the text {start!r}: {error}. "
                 "To show text as it is, use a Textbox or Code."
             ) from None
+
+    def steps(self) -> Callable[[Any], codec.JSON]:
+        """Return what turns the values of one run into payloads; only what changed in them is made anew."""
+        grown = Growing(to_json).shown
+        return lambda value: self.postprocess(value) if isinstance(value, str) else grown(value)
 
     def process_example(self, value: Any) -> codec.JSON:
         """Return how a value is shown in a table of examples."""

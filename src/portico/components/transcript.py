@@ -9,9 +9,9 @@ from typing import Any
 from portico.components.chatmessage import ChatMessage, Tag, to_wire, wire_messages
 from portico.graph.component import Component
 from portico.graph.files import is_remote
-from portico.lang.shadow import NEVER, WHATEVER, Same, shadow, unchanged
+from portico.lang.renewed import Renewed
+from portico.lang.shadow import NEVER, WHATEVER, Same, changed_members, shadow
 from portico.wire.codec import JSON
-from portico.wire.edits import Renewed
 
 PARTS = ("role", "content", "metadata", "options")
 
@@ -31,7 +31,7 @@ class Transcript:
         self._shadows: list[Any] = []
         self._made: list[list[JSON]] = []
         """What each message became: one mostly, more where it has thoughts in it, none where it is empty."""
-        self._shown: list[JSON] = []
+        self._shown = Renewed()
 
     def shown(self, value: Any) -> list[JSON]:
         """Return messages as the page receives them; raises ResultError where something in them is no message."""
@@ -42,7 +42,7 @@ class Transcript:
         if len(messages) < known:
             del self._shadows[len(messages) :], made[len(messages) :]
         steady = len(messages) >= known
-        renewed = self._changed(messages)
+        renewed = changed_members(self._shadows, messages)
         lengths = [len(made[index]) for index in renewed]
         for index in renewed:
             made[index] = wire_messages(messages[index], self.tags)
@@ -51,26 +51,11 @@ class Transcript:
         for message in messages[len(made) :]:
             made.append(wire_messages(message, self.tags))
             self._shadows.append(shadow_of(message))
-        self._shown = self._list(known, renewed) if steady else [one for several in made for one in several]
+        self._shown = self._list(known, renewed) if steady else Renewed(one for several in made for one in several)
         return self._shown
 
-    def _changed(self, messages: list[Any]) -> list[int]:
-        """Return which of the known messages are not as they were."""
-        shadows = self._shadows
-        if not shadows:
-            return []
-        last = len(shadows) - 1
-        found = [] if unchanged(shadows[last], messages[last]) else [last]
-        # That one is known now, and must not be what makes the lists differ.
-        kept, shadows[last] = shadows[last], WHATEVER
-        alike = unchanged(shadows, messages if len(messages) == len(shadows) else messages[: last + 1])
-        shadows[last] = kept
-        if not alike:
-            found = [index for index in range(last) if not unchanged(shadows[index], messages[index])] + found
-        return found
-
-    def _list(self, known: int, renewed: list[int]) -> list[JSON]:
-        found = Renewed(self._shown)
+    def _list(self, known: int, renewed: list[int]) -> Renewed:
+        found = Renewed.of(self._shown)
         for index in renewed:
             # Counted from the end, which is near.
             at = len(self._shown) - sum(map(len, self._made[index:known]))

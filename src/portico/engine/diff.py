@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from portico.lang.renewed import Renewed
 from portico.wire.codec import JSON
-from portico.wire.edits import Renewed
 from portico.wire.messages import Edit
 
 
@@ -43,8 +43,7 @@ def _compare(old: JSON, new: JSON, path: list[str | int], edits: list[Edit]) -> 
 
 def _compare_lists(old: Sequence[JSON], new: Sequence[JSON], path: list[str | int], edits: list[Edit]) -> None:
     shared = min(len(old), len(new))
-    told = type(new) is Renewed and isinstance(old, list) and new.is_of(old)
-    for index in new.fresh if told else range(shared):
+    for index in new.fresh if isinstance(new, Renewed) and new.is_of(old) else range(shared):
         if index < shared and old[index] is not new[index]:
             _compare(old[index], new[index], [*path, index], edits)
     for _ in range(shared, len(old)):
@@ -55,6 +54,17 @@ def _compare_lists(old: Sequence[JSON], new: Sequence[JSON], path: list[str | in
 
 
 def _compare_objects(old: dict[str, JSON], new: dict[str, JSON], path: list[str | int], edits: list[Edit]) -> None:
+    if "__proto__" not in new and "__proto__" not in old:
+        _compare_members(old, new, path, edits)
+        return
+    # In a browser, to set this member of an object is to change what the object is. The whole object is safe to send.
+    inside: list[Edit] = []
+    _compare_members(old, new, path, inside)
+    if inside:
+        edits.append(("replace", path, new))
+
+
+def _compare_members(old: dict[str, JSON], new: dict[str, JSON], path: list[str | int], edits: list[Edit]) -> None:
     for key, value in old.items():
         if key not in new:
             edits.append(("delete", [*path, key], None))

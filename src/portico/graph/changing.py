@@ -23,7 +23,7 @@ def edit_of(payload: JSON, change: Change, value: JSON) -> Edit:
         if change.adds and not isinstance(payload, str):
             raise ResultError(f"{change}: the value is no text but {kind_of(payload)}. Say where in it the text is.")
         return ("append" if change.adds else "replace", [], value)
-    last = path[-1]
+    last: Any = path[-1]
     there = last in inside if isinstance(inside, dict) else last < len(inside)
     if change.adds:
         if not there or not isinstance(inside[last], str):

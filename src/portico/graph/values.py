@@ -6,7 +6,7 @@ import copy
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from portico.call.change import Change
 from portico.call.context import Call
@@ -16,9 +16,10 @@ from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import Offer, fetch, publish
 from portico.graph.prop_input import parted, whole
+from portico.lang.renewed import Renewed
 from portico.wire.codec import JSON
+from portico.wire.edits import applied
 from portico.wire.files import FileData
-from portico.wire.edits import Renewed, applied
 from portico.wire.messages import Output
 
 if TYPE_CHECKING:
@@ -90,15 +91,18 @@ class Exchange:
         self.states: dict[int, Any] = {}
         self.props: dict[int, dict[str, Any]] = {}
         self.prints: dict[int, str] = {}
-        self.steps: dict[Block, Callable[[Any], JSON]] = {}
+        self.steps: dict[int, tuple[Component, Callable[[Any], JSON]]] = {}
+        """What makes the payloads of this run, by the output's id, and for which form of the output."""
+        self.updated: dict[int, tuple[dict[str, Any], Block]] = {}
+        """The blocks that the session changed: by which changes, and what they are then."""
         self.shown: dict[int, tuple[list[JSON], list[JSON]]] = {}
         """What was published in the step before, by the output's id: a payload's elements, and what became of them."""
         self.media: dict[int, MediaOut] = {}
 
         self.stepping = False
         """Whether the function yields one row after another, and has not given its only one."""
-        self.last: dict[int, tuple[Any, JSON]] = {}
-        """What was given in the step before, by the output's id, and what became of it."""
+        self.last: dict[int, tuple[str | None, JSON]] = {}
+        """What was given in the step before, by the output's id, where it was a text, and what became of it."""
 
     async def open(self) -> None:
         """Load the session's states and changed properties."""
@@ -141,7 +145,13 @@ class Exchange:
     def current(self, block: B) -> B:
         """Return the block as this session sees it, with the updates it received."""
         changes = self.props.get(block.number)
-        return block.updated(changes) if changes else block
+        if not changes:
+            return block
+        known, found = self.updated.get(block.number, (None, block))
+        if known is not changes:
+            found = block.updated(changes)
+            self.updated[block.number] = changes, found
+        return cast("B", found)
 
     def arguments(self, data: list[JSON]) -> list[Any]:
         """Turn what came into what the function receives; raises InvalidPayload naming the input that does not fit."""
@@ -252,13 +262,12 @@ class Exchange:
         if self.subject.postprocess:
             payload = self._step(block)(value)
             self._check(block, payload)
-        if block.carries_files:
-            payload = self._published_anew(block, payload) if isinstance(payload, list) else self._published(payload)
-        elif self.stepping and payload is value and isinstance(payload, (list, dict)):
-            # The program may change its own in place, and that must show in the next step.
-            payload = copy.deepcopy(payload)
+        if isinstance(payload, Renewed) and block.carries_files:
+            payload = self._published_anew(block, payload)
+        elif block.carries_files or (self.stepping and self._may_be_the_program_s(block, payload)):
+            payload = self._published(payload)
         if self.stepping:
-            self.last[block.number] = value, payload
+            self.last[block.number] = (value if isinstance(value, str) else None), payload
         return payload
 
     def _changed(self, block: Component, change: Change) -> JSON:
@@ -278,7 +287,7 @@ class Exchange:
         edit = block.edit_for(payload, change)
         payload = applied(payload, [(edit[0], edit[1], self._published(edit[2]))])
         self._check(block, payload)
-        self.last[block.number] = payload, payload
+        self.last[block.number] = None, payload
         return payload
 
     def _may_begin(self, block: Component) -> bool:
@@ -291,26 +300,31 @@ class Exchange:
             raise ResultError(f"{self.subject.name} gave {label} a value that it cannot show. {why}")
 
     def _step(self, block: Component) -> Callable[[Any], JSON]:
-        if self.graph.blocks.get(block.number) is not block:
-            # Changed for this session, and so made for this one value.
-            return block.postprocess
-        if block not in self.steps:
-            self.steps[block] = block.steps()
-        return self.steps[block]
+        maker, step = self.steps.get(block.number, (None, block.postprocess))
+        if maker is not block:
+            step = block.steps() if has_own_steps(type(block)) else block.postprocess
+            self.steps[block.number] = block, step
+        return step
 
-    def _published_anew(self, block: Component, payload: list[JSON]) -> list[JSON]:
+    def _may_be_the_program_s(self, block: Component, payload: JSON) -> bool:
+        """Whether a payload may hold the program's own list, which must not be what the next step is compared with."""
+        if not isinstance(payload, (list, dict)):
+            return False
+        return not self.subject.postprocess or not has_own_steps(type(block))
+
+    def _published_anew(self, block: Component, payload: Renewed) -> list[JSON]:
         """Publish the elements of a payload that are other objects than in the step before."""
         before, published = self.shown.get(block.number, ([], []))
-        if isinstance(payload, Renewed) and payload.is_of(before):
-            found: list[JSON] = Renewed(published)
+        if payload.is_of(before):
+            found = Renewed.of(published)
             for at in payload.fresh:
                 found.put(at, self._published(payload[at]))
         else:
             known = len(before)
-            found = [
+            found = Renewed(
                 published[at] if at < known and before[at] is element else self._published(element)
                 for at, element in enumerate(payload)
-            ]
+            )
         self.shown[block.number] = payload, found
         return found
 
@@ -335,6 +349,11 @@ class Exchange:
                 value = value()
             update["value"] = self._value(current, value)
         return update
+
+
+def has_own_steps(kind: type[Component]) -> bool:
+    """Whether a class says how its steps are made; one that only says how a value is made is asked for each value."""
+    return next("steps" in vars(one) for one in kind.__mro__ if "steps" in vars(one) or "postprocess" in vars(one))
 
 
 def fingerprint(value: Any) -> str:

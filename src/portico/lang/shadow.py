@@ -96,3 +96,25 @@ def unchanged(before: Any, value: Any) -> bool:
     except Exception:  # noqa: BLE001
         # What stands in the place of a text now may compare in any way it likes: an array gives no single answer.
         return False
+
+
+def changed_members(shadows: list[Any], values: list[Any]) -> list[int]:
+    """Return which members of a list are not what their shadows were made of.
+
+    Mostly that is the last one, so it is looked at first, and all others in one comparison.
+
+    Args:
+        shadows: The shadows of its first members.
+        values: The list.
+    """
+    if not shadows:
+        return []
+    last = len(shadows) - 1
+    found = [] if unchanged(shadows[last], values[last]) else [last]
+    # It is known now, and must not be what makes the lists differ.
+    kept, shadows[last] = shadows[last], WHATEVER
+    alike = unchanged(shadows, values if len(values) == len(shadows) else values[: last + 1])
+    shadows[last] = kept
+    if not alike:
+        found = [index for index in range(last) if not unchanged(shadows[index], values[index])] + found
+    return found

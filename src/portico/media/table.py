@@ -43,7 +43,21 @@ def to_payload(value: Any, headers: Sequence[str] | None = None, columns: int | 
         ResultError: The value is none of these.
         MissingExtra: A CSV file, and pandas is not installed.
     """
-    found, rows, metadata = _read(value)
+    return titled(*_read(value), headers, columns)
+
+
+def titled(
+    found: list[JSON], rows: list[list[JSON]], metadata: JSON, headers: Sequence[str] | None, columns: int | None
+) -> dict[str, JSON]:
+    """Return rows as the wire carries them, with the headers that the value brings, or else the author's.
+
+    Args:
+        found: The value's headers; none where it brings none.
+        rows: Its rows.
+        metadata: What a Styler says of its cells.
+        headers: The author's headers.
+        columns: How many columns an empty table has where nothing else says so.
+    """
     if not rows or not any(rows):
         return {"headers": found or _empty_headers(headers, columns), "data": [], "metadata": None}
     if not found:
@@ -217,7 +231,12 @@ def _from_csv(value: str | Path) -> Table:
 
 
 def _rows(value: Any) -> list[list[JSON]]:
-    return [[_cell(cell) for cell in row] if isinstance(row, list | tuple) else [_cell(row)] for row in value]
+    return [cells(row) for row in value]
+
+
+def cells(row: Any) -> list[JSON]:
+    """Return a row's cells as the wire carries them; what is no row is one cell."""
+    return [_cell(cell) for cell in row] if isinstance(row, list | tuple) else [_cell(row)]
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, cast
 
 import msgspec
 
+from portico.lang.renewed import Renewed
 from portico.wire.codec import JSON
 from portico.wire.messages import Edit, Output, ProcessGenerating
 
@@ -32,35 +33,6 @@ class Changes(Output, dict=True):
         vars(self)["whole"] = values
 
 
-class Renewed(list[JSON]):
-    """A list made of an earlier one, most of whose elements are the same objects; it knows which are not.
-
-    Args:
-        before: The earlier list, which must not change any more.
-    """
-
-    __slots__ = ("base", "fresh")
-
-    def __init__(self, before: list[JSON]) -> None:
-        super().__init__(before)
-        # Not the list itself, which would keep the one before it, and so on.
-        self.base = id(before)
-        self.fresh: list[int] = []
-        """Where other elements stand than before, behind its end too."""
-
-    def put(self, at: int, element: JSON) -> None:
-        """Put an element in a place, or behind the last."""
-        self.fresh.append(at)
-        if at == len(self):
-            self.append(element)
-        else:
-            self[at] = element
-
-    def is_of(self, before: list[JSON]) -> bool:
-        """Whether it was made of a list that was there before it."""
-        return self.base == id(before)
-
-
 def applied(value: JSON, edits: list[Edit]) -> JSON:
     """Return the value after a list of edits; the old value is not changed, and what the edits leave alone is shared.
 
@@ -75,8 +47,7 @@ def applied(value: JSON, edits: list[Edit]) -> JSON:
             continue
         value = holder = _own(value, copies)
         for step in path[:-1]:
-            holder[_place(holder, step, path)] = inner = _own(holder[_place(holder, step, path)], copies)
-            holder = inner
+            holder = _put(holder, step, _own(holder[_place(holder, step, path)], copies))
         _apply(holder, action, path, new)
     return value
 
@@ -84,9 +55,20 @@ def applied(value: JSON, edits: list[Edit]) -> JSON:
 def _own(value: Any, copies: dict[int, Any]) -> Any:
     if id(value) in copies or not isinstance(value, (list, dict, tuple)):
         return value
-    copy: Any = dict(value) if isinstance(value, dict) else [*cast("list[Any]", value)]
+    if isinstance(value, dict):
+        copy: Any = dict(value)
+    else:
+        copy = Renewed.of([*value] if isinstance(value, tuple) else value)
     copies[id(copy)] = copy
     return copy
+
+
+def _put(holder: Any, step: Any, value: JSON) -> JSON:
+    if not isinstance(holder, Renewed) or holder[step] is value:
+        holder[step] = value
+    else:
+        holder.put(step, value)
+    return value
 
 
 def _place(holder: Any, step: str | int, path: list[str | int]) -> Any:
@@ -98,11 +80,21 @@ def _place(holder: Any, step: str | int, path: list[str | int]) -> Any:
     raise ValueError(f"An edit names {path}, but the value has no {step!r} there.")
 
 
+def _own_way(holder: Any) -> None:
+    """Let a list no longer say what is new in it, where elements change their places."""
+    if isinstance(holder, Renewed):
+        holder.forget()
+
+
 def _apply(holder: Any, action: str, path: list[str | int], new: JSON) -> None:
     last = path[-1]
     if action == "add":
         if isinstance(holder, list) and type(last) is int and 0 <= last <= len(cast("list[Any]", holder)):
-            holder.insert(last, new)
+            if isinstance(holder, Renewed) and last == len(holder):
+                holder.put(last, new)
+            else:
+                _own_way(holder)
+                holder.insert(last, new)
             return
         if isinstance(holder, dict) and isinstance(last, str):
             holder[last] = new
@@ -113,9 +105,10 @@ def _apply(holder: Any, action: str, path: list[str | int], new: JSON) -> None:
         return
     place = _place(holder, last, path)
     if action == "delete":
+        _own_way(holder)
         del holder[place]
     else:
-        holder[place] = _changed(holder[place], action, path, new)
+        _put(holder, place, _changed(holder[place], action, path, new))
 
 
 def _changed(old: JSON, action: str, path: list[str | int], new: JSON) -> JSON:

@@ -1,0 +1,53 @@
+"""Renewed: a list made of an earlier one, so that the two need not be compared element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+
+class Renewed(list[Any]):
+    """A list that may know of which earlier one it was made, and where its elements are other objects than there.
+
+    Args:
+        elements: Its elements.
+    """
+
+    __slots__ = ("fresh", "me", "origin")
+
+    def __init__(self, elements: Iterable[Any] = ()) -> None:
+        super().__init__(elements)
+        # Names for lists: a list that held the one before it would keep all there ever were.
+        self.me = object()
+        self.origin: object = None
+        self.fresh: list[int] = []
+        """Where other elements stand than in the list it was made of, behind that one's end too."""
+
+    @classmethod
+    def of(cls, before: list[Any], length: int | None = None) -> Self:
+        """Return a list with an earlier one's elements; from then on neither may change but by `put`.
+
+        Args:
+            before: The earlier list.
+            length: How many of its elements are taken; default: all.
+        """
+        found = cls(before if length is None or length >= len(before) else before[:length])
+        if isinstance(before, Renewed):
+            found.origin = before.me
+        return found
+
+    def put(self, at: int, element: Any) -> None:
+        """Put an element in a place, or behind the last."""
+        self.fresh.append(at)
+        if at == len(self):
+            self.append(element)
+        else:
+            self[at] = element
+
+    def forget(self) -> None:
+        """Know no more of an earlier list."""
+        self.origin = None
+
+    def is_of(self, before: object) -> bool:
+        """Whether it was made of a list, and of no other."""
+        return isinstance(before, Renewed) and before.me is self.origin
