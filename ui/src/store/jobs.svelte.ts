@@ -169,12 +169,15 @@ export class Jobs {
   /** Shows a change of a job's status on its outputs. */
   show(job: Job, change: Partial<Status>): void {
     const before = job.status;
-    job.status = { ...before, ...change };
+    const news = (Object.keys(change) as (keyof Status)[]).some((name) => change[name] !== before[name]);
+    if (news) job.status = { ...before, ...change };
     const nodes = this.#shown(job);
     const offers = nodes.find((node) => node.element) ?? nodes[0];
     for (const node of nodes) {
       // A younger job on the same output has the word; an older one may not take it back.
       if (node.status.since > job.status.since && isWaiting(node.status)) continue;
+      // What is said again at each step of a generator stirs nothing that hangs on it.
+      if (!news && node.status.since === job.status.since) continue;
       node.status = node === offers || !job.status.retry ? job.status : { ...job.status, retry: null };
     }
   }

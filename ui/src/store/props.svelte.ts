@@ -52,9 +52,16 @@ export function reactive<P extends object>(initial: P, changed: Changed): P {
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || !a || !b) return Number.isNaN(a) && Number.isNaN(b);
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameList(a, b);
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   const other = b as Record<string, unknown>;
   return keys.every((key) => key in other && sameValue((a as Record<string, unknown>)[key], other[key]));
+}
+
+/** What grows differs at its end, so that is looked at first. */
+function sameList(a: unknown[], b: unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = a.length - 1; i >= 0; i -= 1) if (a[i] !== b[i] && !sameValue(a[i], b[i])) return false;
+  return true;
 }

@@ -34,14 +34,28 @@ export interface ChatbotProps {
   like_user_message?: boolean;
 }
 
+/** A group's place in the conversation: the list of places stays as it is while the last group grows. */
+export class Turn {
+  group: Group = $state.raw()!;
+
+  constructor(group: Group) {
+    this.group = group;
+    this.index = group.index;
+  }
+
+  /** The index of the first message. */
+  readonly index: number;
+}
+
 export class Chat {
-  groups: Group[] = $state.raw([]);
+  turns: Turn[] = $state.raw([]);
   /** The group that is being changed by the visitor. */
   edited: number | null = $state(null);
   /** What the visitor said of groups, by the index of their first message. */
   opinions: Record<number, string> = $state({});
 
   #messages: Message[] = [];
+  #groups: Group[] = [];
   #frame = 0;
 
   constructor(readonly node: Node<ChatbotProps>) {
@@ -58,7 +72,7 @@ export class Chat {
   }
 
   get last(): Message | undefined {
-    return this.groups.at(-1)?.messages.at(-1);
+    return this.turns.at(-1)?.group.messages.at(-1);
   }
 
   /** Whether an answer is on its way. */
@@ -163,7 +177,7 @@ export class Chat {
       const old = before[i];
       return old !== message && old !== undefined && sameValue(old, message) ? old : message;
     });
-    this.groups = grouped(this.#messages, together, this.groups);
+    this.#place(grouped(this.#messages, together, this.#groups));
     // What takes the place of a message that is gone has been judged by nobody.
     for (const index of Object.keys(this.opinions).map(Number)) {
       const grown = next[index] && textOf(next[index]).startsWith(before[index] ? textOf(before[index]) : "");
@@ -171,8 +185,21 @@ export class Chat {
     }
   }
 
+  #place(groups: Group[]): void {
+    const before = this.#groups;
+    this.#groups = groups;
+    const { turns } = this;
+    if (groups.length !== turns.length || groups.some((group, i) => group.index !== before[i].index)) {
+      const known = new Map(turns.map((turn) => [turn.index, turn]));
+      this.turns = groups.map((group) => known.get(group.index) ?? new Turn(group));
+    }
+    groups.forEach((group, i) => {
+      if (group !== before[i]) this.turns[i].group = group;
+    });
+  }
+
   #recall(given: (string | null)[]): void {
-    const answers = this.groups.filter((group) => !group.user);
+    const answers = this.#groups.filter((group) => !group.user);
     given.forEach((opinion, i) => {
       if (opinion && answers[i]) this.opinions[answers[i].index] = opinion;
     });
