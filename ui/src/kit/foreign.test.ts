@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { asWritten, withoutForeign } from "./foreign";
-import { markdown, pieces } from "./markdown";
+import { grown, markdown } from "./markdown";
+
+const pieces = (text: string) => grown(text).list;
 
 test("foreign tags are text where they are allowed, HTML stays HTML", () => {
   expect(asWritten("<thinking>a</thinking> <b>c</b>", true)).toBe("&lt;thinking&gt;a&lt;/thinking&gt; <b>c</b>");

@@ -96,14 +96,38 @@ export function markdown(text: string, options: MarkdownOptions = {}): string {
   return options.sanitize === false ? shown : clean(shown, options.resolve);
 }
 
+/** A text in pieces that can be formatted one by one. */
+export interface Pieces {
+  text: string;
+  list: string[];
+  /** How many pieces nothing that follows can change; null where the text is one piece because of what is in it. */
+  closed: number | null;
+}
+
 /**
- * A text in pieces that can be formatted one by one, so that one that grows is not formatted anew from its beginning.
+ * The pieces of a text. One that has grown is taken apart only from where its last pieces begin that an empty line
+ * closes off from the others: without one, a line may still make a heading of the line above it.
  *
  * A text with HTML around several paragraphs, or with links that are defined elsewhere in it, is one piece.
  */
-export function pieces(text: string): string[] {
-  const tokens = new Lexer({ gfm: true }).blockTokens(text.replace(/\r\n?/g, "\n"));
-  if (tokens.some(({ type }) => type === "html" || type === "def")) return [text];
+export function grown(text: string, before?: Pieces): Pieces {
+  const goesOn = before?.closed && text.startsWith(before.text);
+  const kept = goesOn ? before.list.slice(0, before.closed!) : [];
+  const rest = text.slice(kept.reduce((length, piece) => length + piece.length, 0));
+  const more = pieces(rest);
+  if (!more) return { text, list: [text], closed: null };
+  const list = [...kept, ...more];
+  // A mark without words, as at the end of "- ", is not taken as it is written: then nothing more is closed.
+  let closed = more.join("") === rest ? Math.max(list.length - 1, 0) : kept.length;
+  while (closed > 0 && !/\n[ \t]*\n$/.test(list[closed - 1])) closed -= 1;
+  return { text, list, closed };
+}
+
+function pieces(text: string): string[] | null {
+  // With other line ends a piece would be shorter than what it stands for.
+  if (text.includes("\r")) return null;
+  const tokens = new Lexer({ gfm: true }).blockTokens(text);
+  if (tokens.some(({ type }) => type === "html" || type === "def")) return null;
   const found: string[] = [];
   for (const { type, raw } of tokens) {
     if (type === "space" && found.length) found[found.length - 1] += raw;

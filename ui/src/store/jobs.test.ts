@@ -42,6 +42,18 @@ test("a generator's first step is whole, the next are edits, the last is whole",
   expect(node.props.value).toBe("abc");
 });
 
+test("a step that says nothing new of the job leaves the status as it is", async () => {
+  const { transport, node, other } = await running();
+  transport.step("e1", ["a", "x"]);
+  const { status } = node;
+  const beside = other.status;
+  transport.step("e1", [[["append", [], "b"]], []]);
+  expect(node.status).toBe(status);
+  expect(other.status).toBe(beside);
+  transport.complete("e1", ["ab", "x"]);
+  expect(node.status.state).toBe("complete");
+});
+
 test("updates among a generator's steps are edits like any value", async () => {
   const { transport, node } = await running({ outputs: [1] });
   transport.step("e1", ["a"]);

@@ -46,6 +46,19 @@ test("a word more leaves everything before it untouched", async () => {
   expect(container.querySelector(".bot .message p")).toBe(paragraph);
 });
 
+test("of a long conversation what is far up is laid out only where it is seen", async () => {
+  const talk = Array.from({ length: 60 }, (_, i) => said(i % 2 ? "assistant" : "user", `words ${i}`));
+  const { node, container } = await place("chatbot", { value: talk });
+  const past = () => [...container.querySelectorAll(".message-row")].map((row) => row.classList.contains("past"));
+  expect(past()).toEqual(talk.map((_, i) => i < 40));
+  node.update({ value: [...talk, said("user", "more")] });
+  await expect.poll(() => past().filter(Boolean).length).toBe(41);
+  // A turn that is put before the others moves them.
+  node.update({ value: [said("assistant", "first"), ...(node.props.value as Message[])] });
+  await expect.poll(() => container.querySelector(".message-row")?.textContent).toContain("first");
+  expect(container.querySelectorAll(".message-row")).toHaveLength(62);
+});
+
 test("a text that grows keeps the paragraphs that are complete", async () => {
   const { node, container } = await place("chatbot", { value: [said("assistant", "First.\n\nSec")] });
   const first = container.querySelector("p");

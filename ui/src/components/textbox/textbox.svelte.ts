@@ -1,5 +1,6 @@
 /** How a text field behaves: what Enter does, how far it grows, when it follows its own end. */
 import { toClipboard } from "../../kit/clipboard";
+import { perFrame } from "../../kit/frames.svelte";
 import type { Node } from "../../store/node.svelte";
 
 export interface TextboxProps {
@@ -95,11 +96,17 @@ export class Textbox {
     element.addEventListener("scroll", () => {
       atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
     });
-    $effect(() => {
-      void this.node.props.value;
+    const toEnd = () => {
       if (!GROWS) grow(element);
       if (!this.node.props.autoscroll || !atEnd || document.activeElement === element) return;
       element.scrollTop = element.scrollHeight;
+    };
+    // Each asks for the layout of the whole text.
+    const soon = perFrame(toEnd);
+    $effect(() => {
+      void this.node.props.value;
+      if (this.node.status.state === "generating") soon();
+      else toEnd();
     });
   };
 }
