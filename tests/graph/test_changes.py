@@ -202,3 +202,28 @@ def test_without_a_value_before_there_is_nothing_to_change(page: Any) -> None:
 
 def iter_of(*values: Any) -> Iterator[Any]:
     yield from values
+
+
+def test_rows_are_added_to_a_table(page: Any) -> None:
+    def train() -> Iterator[Any]:
+        yield {"headers": ["epoch", "loss"], "data": []}
+        for epoch in range(2):
+            yield gr.patch(["data", epoch], [epoch, 0.5])
+
+    steps, end = steps_of(page, gr.Dataframe, train)
+    assert steps[1:] == [[["add", ["data", 0], [0, 0.5]]], [["add", ["data", 1], [1, 0.5]]]]
+    assert end["data"][0]["data"] == [[0, 0.5], [1, 0.5]]
+
+
+def test_the_answer_of_a_chat_comes_in_pieces(page: Any) -> None:
+    def answer(message: str, history: list[Any]) -> Iterator[Any]:
+        yield gr.append("He")
+        yield gr.append("llo")
+        if message == "wrong":
+            yield gr.patch([0], "x")
+
+    demo = gr.ChatInterface(answer, api_name="chat")
+    ended = page(demo).call(("chat", "Hi", None))[0]
+    steps = [one["output"]["data"][0] for one in decode(encode(ended)) if one["msg"] == "process_generating"]
+    assert steps == ["He", [["append", [], "llo"]]]
+    assert "gr.append(text) adds" in page(demo).data(("chat", "wrong", None), session="t")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import aclosing, closing
 from typing import Any
 
+from portico.call.change import Change
 from portico.call.update import skip
 from portico.errors import ResultError
 from portico.graph.binding import Binding
@@ -46,7 +47,8 @@ class ChatFunction:
                 return None
             args[self.message] = text_of(conversation[-1])
             args[self.history] = copy.deepcopy(conversation[:-1])
-            return lambda result: self._row(result, conversation)
+            answer = Answer()
+            return lambda result: self._row(result, conversation, answer)
 
         return self._used(enter)
 
@@ -56,9 +58,11 @@ class ChatFunction:
         def enter(args: list[Any]) -> Leave | None:
             kept = [*(args[self.history] or ()), said("user", args[self.message])]
             args[self.history] = copy.deepcopy(kept[:-1])
+            answer = Answer()
 
             def leave(result: Any) -> Row:
                 response, others = self._parted(result)
+                response = answer.whole(response)
                 return [told(response), [*kept, *replies(response)], *others]
 
             return leave
@@ -71,7 +75,8 @@ class ChatFunction:
         def enter(args: list[Any]) -> Leave | None:
             args.insert(self.history, [])
             asked = [said("user", args[self.message])]
-            return lambda result: self._row(result, asked)
+            answer = Answer()
+            return lambda result: self._row(result, asked, answer)
 
         used = self._used(enter)
         signature = inspect.signature(used)
@@ -81,9 +86,9 @@ class ChatFunction:
             used.__signature__ = signature.replace(parameters=without)
         return used
 
-    def _row(self, result: Any, conversation: list[Any]) -> Row:
+    def _row(self, result: Any, conversation: list[Any], answer: Answer) -> Row:
         response, others = self._parted(result)
-        shown = [*conversation, *replies(response)]
+        shown = [*conversation, *replies(answer.whole(response))]
         return [shown, *others] if others else shown
 
     def _parted(self, result: Any) -> tuple[Any, list[Any]]:
@@ -105,6 +110,26 @@ class ChatFunction:
         # By this its signature is the function's own.
         used.__wrapped__ = self.fn  # pyright: ignore[reportFunctionMemberAccess]
         return used
+
+
+class Answer:
+    """The answer of one run, which may come in pieces."""
+
+    def __init__(self) -> None:
+        self._text: str | None = ""
+
+    def whole(self, response: Any) -> Any:
+        """Return the answer so far; raises ResultError for a piece that fits to none."""
+        if not isinstance(response, Change):
+            self._text = response if isinstance(response, str) else None
+            return response
+        if not response.adds or response.path or self._text is None:
+            raise ResultError(
+                f"A chat's function gave {response}: gr.append(text) adds to an answer that is a text. "
+                "Yield any other answer whole."
+            )
+        self._text += response.value
+        return self._text
 
 
 def _places(binding: Binding) -> tuple[int, int]:
