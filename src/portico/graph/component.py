@@ -10,7 +10,6 @@ from portico.errors import BuildError
 from portico.graph.block import Block, Visible
 from portico.graph.changing import edit_of
 from portico.graph.form import Form
-from portico.media.array import to_json
 from portico.wire.codec import JSON
 from portico.wire.messages import Edit
 
@@ -167,6 +166,8 @@ class Component(Block):
 
     def edit_for(self, payload: JSON, change: Change) -> Edit:
         """Return what `gr.append` or `gr.patch` changes in the payload before; raises ResultError for a wrong place."""
+        from portico.media.array import to_json  # pages of which nothing is changed piece by piece do without it
+
         return edit_of(payload, change, to_json(change.value))
 
     def refusal(self, payload: Any) -> str | None:  # noqa: ARG002
