@@ -211,7 +211,7 @@ async def test_without_an_upgrade_it_says_what_it_is(site: Site) -> None:
 
 async def test_cut_after_every_message_everything_arrives_once_and_in_order(make: Make) -> None:
     site = make(grace=60.0)
-    rows = [["x" * n] for n in range(1, 40)]
+    rows = [["x" * n] for n in range(1, 25)]
     site.page.add("grow", yields(*rows), generator=True)
     socket = await Socket(site).opened()
     socket.join(1, 0)
@@ -229,13 +229,13 @@ async def test_cut_after_every_message_everything_arrives_once_and_in_order(make
         socket = await Socket(site, f"session_hash=s1&after={at}").opened()
     await socket.leave()
     kinds = [message["msg"] for message in seen]
-    assert kinds == ["estimation", "process_starts", *["process_generating"] * 39, "process_completed"]
+    assert kinds == ["estimation", "process_starts", *["process_generating"] * 24, "process_completed"]
     text = seen[2]["output"]["data"][0]
     for message in seen[3:-1]:
         ((action, path, tail),) = message["output"]["data"][0]
         assert (action, path) == ("append", [])
         text += tail
-    assert text == "x" * 39 == seen[-1]["output"]["data"][0]
+    assert text == "x" * 24 == seen[-1]["output"]["data"][0]
 
 
 async def test_an_event_stream_can_be_cut_and_resumed_too(make: Make) -> None:

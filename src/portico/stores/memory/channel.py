@@ -8,19 +8,25 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
+from typing import cast
 
 from portico.errors import Missed
 from portico.stores.protocols import Batch
-from portico.wire.messages import Message
+from portico.wire.edits import Changes, joined
+from portico.wire.messages import Estimation, Message, ProcessGenerating, Progress
 
 WINDOW = 2_048
 """How many messages that went out are kept for a reader who does not say what arrived."""
+MOST = 32
+"""How many messages wait for a page before streamed steps are joined: it draws the last value anyway."""
+MOST_FOR_CLIENTS = 512
+"""How many wait for a client, which may want to see every step, before steps are joined for it too."""
 
 
 class _Mailbox:
     """Messages `first` to `last`, of which those up to `sent` went out once."""
 
-    __slots__ = ("first", "kept", "reader", "sent", "wake")
+    __slots__ = ("again", "first", "kept", "most", "reader", "sent", "wake")
 
     def __init__(self) -> None:
         self.kept: list[Message] = []
@@ -28,6 +34,9 @@ class _Mailbox:
         self.sent = 0
         self.wake: asyncio.Future[None] | None = None
         self.reader: object = None
+        self.again = False
+        """Whether the last reader can come back."""
+        self.most = self.usual
 
     @property
     def last(self) -> int:
@@ -37,13 +46,47 @@ class _Mailbox:
         if self.wake is not None:
             settle(self.wake)
 
-    def take(self, again: bool) -> Batch:
-        """Return what did not go out yet; `again` keeps it for a reader who may ask for it once more."""
+    def shorten(self) -> None:
+        """Join what waits: the streamed steps of an event become one, and of its progress and places the last is told.
+
+        A slow reader then gets fewer messages, which add up to the same. What is joined takes the first one's place,
+        and the numbers of what waits move up; nobody has seen them.
+        """
+        start = self.sent - self.first + 1
+        waiting: list[Message] = []
+        places: dict[tuple[str | None, type], int] = {}
+        for message in self.kept[start:]:
+            kind = (message.event_id, type(message))
+            at = places.get(kind)
+            if at is None:
+                places[kind] = len(waiting)
+                waiting.append(message)
+            elif isinstance(message, ProcessGenerating):
+                waiting[at] = joined(cast("ProcessGenerating", waiting[at]), message)
+            elif isinstance(message, (Progress, Estimation)):
+                waiting[at] = message
+            else:
+                waiting.append(message)
+        self.kept[start:] = waiting
+        self.most = max(self.usual, 2 * len(waiting))
+
+    @property
+    def usual(self) -> int:
+        """How many messages wait before they are joined."""
+        return MOST if self.again else MOST_FOR_CLIENTS
+
+    def take(self) -> Batch:
+        """Return what did not go out yet; for a reader who can come back, it is kept."""
         batch = Batch(self.kept[self.sent - self.first + 1 :], self.last)
         self.sent = batch.last
-        if not again:
+        if not self.again:
             self.kept, self.first = [], batch.last + 1
-        elif len(self.kept) > 2 * WINDOW:
+            return batch
+        for message in batch:
+            if isinstance(message, ProcessGenerating) and isinstance(message.output, Changes):
+                # What went out is joined with nothing any more: its whole value need not be kept with it.
+                message.output.whole = None
+        if len(self.kept) > 2 * WINDOW:
             self.forget(self.sent - WINDOW)
         return batch
 
@@ -71,6 +114,8 @@ class MemoryChannel:
         box = self._boxes.get(session)
         if box is not None:
             box.kept.extend(messages)
+            if box.last - box.sent > box.most:
+                box.shorten()
             box.ring()
 
     def open(self, session: str) -> None:
@@ -110,13 +155,15 @@ class MemoryChannel:
                 raise Missed(after)
             box.sent = after
             box.forget(after)
+        box.again = after is not None
+        box.most = box.usual
         me = box.reader = object()
         box.ring()
         loop = asyncio.get_running_loop()
         try:
             while box.reader is me:
                 if box.sent < box.last:
-                    yield box.take(after is not None)
+                    yield box.take()
                     continue
                 wake = box.wake = loop.create_future()
                 timer = loop.call_later(idle, settle, wake)
