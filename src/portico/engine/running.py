@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
+from portico.call.context import Keeper
 from portico.engine.executors.protocol import Executor, Worker
 from portico.engine.executors.thread import contained, tell
+from portico.engine.keepers import Keepers
 from portico.stores.protocols import FileStore, Job, SessionStore
 from portico.wire.messages import Message
 
@@ -31,6 +33,7 @@ class RunningCall:
         executor: Where blocking code goes.
         send: Sends a message to the visitor; called on the loop's thread.
         simple: Whether the caller reads plain values only.
+        keepers: Who is told when visitors leave.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class RunningCall:
         executor: Executor,
         send: Callable[[Message], None],
         simple: bool = False,
+        keepers: Keepers | None = None,
     ) -> None:
         self.job = job.id
         self.session = job.session
@@ -51,6 +55,8 @@ class RunningCall:
         self.simple = simple
         self.kept: dict[Any, Any] = {}
         self._endings: list[Callable[[], Awaitable[None]]] = []
+        self.used_cache: str | None = None
+        self._keepers = keepers
         self._sessions = sessions
         self._executor = executor
         self._send = send
@@ -105,6 +111,11 @@ class RunningCall:
                 await self._endings.pop()()
             except Exception:
                 logger.exception("The end of a run failed.")
+
+    def at_leave(self, keeper: Keeper) -> None:
+        """Have a keeper told when a visitor leaves, from any thread."""
+        if self._keepers is not None:
+            self._keepers.add(keeper)
 
     async def release(self) -> None:
         """Give the thread back; returns when the code that ran there has ended."""

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from portico.engine.keepers import Keepers
 from portico.stores.protocols import Stores
 from portico.wire.caller import Caller
 
@@ -45,6 +46,8 @@ class Sessions:
         self._file_age = file_age
         self._sweep = min([sweep, *lifetimes.values()])
         self._present: dict[str, int] = {}
+        self.keepers = Keepers()
+        """Told of every visitor that leaves."""
 
     def arrived(self, session: str) -> None:
         """A visitor's heartbeat began."""
@@ -62,6 +65,7 @@ class Sessions:
     async def unload(self, caller: Caller) -> None:
         """Run what the program wants done when a visitor has left, and let go of what only the page needed."""
         await self._unload(caller)
+        self.keepers.forget(caller.session)
         await self._stores.sessions.touch(caller.session)
         if not await self._stores.queue.pending(caller.session):
             self._stores.channel.close(caller.session)
@@ -87,6 +91,7 @@ class Sessions:
             else:
                 for key, value in (await self._stores.sessions.drop(session)).items():
                     self._forgotten(key, value)
+                self.keepers.forget(session)
                 self._stores.files.drop(session)
                 self._stores.channel.close(session)
         for key, seconds in self._lifetimes.items():
