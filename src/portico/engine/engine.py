@@ -204,8 +204,7 @@ class Engine:
         return True
 
     def _running_call(self, job: Job, send: Callable[[Message], None]) -> RunningCall:
-        stores = self.stores
-        return RunningCall(job, stores.sessions, stores.files, self.executor, send, job.simple, self.sessions.keepers)
+        return RunningCall(job, self.sessions, self.stores.files, self.executor, send, job.simple)
 
     async def _schedule(self) -> None:
         while (claim := await self.stores.queue.claim()) is not None:

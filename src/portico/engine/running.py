@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from portico.call.context import Keeper
 from portico.engine.executors.protocol import Executor, Worker
 from portico.engine.executors.thread import contained, tell
-from portico.engine.keepers import Keepers
-from portico.stores.protocols import FileStore, Job, SessionStore
+from portico.engine.sessions import Sessions
+from portico.stores.protocols import FileStore, Job
 from portico.wire.messages import Message
 
 logger = logging.getLogger("portico.engine")
@@ -33,18 +33,16 @@ class RunningCall:
         executor: Where blocking code goes.
         send: Sends a message to the visitor; called on the loop's thread.
         simple: Whether the caller reads plain values only.
-        keepers: Who is told when visitors leave.
     """
 
     def __init__(
         self,
         job: Job,
-        sessions: SessionStore,
+        sessions: Sessions,
         files: FileStore,
         executor: Executor,
         send: Callable[[Message], None],
         simple: bool = False,
-        keepers: Keepers | None = None,
     ) -> None:
         self.job = job.id
         self.session = job.session
@@ -56,7 +54,6 @@ class RunningCall:
         self.kept: dict[Any, Any] = {}
         self._endings: list[Callable[[], Awaitable[None]]] = []
         self.used_cache: str | None = None
-        self._keepers = keepers
         self._sessions = sessions
         self._executor = executor
         self._send = send
@@ -114,8 +111,7 @@ class RunningCall:
 
     def at_leave(self, keeper: Keeper) -> None:
         """Have a keeper told when a visitor leaves, from any thread."""
-        if self._keepers is not None:
-            self._keepers.add(keeper)
+        self._sessions.keepers.add(keeper)
 
     async def release(self) -> None:
         """Give the thread back; returns when the code that ran there has ended."""

@@ -49,6 +49,20 @@ class Sessions:
         self.keepers = Keepers()
         """Told of every visitor that leaves."""
 
+    async def get(self, session: str, key: str) -> Any:
+        """Return a value of a session; raises KeyError where there is none."""
+        return await self._stores.sessions.get(session, key)
+
+    async def set(self, session: str, key: str, value: Any) -> None:
+        """Keep a value of a session. Where others had to make room, what they had is forgotten."""
+        for other, values in (await self._stores.sessions.set(session, key, value)).items():
+            self._forget(other, values)
+
+    def _forget(self, session: str, values: Mapping[str, Any]) -> None:
+        for key, value in values.items():
+            self._forgotten(key, value)
+        self.keepers.forget(session)
+
     def arrived(self, session: str) -> None:
         """A visitor's heartbeat began."""
         self._present[session] = self._present.get(session, 0) + 1
@@ -89,12 +103,12 @@ class Sessions:
             if self.present(session):
                 await self._stores.sessions.touch(session)
             else:
-                for key, value in (await self._stores.sessions.drop(session)).items():
-                    self._forgotten(key, value)
-                self.keepers.forget(session)
+                self._forget(session, await self._stores.sessions.drop(session))
                 self._stores.files.drop(session)
                 self._stores.channel.close(session)
         for key, seconds in self._lifetimes.items():
             for session in await self._stores.sessions.idle(key, seconds):
+                if await self._stores.queue.pending(session):
+                    continue  # a function that runs may hold it
                 self._forgotten(key, await self._stores.sessions.discard(session, key))
         self._stores.files.delete(self._file_age)
