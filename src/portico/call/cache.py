@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portico.call.context import Call, current_call
-from portico.call.memory import Kept, Key, Memory
-from portico.lang.content import Content
-from portico.lang.size import size_of
+
+if TYPE_CHECKING:
+    # Every listener's parameters are compared with this class, and few programs use it.
+    from portico.call.memory import Key, Memory
+    from portico.lang.content import Content
 
 
 class Cache:
@@ -43,7 +45,9 @@ class Cache:
         per_session: bool = False,
         time_to_live: float | None = None,
     ) -> None:
-        self.memory = Memory(max_size, max_memory, per_session, time_to_live)
+        from portico.call.memory import Memory
+
+        self.memory: Memory = Memory(max_size, max_memory, per_session, time_to_live)
         self._call: Call | None = None
 
     def bind(self, call: Call) -> Cache:
@@ -80,6 +84,9 @@ class Cache:
         Raises:
             TypeError: A key without a content, such as a generator.
         """
+        from portico.call.memory import Kept
+        from portico.lang.size import size_of
+
         call = self._call or current_call.get()
         found, content = self._key(key, call)
         if found is None:
@@ -105,6 +112,8 @@ class Cache:
         return None if call is None else call.session
 
     def _key(self, key: Any, call: Call | None) -> tuple[Key | None, Content]:
+        from portico.lang.content import Content
+
         content = Content(file_finder(call))
         session = self._session(call)
         content.add(key)

@@ -8,12 +8,12 @@ from contextvars import ContextVar
 from types import MethodType
 from typing import Any, TypeVar, cast, overload
 
+from portico.call.marked import MARK
 from portico.call.memory import Key, Memory
 from portico.call.remembering import Remembering
 from portico.lang.signature import is_async, is_generator
 
 F = TypeVar("F", bound=Callable[..., Any])
-MARK = "portico_remembering"
 computing: ContextVar[frozenset[tuple[int, Key]]] = ContextVar("portico_computing", default=frozenset())
 """What the running code is computing for a cache. A function that asks for the very same must not wait for itself."""
 
@@ -103,29 +103,6 @@ def remembering_of(fn: Callable[..., Any], key: Callable[..., Any] | None, bound
     if name not in held:
         held[name] = Remembering(fn, key, Memory(*bounds))
     return held[name]
-
-
-def memory_of(fn: Any) -> tuple[Remembering, Callable[..., Any]] | None:
-    """Return what remembers for a listener's function, and what turns its arguments into those that count.
-
-    A method, and a partial, of a cached function are cached as well.
-    """
-    if isinstance(fn, functools.partial):
-        inner = memory_of(cast("Any", fn.func))
-        if inner is None:
-            return None
-        remembering, complete = inner
-        given, named = fn.args, fn.keywords
-        return remembering, lambda *args, **more: complete(*given, *args, **{**named, **more})
-    if isinstance(fn, MethodType):
-        remembering = getattr(fn.__func__, MARK, None)
-        return None if remembering is None else (remembering, functools.partial(_arguments, fn.__self__))
-    remembering = getattr(fn, MARK, None)
-    return None if remembering is None else (remembering, _arguments)
-
-
-def _arguments(*args: Any, **named: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    return args, named
 
 
 def _wrapped(fn: Callable[..., Any], remembering: Remembering) -> Callable[..., Any]:

@@ -8,8 +8,8 @@ import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
-from portico.call.cached import memory_of
 from portico.call.context import Call
+from portico.call.marked import memory_of
 from portico.call.tqdm_hook import tracked
 from portico.errors import BuildError
 from portico.graph import declared
