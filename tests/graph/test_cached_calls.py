@@ -294,7 +294,7 @@ def test_what_is_kept_for_a_visitor_goes_when_they_leave(tmp_path: Path, runs: l
             engine.sessions.arrived(session)
             assert [await ask(session), await ask(session)] == [None, "full"]
         assert len(mine.cache) == 2  # type: ignore[attr-defined]
-        await engine.sessions.left(Caller(session="ada"))
+        await engine.left(Caller(session="ada"))
         assert len(mine.cache) == 1  # type: ignore[attr-defined]
         assert [await ask("ada"), await ask("ben")] == [None, "full"]
         assert len(engine.sessions.keepers) == 1
