@@ -152,6 +152,23 @@ def test_a_function_cached_where_it_is_called_keeps_its_results(runs: list[Any])
     assert runs == [1, 1]  # other bounds, another memory
 
 
+def test_a_key_function_written_where_it_is_called_is_the_same_each_time(runs: list[Any]) -> None:
+    def helper(x: int, seed: int) -> int:
+        runs.append((x, seed))
+        return x
+
+    def outer(x: int, seed: int) -> int:
+        return gr.cache(helper, key=lambda given: given["x"])(x, seed)
+
+    def around(x: int, seed: int) -> int:
+        return gr.cache(helper, key=lambda given: seed)(x, seed)
+
+    assert [outer(n % 2, n) for n in range(50)] == [0, 1] * 25
+    assert runs == [(0, 0), (1, 1)]
+    assert [around(n, 7) for n in range(3)] == [0, 1, 2]
+    assert len(helper.__dict__["portico_caches"]) == 1
+
+
 def test_a_partial_of_a_cached_function_is_cached(runs: list[Any]) -> None:
     @gr.cache
     def add(a: int, b: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import CodeType
@@ -132,14 +132,14 @@ class Resource(Generic[T]):
         return attempt, mine
 
     @contextmanager
-    def _waiting(self, attempt: Attempt) -> Iterator[None]:
+    def _waiting(self, attempt: Attempt) -> Generator[None]:
         try:
             yield
         finally:
             self._no_longer_needed(attempt)
 
     @contextmanager
-    def _making(self, attempt: Attempt) -> Iterator[None]:
+    def _making(self, attempt: Attempt) -> Generator[None]:
         token = under_way.set((*under_way.get(), attempt))
         try:
             if self._earlier is not None:

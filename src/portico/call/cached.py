@@ -6,7 +6,7 @@ import functools
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextvars import ContextVar
 from types import MethodType
-from typing import Any, TypeVar, cast, overload
+from typing import Any, TypeVar, overload
 
 from portico.call.marked import MARK
 from portico.call.memory import Key, Memory
@@ -87,7 +87,7 @@ def cache(
             f"gr.cache takes a function, not {type(fn).__name__}. Write gr.cache(fn)(x), not gr.cache(fn(x))."
         )
     if isinstance(fn, MethodType):
-        return MethodType(cache(cast("Callable[..., Any]", fn.__func__), **options), fn.__self__)
+        return MethodType(cache(fn.__func__, **options), fn.__self__)
     remembering = remembering_of(fn, key, bounds)
     wrapper = _wrapped(fn, remembering)
     setattr(wrapper, MARK, remembering)
@@ -96,13 +96,18 @@ def cache(
 
 
 def remembering_of(fn: Callable[..., Any], key: Callable[..., Any] | None, bounds: tuple[Any, ...]) -> Remembering:
-    """Return what remembers for a function: the same one each time that `gr.cache(fn)` is written."""
-    place: dict[Any, Remembering] | None = getattr(fn, "__dict__", None)
-    name = ("portico_cache", key, bounds)
-    held: dict[Any, Remembering] = {} if place is None else place.setdefault("portico_caches", {})
-    if name not in held:
-        held[name] = Remembering(fn, key, Memory(*bounds))
-    return held[name]
+    """Return what remembers for a function: the same one each time that a line with `gr.cache(fn)` is run.
+
+    A key function that stands in that line is a new one each time, so it is known by its code. One that reads variables
+    around it may mean something else each time: then the memory is the wrapper's alone.
+    """
+    place: dict[str, Any] | None = getattr(fn, "__dict__", None)
+    if place is None or getattr(key, "__closure__", None):
+        return Remembering(fn, key, Memory(*bounds))
+    held: dict[Any, Remembering] = place.setdefault("portico_caches", {})
+    name = (getattr(key, "__code__", key), bounds)
+    found = held.get(name)
+    return found if found is not None else held.setdefault(name, Remembering(fn, key, Memory(*bounds)))
 
 
 def _wrapped(fn: Callable[..., Any], remembering: Remembering) -> Callable[..., Any]:

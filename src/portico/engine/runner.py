@@ -97,19 +97,17 @@ class Run:
             rows: Those that the function gave when it ran.
             duration: Seconds it took to find them.
         """
-        times = {"duration": duration, "average_duration": self.average or duration}
+        average = self.average or duration
         last: Output | None = None
         for output in rows:
-            output.duration, output.average_duration = duration, self.average or duration
+            output.duration, output.average_duration = duration, average
             if output.is_generating:
                 self.call.publish(self._generating(output, last))
             last = output
-        final = Output(last.data if last else [], **times)
+        final = Output(last.data if last else [], duration=duration, average_duration=average)
         if last is not None and not last.is_generating:
             final.changed_state_ids = last.changed_state_ids
-        return ProcessCompleted(
-            self.call.job, final, used_cache="full", cache_duration=duration, avg_time=self.average or duration
-        )
+        return ProcessCompleted(self.call.job, final, used_cache="full", cache_duration=duration, avg_time=average)
 
     def _generating(self, output: Output, last: Output | None) -> Message:
         if last is None or self.call.simple:
