@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import portico as gr
+from portico.call.remembering import Remembering
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors.thread import ThreadExecutor
 from portico.graph.config import wants_heartbeat
@@ -207,6 +208,34 @@ def test_batched_functions_are_looked_up_as_well(page: Callable[..., Page], runs
     _, again = page(one_listener(shout, batch=True)).call(("ask", "a"), ("ask", "a"))
     assert kinds(again) == KNOWN
     assert again[0]["output"]["data"] == ["A"]
+
+
+def test_what_takes_time_to_read_is_read_away_from_the_event_loop(
+    page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where: list[str] = []
+    asked = Remembering.asked
+
+    def noted(self: Any, *given: Any) -> Any:
+        where.append(threading.current_thread().name.partition("-")[0])
+        return asked(self, *given)
+
+    monkeypatch.setattr(Remembering, "asked", noted)
+
+    @gr.cache
+    async def size(text: str) -> str:
+        return str(len(text))
+
+    @gr.cache
+    async def sizes(text: str) -> Any:
+        yield str(len(text))
+
+    for fn in (size, sizes):
+        shown = page(one_listener(fn))
+        assert shown.data(("ask", "x" * 200_000)) == ["200000"]
+        assert shown.data(("ask", "short")) == ["5"]
+    # Looked for before the queue, and when the function runs.
+    assert where == ["MainThread", "portico", "MainThread", "MainThread"] * 2
 
 
 # One visitor and another

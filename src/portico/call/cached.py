@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextvars import ContextVar
 from types import MethodType
 from typing import Any, TypeVar, overload
 
+from portico.call.cache import Cache
+from portico.call.context import current_call
 from portico.call.marked import MARK
 from portico.call.memory import Key, Memory
-from portico.call.remembering import Remembering
+from portico.call.progress import Progress
+from portico.call.remembering import Asked, Remembering
+from portico.call.request import Request
 from portico.lang.signature import is_async, is_generator
 
 F = TypeVar("F", bound=Callable[..., Any])
+SHORT = 100_000
+"""Characters of a text that is read in no time."""
 computing: ContextVar[frozenset[tuple[int, Key]]] = ContextVar("portico_computing", default=frozenset())
 """What the running code is computing for a cache. A function that asks for the very same must not wait for itself."""
 
@@ -152,7 +159,7 @@ def _awaiting(fn: Callable[..., Any], remembering: Remembering) -> Callable[...,
     async def call(*args: Any, **named: Any) -> Any:
         import asyncio
 
-        asked = remembering.asked(args, named)
+        asked = await asked_aside(remembering, args, named)
         if asked is None or (id(memory), asked.key) in computing.get():
             return await fn(*args, **named)
         kept = remembering.find(asked)
@@ -199,7 +206,7 @@ def _stepping(fn: Callable[..., Any], remembering: Remembering) -> Callable[...,
 def _stepping_async(fn: Callable[..., Any], remembering: Remembering) -> Callable[..., Any]:
     @functools.wraps(fn)
     async def call(*args: Any, **named: Any) -> AsyncGenerator[Any]:
-        asked = remembering.asked(args, named)
+        asked = await asked_aside(remembering, args, named)
         kept = None if asked is None else remembering.find(asked)
         if kept is not None:
             for step in remembering.steps(kept):
@@ -218,6 +225,21 @@ def _stepping_async(fn: Callable[..., Any], remembering: Remembering) -> Callabl
             remembering.keep_steps(asked, recording)
 
     return call
+
+
+async def asked_aside(remembering: Remembering, args: tuple[Any, ...], named: dict[str, Any]) -> Asked | None:
+    """Return what a call counts as. In a running app pictures, tables and files are read away from the event loop."""
+    call = current_call.get()
+    if call is None or all(map(is_short, (*args, *named.values()))):
+        return remembering.asked(args, named)
+    return await call.execute(lambda: remembering.asked(args, named))
+
+
+def is_short(value: Any) -> bool:
+    """Whether a value is read in no time."""
+    if isinstance(value, str):
+        return len(value) < SHORT and not os.path.isabs(value)  # noqa: PTH117 - a Path would cost more
+    return value is None or isinstance(value, (bool, int, float, Progress, Cache, Request))
 
 
 def on_a_loop() -> bool:

@@ -177,7 +177,9 @@ class Listener:
                 return None
             return [self._answer(exchange, step) for step in steps] or [Answer(Output([None] * len(self.outputs)))]
 
-        answers = await self._maybe_blocking([*self.inputs, *self.outputs], call, found)
+        blocks = (*self.inputs, *self.outputs)
+        aside = any(isinstance(block, Component) and (block.blocking or block.stored) for block in blocks)
+        answers = await call.execute(found) if aside else found()
         for answer in answers or ():
             answer.output.is_generating = self.generator
             await exchange.keep(answer)
