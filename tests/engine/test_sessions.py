@@ -53,14 +53,14 @@ def test_a_value_with_a_time_of_its_own_is_forgotten_after_its_last_use(run: Cal
         await bench.sessions.set("a", "short", 1)
         await bench.sessions.set("a", "long", 2)
         await bench.later(50)
-        assert await bench.sessions.get("a", "short") == 1
+        assert await bench.sessions.values.get("a", "short") == 1
         await bench.later(59)
         assert bench.forgotten == []
         await bench.later(2)
         assert bench.forgotten == [("short", 1)]
         with pytest.raises(KeyError):
-            await bench.sessions.get("a", "short")
-        assert await bench.sessions.get("a", "long") == 2
+            await bench.sessions.values.get("a", "short")
+        assert await bench.sessions.values.get("a", "long") == 2
 
     run(body)
 

@@ -84,7 +84,7 @@ class RunningCall:
 
     async def load(self, key: str) -> Any:
         """Return a value of the session; raises KeyError where there is none."""
-        return await self._sessions.get(self.session, key)
+        return await self._sessions.values.get(self.session, key)
 
     async def save(self, key: str, value: Any) -> None:
         """Keep a value in the session."""

@@ -40,6 +40,8 @@ class Sessions:
         sweep: float,
     ) -> None:
         self._stores = stores
+        self.values = stores.sessions
+        """Where their values are read."""
         self._unload = unload
         self._lifetimes = lifetimes
         self._forgotten = forgotten
@@ -48,10 +50,6 @@ class Sessions:
         self._present: dict[str, int] = {}
         self.keepers = Keepers()
         """Told of every visitor that leaves."""
-
-    async def get(self, session: str, key: str) -> Any:
-        """Return a value of a session; raises KeyError where there is none."""
-        return await self._stores.sessions.get(session, key)
 
     async def set(self, session: str, key: str, value: Any) -> None:
         """Keep a value of a session. Where others had to make room, what they had is forgotten."""
