@@ -193,14 +193,13 @@ class Engine:
     async def _recall(self, task: Task, job: Job) -> bool:
         """Answer a call from a cache, where its result is known, past the queue."""
         call = self._running_call(job, lambda message: self.stores.channel.publish(job.session, [message]))
-        began = time.perf_counter()
-        rows = await recall(task, call, job.data)
+        run = Run(task, call, job.data, Life(), self.options.show_error, self.durations.of(task.id))
+        messages = await recall(run)
         self._own(call.release())
-        if rows is None:
+        if messages is None:
             return False
         self.stores.channel.open(job.session)
-        run = Run(task, call, job.data, Life(), self.options.show_error, self.durations.of(task.id))
-        self.stores.channel.publish(job.session, [run.replayed(rows, time.perf_counter() - began)])
+        self.stores.channel.publish(job.session, messages)
         return True
 
     def _running_call(self, job: Job, send: Callable[[Message], None]) -> RunningCall:

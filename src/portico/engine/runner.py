@@ -90,24 +90,26 @@ class Run:
             avg_time=self.average or duration,
         )
 
-    def replayed(self, rows: list[Output], duration: float) -> ProcessCompleted:
-        """Publish the rows of a call that was answered from a cache, and return the message that ends it.
+    def replayed(self, rows: list[Output], duration: float) -> list[Message]:
+        """Return the messages of a call that was answered from a cache.
 
         Args:
             rows: Those that the function gave when it ran.
             duration: Seconds it took to find them.
         """
         average = self.average or duration
+        messages: list[Message] = []
         last: Output | None = None
         for output in rows:
             output.duration, output.average_duration = duration, average
             if output.is_generating:
-                self.call.publish(self._generating(output, last))
+                messages.append(self._generating(output, last))
             last = output
         final = Output(last.data if last else [], duration=duration, average_duration=average)
         if last is not None and not last.is_generating:
             final.changed_state_ids = last.changed_state_ids
-        return ProcessCompleted(self.call.job, final, used_cache="full", cache_duration=duration, avg_time=average)
+        ended = ProcessCompleted(self.call.job, final, used_cache="full", cache_duration=duration, avg_time=average)
+        return [*messages, ended]
 
     def _generating(self, output: Output, last: Output | None) -> Message:
         if last is None or self.call.simple:

@@ -178,7 +178,9 @@ class Listener:
             return [self._answer(exchange, step) for step in steps] or [Answer(Output([None] * len(self.outputs)))]
 
         blocks = (*self.inputs, *self.outputs)
-        aside = any(isinstance(block, Component) and (block.blocking or block.stored) for block in blocks)
+        aside = self.generator or any(
+            isinstance(block, Component) and (block.blocking or block.stored) for block in blocks
+        )
         answers = await call.execute(found) if aside else found()
         for answer in answers or ():
             answer.output.is_generating = self.generator
