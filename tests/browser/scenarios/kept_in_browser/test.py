@@ -6,11 +6,13 @@ import json
 from base64 import b64decode
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 APP = "tests/browser/scenarios/kept_in_browser/app.py"
 
 
+@pytest.mark.allow_console_errors  # the app restarts, and the page looks for it
 def test_a_name_is_there_at_the_next_visit_and_can_be_forgotten(serve: Any, new_page: Any) -> None:
     app = serve(APP, via=("-m", "portico.cli", "run", "--as-gradio"))
     page: Page = new_page(app.url)
@@ -50,6 +52,7 @@ def test_the_storage_shows_nothing_and_what_was_altered_or_kept_under_another_se
         expect(page.get_by_label("Greeting")).to_have_value("Hello guest")
     begin_anew(kept, app.url)
     expect(page.get_by_label("Greeting")).to_have_value("Hello Ada")
+    page.goto("about:blank")
     app.stop()
     other = serve(APP, via=("-m", "portico.cli", "run", "--as-gradio"), env={"SECRET": "another"}, port=app.port)
     page.goto(other.url)
