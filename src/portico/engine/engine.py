@@ -353,7 +353,7 @@ class Engine:
             await self.sessions.unload(caller)
 
     async def _validate(self, check: Check, what: str, job: Job) -> None:
-        call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, lambda _: None, simple=True)
+        call = self._running_call(job, lambda _: None)
         await validate(check, what, call, job.data, self.options.show_error)
 
     # Live inputs
