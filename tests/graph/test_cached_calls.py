@@ -325,3 +325,16 @@ def test_many_steps_are_made_away_from_the_event_loop_and_arrive_in_order(
     assert steps[0] == steps[1]
     assert again[-2]["used_cache"] == "full"
     assert where == {"portico"}
+
+
+def test_what_sends_or_plays_pieces_while_it_runs_is_run() -> None:
+    @gr.cache
+    def pieces(text: Any) -> Iterator[Any]:
+        yield text
+
+    with gr.Blocks() as demo:
+        text, sound, played = gr.Textbox(), gr.Audio(streaming=True), gr.Audio(streaming=True, autoplay=True)
+        gr.Button().click(pieces, text, text)
+        gr.Button().click(pieces, text, played)
+        sound.stream(pieces, sound, text)
+    assert [one.cached for one in demo.listeners.values()] == [True, False, False]

@@ -111,8 +111,11 @@ class Listener:
 
     @property
     def cached(self) -> bool:
-        """Whether some calls can be answered from a cache, without running the function."""
-        return self.remembered is not None
+        """Whether some calls can be answered from a cache, without running the function.
+
+        What sends or plays pieces while it runs has to run: then the cached function itself gives its steps again.
+        """
+        return self.remembered is not None and not self.live and not self.playing
 
     @property
     def per_session(self) -> bool:
