@@ -26,9 +26,12 @@ def test_what_it_tells_the_page() -> None:
     assert "secret" not in gr.BrowserState().props()
 
 
-def test_another_secret_has_another_mark() -> None:
-    marks = {gr.BrowserState(storage_key="k", secret=secret).props()["secret"] for secret in ("a", "b", "a")}
-    assert len(marks) == 2
+def test_the_page_receives_a_key_of_the_secret_and_the_place_not_the_secret() -> None:
+    asked = [("k", "one"), ("k", "one"), ("k", "two"), ("other", "one")]
+    keys = [gr.BrowserState(storage_key=place, secret=secret).props()["secret"] for place, secret in asked]
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3
+    assert all(len(bytes.fromhex(key)) == 32 for key in keys)
 
 
 def test_each_has_a_key_of_its_own() -> None:

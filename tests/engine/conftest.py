@@ -33,6 +33,7 @@ class FakeTask:
     check: Any = None
     live: bool = False
     time_limit: float | None = None
+    cached: bool = False
 
     @property
     def api_name(self) -> str:

@@ -194,3 +194,26 @@ def test_inside_tabs_they_are_computed_as_well(launched: Any) -> None:
     page = launched(gr.TabbedInterface([demo(), demo(examples=[["cake", 1]])], ["One", "Two"]))
     assert CALLS == ["soup", "stew", "cake"]
     assert press(page, "load_example_1", [0]) == ["cake for 1", {"dish": "cake"}]
+
+
+def test_a_visitor_who_asks_for_what_an_example_says_is_answered_from_the_functions_cache(launched: Any) -> None:
+    cached = gr.cache(weigh)
+    page = launched(gr.Interface(cached, ["text", "number"], ["text", "json"], [["soup", 2]], cache_examples=True))
+    client = Client(page.url, verbose=False)
+    assert client.predict("soup", 2, api_name="/weigh") == ("soup for 2", {"dish": "soup"})
+    assert CALLS == ["soup"]
+
+
+def test_a_cache_of_each_visitor_gives_examples_nothing_and_takes_nothing_from_them(launched: Any) -> None:
+    @gr.cache(per_session=True)
+    def count(word: str) -> str:
+        CALLS.append(word)
+        return f"{word} {len(CALLS)}"
+
+    page = launched(gr.Interface(count, "text", "text", ["run"], cache_examples=True, cache_mode="lazy"))
+    client = Client(page.url, verbose=False)
+    assert client.predict("run", api_name="/count") == "run 1"
+    for session in (client.session_hash, "other"):
+        assert press(page, "load_example", [0], session=session) == ["run 2"]
+    assert client.predict("run", api_name="/count") == "run 1"
+    assert CALLS == ["run", "run"]

@@ -34,6 +34,7 @@ class FakeTask:
     api_name: str
     rows: Rows
     generator: bool = False
+    cached: bool = False
     queue: bool = True
     batch_size: int | None = None
     api_visibility: str = "public"

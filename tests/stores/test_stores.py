@@ -51,10 +51,11 @@ def test_the_session_that_was_used_least_recently_goes_first() -> None:
         await store.set("a", "k", 1)
         await store.set("b", "k", 1)
         await store.touch("a")
-        await store.set("c", "k", 1)
+        assert await store.set("c", "k", 1) == {"b": {"k": 1}}
         assert await store.get("a", "k") == 1
         with pytest.raises(KeyError):
             await store.get("b", "k")
+        assert await store.set("d", "k", 1) == {"c": {"k": 1}}
 
     run(body)
 

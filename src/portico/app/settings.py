@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any
 
 from portico.app.environment import Environment
 from portico.errors import BuildError, NotBuilt
+from portico.lang.size import parse_size
 
-UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3, "tb": 1024**4}
 FIRST_PORT = 7860
 PORTS = 100
 LONGEST_GRACE = 3600
@@ -229,7 +228,7 @@ def file_size(value: str | int | None) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?) ?([a-z]{0,2})", value.strip().lower())
-    if match is None or (match[2] or "b") not in UNITS:
+    found = parse_size(value)
+    if found is None:
         raise BuildError(f"A file size is a number of bytes or text such as '5mb', not '{value}'.")
-    return int(float(match[1]) * UNITS[match[2] or "b"])
+    return found

@@ -13,6 +13,14 @@ from portico.wire.messages import Message
 T = TypeVar("T")
 
 
+class Keeper(Protocol):
+    """Something that keeps values of visitors."""
+
+    def forget(self, session: str) -> None:
+        """Forget what is kept for a visitor, who has left."""
+        ...
+
+
 class Call(Protocol):
     """One run of one function for one visitor."""
 
@@ -22,6 +30,8 @@ class Call(Protocol):
     files: FileStore
     event_data: Any
     trigger: int | None
+    used_cache: str | None
+    """ "partial" once something came out of a cache."""
     simple: bool
     """Whether the caller reads plain values only (the two-step and direct APIs): no progress, no toasts."""
     kept: dict[Any, Any]
@@ -49,6 +59,10 @@ class Call(Protocol):
 
     def publish(self, message: Message) -> None:
         """Send a message to the visitor, from any thread."""
+        ...
+
+    def at_leave(self, keeper: Keeper) -> None:
+        """Have a keeper told when a visitor leaves, from any thread; it is not kept alive for that."""
         ...
 
 

@@ -19,8 +19,10 @@ class State(Component):
     Args:
         value: The value of a new session; a function is called at each page load.
         render: Whether to place it where it is created.
-        time_to_live: Seconds after its last use until it is forgotten; None: as long as the session lives.
-        delete_callback: Called with the value when it is forgotten.
+        time_to_live: Seconds after its last use until it is forgotten, though not while a function of the visitor runs
+            or waits; None: as long as the session lives.
+        delete_callback: Called with the value when it is forgotten: after that time, an hour after the visitor left, or
+            when there are more sessions than `launch(state_session_capacity=…)`.
     """
 
     skip_api = True

@@ -16,6 +16,7 @@ from portico.engine.executors.protocol import Executor
 from portico.engine.failures import describe
 from portico.engine.lifecycle import Life, Step
 from portico.engine.live import Feed, LiveRun
+from portico.engine.recall import recall
 from portico.engine.runner import Run, cancelled, validate
 from portico.engine.running import RunningCall
 from portico.engine.sessions import Sessions
@@ -173,6 +174,8 @@ class Engine:
         job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
         if task.check is not None:
             await self._validate(task.check, f"/{task.api_name}", job)
+        if task.cached and not self._stopping and await self._recall(task, job):
+            return number
         if self._stopping:
             raise QueueFull("Queue is stopped.")
         job.queued_at = time.monotonic()
@@ -186,6 +189,21 @@ class Engine:
         self.stores.channel.publish(session, [Estimation(number, place.rank, place.length, eta)])
         await self._schedule()
         return number
+
+    async def _recall(self, task: Task, job: Job) -> bool:
+        """Answer a call from a cache, where its result is known, past the queue."""
+        call = self._running_call(job, lambda message: self.stores.channel.publish(job.session, [message]))
+        run = Run(task, call, job.data, Life(), self.options.show_error, self.durations.of(task.id))
+        messages = await recall(run)
+        self._own(call.release())
+        if messages is None:
+            return False
+        self.stores.channel.open(job.session)
+        self.stores.channel.publish(job.session, messages)
+        return True
+
+    def _running_call(self, job: Job, send: Callable[[Message], None]) -> RunningCall:
+        return RunningCall(job, self.sessions, self.stores.files, self.executor, send, job.simple)
 
     async def _schedule(self) -> None:
         while (claim := await self.stores.queue.claim()) is not None:
@@ -206,7 +224,7 @@ class Engine:
         def send(message: Message) -> None:
             self.stores.channel.publish(job.session, [message])
 
-        call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, send, job.simple)
+        call = self._running_call(job, send)
         message: ProcessCompleted | None = None
         try:
             task = self.find(job.task, job.session)
@@ -335,7 +353,7 @@ class Engine:
             await self.sessions.unload(caller)
 
     async def _validate(self, check: Check, what: str, job: Job) -> None:
-        call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, lambda _: None, simple=True)
+        call = self._running_call(job, lambda _: None)
         await validate(check, what, call, job.data, self.options.show_error)
 
     # Live inputs
@@ -359,7 +377,7 @@ class Engine:
         number = unguessable()
         caller.session = caller.session or number
         job = Job(number, caller.session, task.id, task.group, None, data, caller, event_data, trigger, simple=True)
-        call = RunningCall(job, self.stores.sessions, self.stores.files, self.executor, lambda _: None, simple=True)
+        call = self._running_call(job, lambda _: None)
         if task.check is not None:
             await self._validate(task.check, f"/{task.api_name}", job)
         began = time.perf_counter()
@@ -370,6 +388,7 @@ class Engine:
                     output.duration = time.perf_counter() - began
                     self.durations.add(task.id, output.duration)
                     output.average_duration = self.durations.of(task.id)
+                    output.used_cache = call.used_cache
                     return output
             return Output([])
         finally:

@@ -81,8 +81,36 @@ class Run:
             average_duration=self.average or duration,
             render_config=last.render_config,
             changed_state_ids=[] if last.is_generating else last.changed_state_ids,
+            used_cache=self.call.used_cache,
         )
-        return ProcessCompleted(self.call.job, final, cache_duration=duration, avg_time=self.average or duration)
+        return ProcessCompleted(
+            self.call.job,
+            final,
+            used_cache=final.used_cache,
+            cache_duration=duration,
+            avg_time=self.average or duration,
+        )
+
+    def replayed(self, rows: list[Output], duration: float) -> list[Message]:
+        """Return the messages of a call that was answered from a cache.
+
+        Args:
+            rows: Those that the function gave when it ran.
+            duration: Seconds it took to find them.
+        """
+        average = self.average or duration
+        messages: list[Message] = []
+        last: Output | None = None
+        for output in rows:
+            output.duration, output.average_duration = duration, average
+            if output.is_generating:
+                messages.append(self._generating(output, last))
+            last = output
+        final = Output(last.data if last else [], duration=duration, average_duration=average)
+        if last is not None and not last.is_generating:
+            final.changed_state_ids = last.changed_state_ids
+        ended = ProcessCompleted(self.call.job, final, used_cache="full", cache_duration=duration, avg_time=average)
+        return [*messages, ended]
 
     def _generating(self, output: Output, last: Output | None) -> Message:
         if last is None or self.call.simple:

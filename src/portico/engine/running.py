@@ -8,10 +8,12 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
+from portico.call.context import Keeper
 from portico.engine.executors.protocol import Executor, Worker
 from portico.engine.executors.thread import tell
+from portico.engine.sessions import Sessions
 from portico.engine.stepper import Stepper
-from portico.stores.protocols import FileStore, Job, SessionStore
+from portico.stores.protocols import FileStore, Job
 from portico.wire.messages import Message
 
 logger = logging.getLogger("portico.engine")
@@ -34,7 +36,7 @@ class RunningCall:
     def __init__(
         self,
         job: Job,
-        sessions: SessionStore,
+        sessions: Sessions,
         files: FileStore,
         executor: Executor,
         send: Callable[[Message], None],
@@ -49,6 +51,7 @@ class RunningCall:
         self.simple = simple
         self.kept: dict[Any, Any] = {}
         self._endings: list[Callable[[], Awaitable[None]]] = []
+        self.used_cache: str | None = None
         self._sessions = sessions
         self._executor = executor
         self._send = send
@@ -80,7 +83,7 @@ class RunningCall:
 
     async def load(self, key: str) -> Any:
         """Return a value of the session; raises KeyError where there is none."""
-        return await self._sessions.get(self.session, key)
+        return await self._sessions.values.get(self.session, key)
 
     async def save(self, key: str, value: Any) -> None:
         """Keep a value in the session."""
@@ -104,6 +107,10 @@ class RunningCall:
                 await self._endings.pop()()
             except Exception:
                 logger.exception("The end of a run failed.")
+
+    def at_leave(self, keeper: Keeper) -> None:
+        """Have a keeper told when a visitor leaves, from any thread."""
+        self._sessions.keepers.add(keeper)
 
     async def release(self) -> None:
         """Give the thread back; returns when the code that ran there has ended."""

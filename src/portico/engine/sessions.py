@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from portico.engine.keepers import Keepers
 from portico.stores.protocols import Stores
 from portico.wire.caller import Caller
 
@@ -39,12 +40,26 @@ class Sessions:
         sweep: float,
     ) -> None:
         self._stores = stores
+        self.values = stores.sessions
+        """Where their values are read."""
         self._unload = unload
         self._lifetimes = lifetimes
         self._forgotten = forgotten
         self._file_age = file_age
         self._sweep = min([sweep, *lifetimes.values()])
         self._present: dict[str, int] = {}
+        self.keepers = Keepers()
+        """Told of every visitor that leaves."""
+
+    async def set(self, session: str, key: str, value: Any) -> None:
+        """Keep a value of a session. Where others had to make room, what they had is forgotten."""
+        for other, values in (await self._stores.sessions.set(session, key, value)).items():
+            self._forget(other, values)
+
+    def _forget(self, session: str, values: Mapping[str, Any]) -> None:
+        for key, value in values.items():
+            self._forgotten(key, value)
+        self.keepers.forget(session)
 
     def arrived(self, session: str) -> None:
         """A visitor's heartbeat began."""
@@ -62,6 +77,7 @@ class Sessions:
     async def unload(self, caller: Caller) -> None:
         """Run what the program wants done when a visitor has left, and let go of what only the page needed."""
         await self._unload(caller)
+        self.keepers.forget(caller.session)
         await self._stores.sessions.touch(caller.session)
         if not await self._stores.queue.pending(caller.session):
             self._stores.channel.close(caller.session)
@@ -85,11 +101,12 @@ class Sessions:
             if self.present(session):
                 await self._stores.sessions.touch(session)
             else:
-                for key, value in (await self._stores.sessions.drop(session)).items():
-                    self._forgotten(key, value)
+                self._forget(session, await self._stores.sessions.drop(session))
                 self._stores.files.drop(session)
                 self._stores.channel.close(session)
         for key, seconds in self._lifetimes.items():
             for session in await self._stores.sessions.idle(key, seconds):
+                if await self._stores.queue.pending(session):
+                    continue  # a function that runs may hold it
                 self._forgotten(key, await self._stores.sessions.discard(session, key))
         self._stores.files.delete(self._file_age)

@@ -66,6 +66,15 @@ class Task(Protocol):
         """Seconds that a live run may last; None: as long as inputs come."""
         ...
 
+    @property
+    def cached(self) -> bool:
+        """Whether some calls can be answered from a cache, without running the function."""
+        ...
+
+    async def recalled(self, data: list[JSON], call: Call) -> list[Output] | None:
+        """Return the rows of a call whose result is known; None where it is not."""
+        ...
+
     def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:
         """Run once and yield each row."""
         ...

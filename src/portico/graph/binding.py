@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from portico.call.cache import Cache
 from portico.call.context import Call
 from portico.call.event_data import EventData
 from portico.call.progress import Progress
@@ -39,6 +40,7 @@ class Binding:
         self.count = 1 if takes_dict else count - len(by_name)
         self.special: dict[str, Special] = {}
         self.progress: Progress | None = None
+        self.caches: list[Cache] = []
         self.wants_event_data = False
         known = parameters(fn)
         self._check_names(known)
@@ -55,6 +57,9 @@ class Binding:
 
     def _inspect(self, parameter: inspect.Parameter, hint: Any) -> None:
         default = parameter.default
+        if isinstance(default, Cache):
+            self._give_cache(parameter.name, default)
+            return
         if isinstance(default, Progress):
             self.progress = default
             self.special[parameter.name] = lambda call, _, bar=default: bar.bind(call)
@@ -73,6 +78,12 @@ class Binding:
                 self.special[parameter.name] = functools.partial(_event_data, kind, type(None) in choices)
             elif issubclass(kind, Progress):
                 self.special[parameter.name] = lambda call, _: Progress().bind(call)
+            elif issubclass(kind, Cache):
+                self._give_cache(parameter.name, kind())
+
+    def _give_cache(self, name: str, cache: Cache) -> None:
+        self.caches.append(cache)
+        self.special[name] = lambda call, _: cache.bind(call)
 
     @property
     def names(self) -> list[str | None]:

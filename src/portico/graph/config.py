@@ -62,6 +62,8 @@ def wants_heartbeat(graph: Graph) -> bool:
     """Whether clients must say that they are there: something of the session has to be cleaned up when they leave."""
     if any(isinstance(block, Component) and block.stored for block in graph.blocks.values()):
         return True
+    if any(listener.per_session for listener in graph.listeners.values()):
+        return True
     return any(name in ("unload", "stream") for one in graph.listeners.values() for _, name in one.asked.triggers)
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from typing import TYPE_CHECKING, Any
 
 from portico.call.context import Call
+from portico.call.marked import memory_of
 from portico.call.tqdm_hook import tracked
 from portico.errors import BuildError
 from portico.graph import declared
@@ -66,6 +67,7 @@ class Listener:
         self.validation: Validation | None = None
         self.generator = False
         self.asynchronous = False
+        self.remembered = memory_of(asked.fn)
         if asked.fn is not None:
             by_name = tuple(asked.inputs_kwargs or ())
             self.binding = Binding(asked.fn, len(self.inputs), by_name, self.takes_dict)
@@ -106,6 +108,20 @@ class Listener:
     def batch_size(self) -> int | None:
         """How many callers may share a run; None where each has its own."""
         return self.asked.max_batch_size if self.asked.batch else None
+
+    @property
+    def cached(self) -> bool:
+        """Whether some calls can be answered from a cache, without running the function.
+
+        What sends or plays pieces while it runs has to run: then the cached function itself gives its steps again.
+        """
+        return self.remembered is not None and not self.live and not self.playing
+
+    @property
+    def per_session(self) -> bool:
+        """Whether something is kept for each visitor until they leave."""
+        own = self.binding is not None and any(cache.memory.per_session for cache in self.binding.caches)
+        return own or (self.remembered is not None and self.remembered[0].memory.per_session)
 
     def cancelled(self) -> list[int]:
         """Return the ids of the listeners that this one cancels."""
@@ -148,13 +164,42 @@ class Listener:
             await exchange.keep(step)
             yield step.output
 
+    async def recalled(self, data: list[JSON], call: Call) -> list[Output] | None:
+        """Return the rows of a call whose result is known, without running the function; None where it is not."""
+        if self.remembered is None:
+            return None
+        exchange = Exchange(self, self.graph, call)
+        await exchange.open()
+
+        def found() -> list[Answer] | None:
+            args, named = self._filled(exchange.arguments(data), call)
+            assert self.remembered is not None
+            remembering, complete = self.remembered
+            steps = remembering.recall(*complete(*args, **named))
+            if steps is None:
+                return None
+            return [self._answer(exchange, step) for step in steps] or [Answer(Output([None] * len(self.outputs)))]
+
+        blocks = (*self.inputs, *self.outputs)
+        aside = self.generator or any(
+            isinstance(block, Component) and (block.blocking or block.stored) for block in blocks
+        )
+        answers = await call.execute(found) if aside else found()
+        for answer in answers or ():
+            answer.output.is_generating = self.generator
+            await exchange.keep(answer)
+        return None if answers is None else [answer.output for answer in answers]
+
     def _invoke(self, values: list[Any], call: Call) -> Result:
         assert self.fn is not None
+        args, named = self._filled(values, call)
+        return self.fn(*args, **named)
+
+    def _filled(self, values: list[Any], call: Call) -> tuple[list[Any], dict[str, Any]]:
         assert self.binding is not None
         if self.asked.batch:
             values = [[value] for value in values]
-        args, named = self.binding.arguments(values, call, self._block)
-        return self.fn(*args, **named)
+        return self.binding.arguments(values, call, self._block)
 
     def _block(self, number: int | None) -> Block | None:
         return None if number is None else self.graph.blocks.get(number)

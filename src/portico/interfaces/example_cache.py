@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portico.app.environment import Environment
-from portico.call.context import Call
+from portico.call.context import Call, Keeper, current_call
 from portico.components.dataset import Dataset
 from portico.errors import BuildError
 from portico.graph.component import Component
@@ -99,8 +99,13 @@ class ExampleCache:
         everyone = ForEveryone(call)
         data = await call.execute(lambda: self.payloads.of(index, call, self._graph()))
         row: list[JSON] = []
-        async for output in self.listener.run(data, everyone):
-            row = output.data
+        # A cache that keeps something for each visitor must not answer with what is the first one's alone.
+        token = current_call.set(everyone)
+        try:
+            async for output in self.listener.run(data, everyone):
+                row = output.data
+        finally:
+            current_call.reset(token)
         await call.execute(lambda: self._folder().save(self._name(index), row, call.files))
         return row
 
@@ -143,6 +148,7 @@ class ForEveryone:
         self.files = call.files
         self.simple = call.simple
         self.kept: dict[Any, Any] = {}
+        self.used_cache: str | None = None
         self._call = call
 
     async def execute(self, fn: Callable[[], T]) -> T:
@@ -167,3 +173,6 @@ class ForEveryone:
     def publish(self, message: Message) -> None:
         """Show progress to who waits for the first result."""
         self._call.publish(message)
+
+    def at_leave(self, keeper: Keeper) -> None:
+        """Nobody leaves: what is kept for everybody stays."""

@@ -73,8 +73,8 @@ class SessionStore(Protocol):
         """Return the value; raises KeyError where there is none."""
         ...
 
-    async def set(self, session: str, key: str, value: Any) -> None:
-        """Keep a value, opening the session where it is new."""
+    async def set(self, session: str, key: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
+        """Keep a value, opening the session where it is new; return what other sessions lost to make room."""
         ...
 
     async def touch(self, session: str) -> None:

@@ -45,8 +45,8 @@ class SessionStoreSuite:
         store = self.make(tmp_path)
 
         async def body() -> None:
-            await store.set("a", "k", [1])
-            await store.set("b", "k", [2])
+            assert not await store.set("a", "k", [1])
+            assert not await store.set("b", "k", [2])
             assert await store.get("a", "k") == [1]
             assert await store.get("b", "k") == [2]
 

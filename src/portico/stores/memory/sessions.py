@@ -9,7 +9,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
+
+NONE: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
 class MemorySessions:
@@ -27,15 +30,18 @@ class MemorySessions:
     async def get(self, session: str, key: str) -> Any:
         """Return the value; raises KeyError where there is none."""
         value = self._values[session][key]
+        self._values.move_to_end(session)
         value.used_at = self._touched[session] = time.monotonic()
         return value.value
 
-    async def set(self, session: str, key: str, value: Any) -> None:
-        """Keep a value, opening the session where it is new."""
+    async def set(self, session: str, key: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
+        """Keep a value, opening the session where it is new; return what other sessions lost to make room."""
         self._values.setdefault(session, {})[key] = _Value(value, time.monotonic())
         await self.touch(session)
-        while len(self._values) > self.capacity:
-            await self.drop(next(iter(self._values)))
+        if len(self._values) <= self.capacity:
+            return NONE
+        gone = list(self._values)[: len(self._values) - self.capacity]
+        return {one: await self.drop(one) for one in gone}
 
     async def touch(self, session: str) -> None:
         """Say that the session is in use."""

@@ -1,9 +1,11 @@
-"""A name that the browser keeps."""
+"""A name that the browser keeps, encrypted."""
+
+import os
 
 import gradio as gr
 
 with gr.Blocks() as demo:
-    kept = gr.BrowserState({"name": "guest"}, storage_key="visitor", secret="between us")
+    kept = gr.BrowserState({"name": "guest"}, storage_key="visitor", secret=os.environ.get("SECRET", "between us"))
     name = gr.Textbox(label="Name")
     greeting = gr.Textbox(label="Greeting")
     demo.load(lambda value: f"Hello {value['name']}", kept, greeting)

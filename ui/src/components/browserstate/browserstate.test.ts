@@ -8,7 +8,7 @@ beforeEach(() => {
 async function visit(given: Record<string, unknown> = {}) {
   return open(
     config(
-      [component(1, "browserstate", { default_value: { n: 0 }, storage_key: "k", secret: "s", ...given })],
+      [component(1, "browserstate", { default_value: { n: 0 }, storage_key: "k", secret: "5e".repeat(32), ...given })],
       [
         listener(0, { targets: [[0, "load"]], inputs: [1] }),
         listener(1, { targets: [[1, "change"]], inputs: [1] }),
@@ -33,7 +33,7 @@ test("under another key or another secret it begins afresh", async () => {
   first.app.node(1)?.update({ value: 5 });
   await expect.poll(() => localStorage.length).toBe(1);
   first.unmount();
-  for (const other of [{ storage_key: "other" }, { secret: "other" }]) {
+  for (const other of [{ storage_key: "other" }, { secret: "07".repeat(32) }]) {
     const page = await visit(other);
     expect(page.app.node(1)?.props.value).toEqual({ n: 0 });
     page.unmount();

@@ -1,25 +1,32 @@
 /** One value in the browser's local storage. */
 
+import { seal, unseal } from "./aead";
+
 /**
  * A place in local storage.
  *
- * What was written under another secret is not read: a program that changes its secret starts afresh.
+ * With a secret the value is sealed there: other pages, and people who look into the storage, see only noise, and what
+ * was altered, or sealed under another secret, counts as none.
  */
 export class Drawer {
-  readonly #mark: string;
+  readonly #secret: Uint8Array | null;
 
+  /** `secret` is a key of 32 bytes in hexadecimal, or nothing. */
   constructor(
     private readonly key: string,
-    secret: string,
+    secret: string | null,
   ) {
-    this.#mark = fingerprint(secret);
+    this.#secret = secret ? fromHex(secret) : null;
   }
 
   /** The value, or undefined if there is none that can be read. */
   read(): unknown {
     try {
-      const kept = JSON.parse(localStorage.getItem(this.key) ?? "null") as { mark?: string; value?: unknown } | null;
-      return kept?.mark === this.#mark ? kept.value : undefined;
+      const kept = JSON.parse(localStorage.getItem(this.key) ?? "null") as Kept | null;
+      if (!kept) return undefined;
+      if (!this.#secret) return kept.value;
+      const plain = unseal(this.#secret, fromBase64(kept.sealed ?? ""));
+      return plain ? JSON.parse(new TextDecoder().decode(plain)) : undefined;
     } catch {
       return undefined; // storage is switched off, or holds what another program wrote
     }
@@ -27,16 +34,30 @@ export class Drawer {
 
   write(value: unknown): void {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ mark: this.#mark, value }));
+      localStorage.setItem(this.key, JSON.stringify(this.#secret ? this.#sealed(this.#secret, value) : { value }));
     } catch {
       // full, or switched off: the page goes on without it
     }
   }
+
+  #sealed(secret: Uint8Array, value: unknown): Kept {
+    return { sealed: toBase64(seal(secret, new TextEncoder().encode(JSON.stringify(value)))) };
+  }
 }
 
-/** A short mark of a text (FNV-1a); it only tells two secrets apart. */
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const sign of text) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193);
-  return (hash >>> 0).toString(36);
+interface Kept {
+  value?: unknown;
+  sealed?: string;
+}
+
+function fromHex(text: string): Uint8Array {
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

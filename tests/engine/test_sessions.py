@@ -1,0 +1,132 @@
+"""What sessions have, and when it is forgotten: after its own time, after the visitor left, or to make room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portico.engine.sessions import KEPT, Sessions
+from portico.stores.local_files import LocalFiles
+from portico.stores.memory.channel import MemoryChannel
+from portico.stores.memory.queue import MemoryQueue
+from portico.stores.memory.sessions import MemorySessions
+from portico.stores.protocols import Job, Stores
+from portico.wire.caller import Caller
+
+
+class Bench:
+    """Sessions on a clock that the test sets."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        self.forgotten: list[tuple[str, Any]] = []
+        self.left: list[str] = []
+        self.stores = Stores(MemorySessions(2), MemoryQueue(), MemoryChannel(), LocalFiles(folder))
+        self.sessions = Sessions(
+            self.stores, self._unload, lifetimes={"short": 60.0}, forgotten=lambda *one: self.forgotten.append(one),
+            file_age=86_400, sweep=60,
+        )  # fmt: skip
+        monkeypatch.setattr("portico.stores.memory.sessions.time.monotonic", lambda: self.now)
+
+    async def _unload(self, caller: Caller) -> None:
+        self.left.append(caller.session)
+
+    async def later(self, seconds: float) -> None:
+        self.now += seconds
+        await self.sessions.forget_expired()
+
+
+Body = Callable[[Bench], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Body], None]:
+    return lambda body: asyncio.run(body(Bench(tmp_path, monkeypatch)))
+
+
+def test_a_value_with_a_time_of_its_own_is_forgotten_after_its_last_use(run: Callable[[Body], None]) -> None:
+    async def body(bench: Bench) -> None:
+        await bench.sessions.set("a", "short", 1)
+        await bench.sessions.set("a", "long", 2)
+        await bench.later(50)
+        assert await bench.sessions.values.get("a", "short") == 1
+        await bench.later(59)
+        assert bench.forgotten == []
+        await bench.later(2)
+        assert bench.forgotten == [("short", 1)]
+        with pytest.raises(KeyError):
+            await bench.sessions.values.get("a", "short")
+        assert await bench.sessions.values.get("a", "long") == 2
+
+    run(body)
+
+
+def test_what_a_running_function_may_hold_is_not_forgotten(run: Callable[[Body], None]) -> None:
+    async def body(bench: Bench) -> None:
+        await bench.sessions.set("a", "short", 1)
+        job = Job("1", "a", 0, "g", None, [], Caller())
+        await bench.stores.queue.push(job, None)
+        await bench.later(500)
+        assert bench.forgotten == []
+        await bench.stores.queue.cancel("1")
+        await bench.later(0)
+        assert bench.forgotten == [("short", 1)]
+
+    run(body)
+
+
+def test_everything_goes_an_hour_after_the_visitor_left_and_not_while_they_are_there(
+    run: Callable[[Body], None],
+) -> None:
+    async def body(bench: Bench) -> None:
+        bench.sessions.arrived("a")
+        await bench.sessions.set("a", "long", 1)
+        await bench.later(KEPT + 10)
+        assert bench.forgotten == []
+        assert bench.sessions.left("a")
+        await bench.sessions.unload(Caller(session="a"))
+        assert bench.left == ["a"]
+        await bench.later(KEPT - 10)
+        assert bench.forgotten == []
+        await bench.later(20)
+        assert bench.forgotten == [("long", 1)]
+
+    run(body)
+
+
+def test_a_visitor_with_two_pages_has_left_when_both_are_closed(run: Callable[[Body], None]) -> None:
+    async def body(bench: Bench) -> None:
+        for _ in range(2):
+            bench.sessions.arrived("a")
+        assert not bench.sessions.left("a")
+        assert bench.sessions.present("a")
+        assert bench.sessions.left("a")
+        assert not bench.sessions.present("a")
+
+    run(body)
+
+
+def test_the_session_used_least_recently_makes_room_and_its_values_are_told(run: Callable[[Body], None]) -> None:
+    async def body(bench: Bench) -> None:
+        told: list[str] = []
+
+        class Keeper:
+            def forget(self, session: str) -> None:
+                told.append(session)
+
+        keeper = Keeper()
+        bench.sessions.keepers.add(keeper)
+        for session in ("a", "b"):
+            await bench.sessions.set(session, "long", session)
+        await bench.sessions.set("a", "more", 1)
+        await bench.sessions.set("c", "long", "c")
+        assert bench.forgotten == [("long", "b")]
+        assert told == ["b"]
+        del keeper
+        assert len(bench.sessions.keepers) == 0
+
+    run(body)
