@@ -12,6 +12,7 @@ from portico.wire.caller import Caller
 
 logger = logging.getLogger("portico.sessions")
 
+Tidy = Callable[[Callable[[str], bool], Callable[[str, str], Awaitable[Any]]], Awaitable[None]]
 KEPT = 3600.0
 """Seconds that a session's values outlive its last sign of life."""
 
@@ -26,6 +27,7 @@ class Sessions:
         forgotten: Told of each value that is forgotten, by key.
         file_age: Seconds after which a file that nobody used is deleted.
         sweep: Seconds between two looks for what nobody needs any more.
+        tidy: Told at each look who is there, and how to forget a value, to forget what else sessions left behind.
     """
 
     def __init__(
@@ -37,12 +39,14 @@ class Sessions:
         forgotten: Callable[[str, Any], None],
         file_age: float,
         sweep: float,
+        tidy: Tidy | None = None,
     ) -> None:
         self._stores = stores
         self._unload = unload
         self._lifetimes = lifetimes
         self._forgotten = forgotten
         self._file_age = file_age
+        self._tidy = tidy
         self._sweep = min([sweep, *lifetimes.values()])
         self._present: dict[str, int] = {}
 
@@ -93,3 +97,5 @@ class Sessions:
             for session in await self._stores.sessions.idle(key, seconds):
                 self._forgotten(key, await self._stores.sessions.discard(session, key))
         self._stores.files.delete(self._file_age)
+        if self._tidy is not None:
+            await self._tidy(self.present, self._stores.sessions.discard)
