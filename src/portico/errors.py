@@ -8,6 +8,7 @@ PorticoError
 │   └── NotBuilt          a part of Gradio's surface that Portico does not have yet
 ├── MissingExtra          a library is needed that the base install does not bring
 ├── ResultError           a function answered with something its outputs cannot show
+│   └── DuplicateKey      two parts of one render, one `key`
 ├── NotValid              a validator refused the inputs
 ├── ValidatorFailed       a validator could not judge them
 ├── QueueFull             the queue's bound is reached
@@ -103,6 +104,10 @@ class MissingExtra(PorticoError, ImportError):
 
 class ResultError(PorticoError, ValueError):
     """What a function returned does not fit its outputs."""
+
+
+class DuplicateKey(ResultError):
+    """Two parts of a dynamic page were given the same `key`."""
 
 
 class NotValid(PorticoError):

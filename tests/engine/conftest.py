@@ -29,6 +29,7 @@ class FakeTask:
     id: int
     rows: Callable[[list[Any], Call], AsyncIterator[Output]]
     group: str = "g"
+    concurrency_limit: int | None = None
     generator: bool = False
     check: Any = None
     live: bool = False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph.rendering import Visit
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors.thread import ThreadExecutor
 from portico.engine.live import Piece
@@ -45,17 +46,17 @@ class Page:
         """Run steps `(api_name, *inputs)` one after the other; each gives the list of its messages.
 
         `simple` sends the values of a generator whole, not as edits.
+        Instead of a name, a step may have the number of a listener that the session rendered.
         """
 
         async def whole() -> list[Any]:
-            tasks = {one.id: one for one in self.demo.listeners.values()}
             options = EngineOptions(self.demo.concurrency(1), show_error=True)
-            engine = Engine(lambda number, _: tasks[number], self.stores, ThreadExecutor(4), options)
+            engine = Engine(self._find, self.stores, ThreadExecutor(4), options)
             await engine.start()
             found: list[Any] = []
             try:
                 for name, *data in steps:
-                    task = next(one for one in tasks.values() if one.api_name == name)
+                    task = self._find(name, session)
                     caller = Caller(session=session, headers=[("x-team", "red")], query=[("page", "2")])
                     number = None if trigger is None else trigger.number
                     await engine.submit(task, data, caller, event_data=event_data, trigger=number, simple=simple)
@@ -90,6 +91,11 @@ class Page:
 
         return asyncio.run(asyncio.wait_for(whole(), 20))
 
+    def _find(self, key: str | int, session: str) -> Any:
+        if isinstance(key, int):
+            return self.demo.listeners.get(key) or self.demo.branches.find(key, session)
+        return next(one for one in self.demo.listeners.values() if one.api_name == key)
+
     def data(self, *steps: tuple[Any, ...], **options: Any) -> Any:
         """The last step's final row; the error's text where it failed."""
         ended = self.call(*steps, **options)[-1][-2]
@@ -100,3 +106,24 @@ class Page:
 def page(tmp_path: Path) -> Callable[[Any], Page]:
     """`page(demo)`: a page whose listeners can be called."""
     return lambda demo: Page(demo, tmp_path)
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Callable[[Any, Callable[[Visit], Awaitable[Any]]], Any]:
+    """`visit(demo, body)`: run an asynchronous test on an engine that serves the page."""
+
+    def run(demo: Any, body: Callable[[Visit], Awaitable[Any]], **options: Any) -> Any:
+        async def whole() -> Any:
+            stores = Stores(MemorySessions(), MemoryQueue(), MemoryChannel(), LocalFiles(tmp_path))
+            chosen = EngineOptions(demo.concurrency(1), show_error=True, tidy=demo.branches.tidy, **options)
+            engine = Engine(lambda number, session: visited.find(number, session), stores, ThreadExecutor(4), chosen)
+            visited = Visit(demo, engine)
+            await engine.start()
+            try:
+                return await asyncio.wait_for(body(visited), 20)
+            finally:
+                await engine.stop()
+
+        return asyncio.run(whole())
+
+    return run

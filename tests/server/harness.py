@@ -42,6 +42,7 @@ class FakeTask:
     check: Any = None
     live: bool = False
     time_limit: float | None = None
+    concurrency_limit: int | None = None
 
     def __post_init__(self) -> None:
         self.group = self.group or f"fn:{self.id}"
@@ -99,8 +100,8 @@ class FakeApplication:
             raise InvalidPayload(f"/{name} takes the parameter 'name'.")
         return [given["name"]]
 
-    def filled(self, name: str, data: list[Any]) -> list[Any]:
-        self.task(name, "")
+    def filled(self, name: str, data: list[Any], session: str = "") -> list[Any]:
+        self.task(name, session)
         return data
 
     def asset(self, name: str) -> bytes | Path | None:

@@ -94,7 +94,7 @@ class Blocks(Graph):
     def render(self) -> Blocks:
         """Place this app's blocks and listeners where another app is being built."""
         place = here.get()
-        if place is not None and self.outer is None:
+        if place is not None and (self.outer is None or place.graph.rendered):
             self._join_outer()
         return self
 

@@ -50,6 +50,8 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
     unload = [one.id for one in graph.listeners.values() if any(name == "unload" for _, name in one.asked.triggers)]
     options = EngineOptions(
         limits=graph.concurrency(queue.default_limit),
+        default_limit=queue.default_limit,
+        tidy=graph.branches.tidy,
         max_size=queue.max_size,
         show_error=settings.show_error,
         unload=unload,

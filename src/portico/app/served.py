@@ -11,9 +11,11 @@ from portico.components.dataset import Dataset
 from portico.components.state import State
 from portico.engine.task import Task
 from portico.errors import FileRefused, InvalidPayload, UnknownTask
+from portico.graph.branch import Branch
+from portico.graph.branch_config import branch_config, with_branches
 from portico.graph.component import Component
 from portico.graph.config import build_config
-from portico.graph.files import ROOT
+from portico.graph.files import ROOT, Reader
 from portico.graph.graph import Graph
 from portico.graph.info import build_info
 from portico.graph.listener import Listener
@@ -23,7 +25,8 @@ from portico.lang.signature import nearest
 from portico.stores.protocols import FileStore
 from portico.themes.named import find_theme, wire_name_and_body
 from portico.wire.caller import Caller
-from portico.wire.codec import encode
+from portico.wire.codec import encode, struct
+from portico.wire.config import Config
 from portico.wire.info import ApiInfo
 
 logger = logging.getLogger("portico")
@@ -73,35 +76,48 @@ class Served:
 
     def config(self, caller: Caller) -> bytes:
         """Return the page's config as JSON, with the caller's root in it."""
-        return self._config.replace(MARK, _inside_text(caller.root))
+        branches = self._branches(caller)
+        if not branches:
+            return self._config.replace(MARK, _inside_text(caller.root))
+        reader = Reader(caller.session, ROOT)
+        parts = [branch_config(branch, self.files, reader) for branch in branches]
+        page = encode(with_branches(struct(self._config, Config), parts))
+        return page.replace(MARK, _inside_text(caller.root))
+
+    def _branches(self, caller: Caller) -> list[Branch]:
+        found = self.graph.branches.of(caller.session) if caller.session else []
+        return [branch for branch in found if isinstance(branch, Branch)]
 
     def info(self, caller: Caller, all_endpoints: bool = False) -> bytes:
         """Return the API description as JSON, with the caller's root in it."""
         described: ApiInfo = self._info_all if all_endpoints else self._info
+        for branch in self._branches(caller):
+            added = build_info(branch, self.files, all_endpoints, Reader(caller.session, ROOT))
+            described = ApiInfo({**described.named_endpoints, **added.named_endpoints})
         return encode(described).replace(MARK, _inside_text(caller.root))
 
-    def task(self, key: int | str, session: str) -> Task:  # noqa: ARG002
+    def task(self, key: int | str, session: str) -> Task:
         """Return what a number or an `api_name` runs; raises UnknownTask.
 
         A number is what the page sends; a private function answers to it, but not to its name.
         """
         if isinstance(key, int):
-            listener = self.graph.listeners.get(key)
+            listener = self.graph.listeners.get(key) or self.graph.branches.find(key, session)
             if listener is None or listener.fn is None:
                 raise UnknownTask(f"There is no function with index {key}.")
             return listener
-        return self._named(key)
+        return self._named(key, session)
 
-    def _named(self, name: str) -> Listener:
-        listener = self._names.get(name)
+    def _named(self, name: str, session: str = "") -> Listener:
+        listener = self._names.get(name) or self.graph.branches.named(name, session)
         if listener is None or listener.api_visibility == "private":
             public = [known for known, one in self._names.items() if one.api_visibility != "private"]
             raise UnknownTask(f"There is no endpoint '/{name}'.{nearest(name, public)}")
         return listener
 
-    def filled(self, name: str, data: list[Any]) -> list[Any]:
+    def filled(self, name: str, data: list[Any], session: str = "") -> list[Any]:
         """Return the inputs of an endpoint with a null wherever the value lives in the session and was left out."""
-        listener = self._named(name)
+        listener = self._named(name, session)
         hidden = [isinstance(block, Component) and block.skip_api for block in listener.inputs]
         if len(data) != len(hidden) - sum(hidden):
             return data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
@@ -55,6 +55,10 @@ class Call(Protocol):
 
     def at_end(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do something when the run is over, however it ended, before the visitor is told."""
+        ...
+
+    async def retire(self, tasks: Collection[int], keys: Collection[str]) -> dict[str, Any]:
+        """End what the session still runs of tasks that are gone; forget, and return, its values under some keys."""
         ...
 
     def publish(self, message: Message) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,13 +19,13 @@ from portico.engine.live import Feed, LiveRun
 from portico.engine.recall import recall
 from portico.engine.runner import Run, cancelled, validate
 from portico.engine.running import RunningCall
-from portico.engine.sessions import Sessions
+from portico.engine.sessions import Sessions, Tidy
 from portico.engine.task import Check, Task
-from portico.errors import Missed, QueueFull
+from portico.errors import Missed, QueueFull, UnknownTask
 from portico.lang.ids import unguessable
 from portico.stores.protocols import Batch, Claim, Job, Stores
 from portico.wire.caller import Caller
-from portico.wire.codec import JSON
+from portico.wire.codec import JSON, plain
 from portico.wire.messages import (
     CloseStream,
     Estimation,
@@ -62,6 +62,7 @@ class EngineOptions:
 
     Args:
         limits: Concurrency limit by group; None means no limit.
+        default_limit: The limit of a group that came later, where its task names none.
         max_size: How many jobs may wait.
         show_error: Whether visitors see the text of any exception.
         heartbeat: Seconds of silence after which a stream says that it lives.
@@ -72,9 +73,11 @@ class EngineOptions:
         forgotten: Told of each value that is forgotten, by key.
         file_age: Seconds after which a file that nobody used is deleted.
         sweep: Seconds between two looks for what nobody needs any more.
+        tidy: Forgets what else sessions left behind, at each look.
     """
 
     limits: dict[str, int | None]
+    default_limit: int | None = 1
     max_size: int | None = None
     show_error: bool = False
     heartbeat: float = 15.0
@@ -85,6 +88,15 @@ class EngineOptions:
     forgotten: Callable[[str, Any], None] = lambda _key, _value: None
     file_age: float = 86_400.0
     sweep: float = 60.0
+    tidy: Tidy | None = None
+
+    def limit_of(self, task: Task) -> int | None:
+        """Return how many calls of a task's group may run at once."""
+        group = task.group
+        if group in self.limits:
+            return self.limits[group]
+        own = task.concurrency_limit
+        return self.default_limit if own == "default" else own
 
 
 @dataclass(slots=True)
@@ -120,6 +132,7 @@ class Engine:
             forgotten=options.forgotten,
             file_age=options.file_age,
             sweep=options.sweep,
+            tidy=options.tidy,
         )
         self._active: dict[str, _Active] = {}
         self._by_session: dict[str, set[str]] = {}
@@ -170,7 +183,7 @@ class Engine:
         """
         number = unguessable()
         session = caller.session = caller.session or number
-        limit = self.options.limits.get(task.group)
+        limit = self.options.limit_of(task)
         job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
         if task.check is not None:
             await self._validate(task.check, f"/{task.api_name}", job)
@@ -203,7 +216,7 @@ class Engine:
         return True
 
     def _running_call(self, job: Job, send: Callable[[Message], None]) -> RunningCall:
-        return RunningCall(job, self.sessions, self.stores.files, self.executor, send, job.simple)
+        return RunningCall(job, self.sessions, self.stores.files, self.executor, send, job.simple, self._retire)
 
     async def _schedule(self) -> None:
         while (claim := await self.stores.queue.claim()) is not None:
@@ -227,7 +240,14 @@ class Engine:
         call = self._running_call(job, send)
         message: ProcessCompleted | None = None
         try:
-            task = self.find(job.task, job.session)
+            try:
+                task = self.find(job.task, job.session)
+            except UnknownTask as error:
+                # It waited, and what it was for has left the session's page meanwhile.
+                failure = describe(error, True, f"The function with index {job.task}", job.caller.is_page)
+                active.life.take(Step.FAIL)
+                message = ProcessCompleted(job.id, plain(failure), success=False, title="Error")
+                return
             average = self.durations.of(job.task)
             send(ProcessStarts(job.id, average))
             if active.feed is None:
@@ -414,6 +434,12 @@ class Engine:
         elif active.task is not None and not active.life.ended:
             active.task.cancel()
         return True
+
+    async def _retire(self, session: str, tasks: Collection[int]) -> None:
+        for number in list(self._by_session.get(session, ())):
+            active = self._active.get(number)
+            if active is not None and active.job.task in tasks:
+                await self.cancel(session, number)
 
     async def waiting(self) -> int:
         """Return how many jobs wait."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 WEIGHT = 0.2
 """How much the newest run counts against all before it."""
 
+MOST = 10_000
+"""How many tasks are remembered. Sessions make tasks of their own when they render, and most of those are soon gone."""
+
 
 class Durations:
     """Average run times by task, in seconds."""
@@ -15,6 +18,8 @@ class Durations:
     def add(self, task: int, seconds: float) -> None:
         """Count one run."""
         known = self._averages.get(task)
+        if known is None and len(self._averages) >= MOST:
+            del self._averages[next(iter(self._averages))]
         self._averages[task] = seconds if known is None else known + WEIGHT * (seconds - known)
 
     def of(self, task: int) -> float | None:

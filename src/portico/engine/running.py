@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from typing import Any, TypeVar
 
 from portico.call.context import Keeper
@@ -31,6 +32,7 @@ class RunningCall:
         executor: Where blocking code goes.
         send: Sends a message to the visitor; called on the loop's thread.
         simple: Whether the caller reads plain values only.
+        retire: Ends what a session runs of some tasks.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class RunningCall:
         executor: Executor,
         send: Callable[[Message], None],
         simple: bool = False,
+        retire: Callable[[str, Collection[int]], Awaitable[None]] | None = None,
     ) -> None:
         self.job = job.id
         self.session = job.session
@@ -55,6 +58,7 @@ class RunningCall:
         self._sessions = sessions
         self._executor = executor
         self._send = send
+        self._retire = retire
         self._worker: Worker | None = None
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
@@ -88,6 +92,16 @@ class RunningCall:
     async def save(self, key: str, value: Any) -> None:
         """Keep a value in the session."""
         await self._sessions.set(self.session, key, value)
+
+    async def retire(self, tasks: Collection[int], keys: Collection[str]) -> dict[str, Any]:
+        """End what the session still runs of tasks that are gone; forget, and return, its values under some keys."""
+        if self._retire is not None and tasks:
+            await self._retire(self.session, tasks)
+        found: dict[str, Any] = {}
+        for key in keys:
+            with contextlib.suppress(KeyError):
+                found[key] = await self._sessions.discard(self.session, key)
+        return found
 
     def publish(self, message: Message) -> None:
         """Send a message to the visitor, from any thread."""

@@ -13,6 +13,7 @@ from portico.wire.caller import Caller
 
 logger = logging.getLogger("portico.sessions")
 
+Tidy = Callable[[Callable[[str], bool], Callable[[str, str], Awaitable[Any]]], Awaitable[None]]
 KEPT = 3600.0
 """Seconds that a session's values outlive its last sign of life."""
 
@@ -27,6 +28,7 @@ class Sessions:
         forgotten: Told of each value that is forgotten, by key.
         file_age: Seconds after which a file that nobody used is deleted.
         sweep: Seconds between two looks for what nobody needs any more.
+        tidy: Told at each look who is there, and how to forget a value, to forget what else sessions left behind.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Sessions:
         forgotten: Callable[[str, Any], None],
         file_age: float,
         sweep: float,
+        tidy: Tidy | None = None,
     ) -> None:
         self._stores = stores
         self.values = stores.sessions
@@ -46,6 +49,7 @@ class Sessions:
         self._lifetimes = lifetimes
         self._forgotten = forgotten
         self._file_age = file_age
+        self._tidy = tidy
         self._sweep = min([sweep, *lifetimes.values()])
         self._present: dict[str, int] = {}
         self.keepers = Keepers()
@@ -55,6 +59,10 @@ class Sessions:
         """Keep a value of a session. Where others had to make room, what they had is forgotten."""
         for other, values in (await self._stores.sessions.set(session, key, value)).items():
             self._forget(other, values)
+
+    async def discard(self, session: str, key: str) -> Any:
+        """Forget one value and return it; raises KeyError where there is none."""
+        return await self._stores.sessions.discard(session, key)
 
     def _forget(self, session: str, values: Mapping[str, Any]) -> None:
         for key, value in values.items():
@@ -110,3 +118,5 @@ class Sessions:
                     continue  # a function that runs may hold it
                 self._forgotten(key, await self._stores.sessions.discard(session, key))
         self._stores.files.delete(self._file_age)
+        if self._tidy is not None:
+            await self._tidy(self.present, self._stores.sessions.discard)

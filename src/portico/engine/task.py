@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from portico.call.context import Call
 from portico.wire.codec import JSON
@@ -29,6 +29,11 @@ class Task(Protocol):
     @property
     def group(self) -> str:
         """The concurrency group."""
+        ...
+
+    @property
+    def concurrency_limit(self) -> int | None | Literal["default"]:
+        """How many calls of its group may run at once, where the engine was not told a limit for the group."""
         ...
 
     @property

@@ -141,7 +141,7 @@ class Block:
         place = here.get()
         if place is None:
             return self
-        if self.graph is not None:
+        if self.graph is not None and not place.graph.takes(self):
             raise BuildError(
                 f"This {type(self).__name__} is on the page already; a block can be placed once. "
                 "Call .unrender() first to place it somewhere else."

@@ -7,12 +7,12 @@ from typing import Any
 
 from portico.graph.block import Block
 from portico.graph.component import Component
-from portico.graph.files import ROOT, publish
+from portico.graph.files import EVERYBODY, ROOT, Reader, publish
 from portico.graph.graph import PAGE_EVENTS, Graph
 from portico.graph.in_page import implementation
+from portico.graph.keys import wire_key
 from portico.graph.layout import Layout
 from portico.graph.listener import Listener
-from portico.stores.local_files import SHARED
 from portico.stores.protocols import FileStore
 from portico.wire.config import ComponentConfig, Config, ListenerConfig, ListenerTypes, PageConfig
 from portico.wire.config import Layout as LayoutConfig
@@ -67,9 +67,12 @@ def wants_heartbeat(graph: Graph) -> bool:
     return any(name in ("unload", "stream") for one in graph.listeners.values() for _, name in one.asked.triggers)
 
 
-def component_config(block: Block, graph: Graph, files: FileStore) -> ComponentConfig:
+def component_config(block: Block, graph: Graph, files: FileStore, reader: Reader = EVERYBODY) -> ComponentConfig:
     """Return one block."""
+    offer = reader.offer(graph.offer)
     props = block.props()
+    if block.key is not None:
+        props["key"] = block.key
     listened = {name for one in graph.listeners.values() for source, name in one.asked.triggers if source is block}
     if isinstance(block, Layout) and "select" in listened:
         props["_selectable"] = True
@@ -81,11 +84,12 @@ def component_config(block: Block, graph: Graph, files: FileStore) -> ComponentC
         for name, marker in MARKS:
             if name in block.event_names() and name in listened:
                 props[marker] = True
-    props = publish(props, files, SHARED, ROOT, graph.offer.to_the_author())
+    props = publish(props, files, reader.session, reader.root, offer)
     config = ComponentConfig(
         id=block.number,
         type=block.wire_type(),
         props=props,
+        key=wire_key(block.key),
         component_class_id=hashlib.sha256(f"{type(block).__module__}.{type(block).__qualname__}".encode()).hexdigest(),
     )
     if isinstance(block, Component) and not block.skip_api:
@@ -93,7 +97,7 @@ def component_config(block: Block, graph: Graph, files: FileStore) -> ComponentC
         config.api_info = block.api_info()
         config.api_info_as_input = block.api_info_as_input()
         config.api_info_as_output = block.api_info_as_output()
-        config.example_inputs = publish(block.example_payload(), files, SHARED, ROOT, graph.offer)
+        config.example_inputs = publish(block.example_payload(), files, reader.session, reader.root, graph.offer)
     return config
 
 
@@ -127,6 +131,8 @@ def listener_config(listener: Listener, graph: Graph) -> ListenerConfig:
         trigger_only_on_failure=asked.only_on_failure,
         trigger_mode=listener.trigger_mode,
         api_visibility=listener.api_visibility,
+        rendered_in=listener.rendered_in,
+        render_id=listener.render_id,
         connection="stream" if listener.live else "sse",
         time_limit=asked.time_limit,
         stream_every=asked.stream_every,

@@ -54,7 +54,6 @@ class Trigger:
     missing: ClassVar[dict[str, str]] = {
         "batch": "runs one caller at a time, with lists of one element",
         "max_batch_size": "no run has more than one caller",
-        "key": "matters with `gr.render`, which is absent",
     }
 
     def __init__(
@@ -203,12 +202,17 @@ def attach(triggers: list[Trigger], fn: Any, options: dict[str, Any]) -> Any:
 
 
 def find_graph(triggers: Sequence[Trigger]) -> Building:
-    """Return the graph that the triggers belong to, or the one being built."""
+    """Return the graph that the triggers belong to, or the one being built.
+
+    What a render function declares belongs to its session, also where it listens to a block that stands outside.
+    """
+    place = here.get()
+    if place is not None and place.graph.rendered:
+        return place.graph
     for trigger in triggers:
         found = trigger.graph or getattr(trigger.block, "graph", None)
         if found is not None:
             return found
-    place = here.get()
     if place is None:
         raise BuildError("Event listeners are declared inside `with gr.Blocks():`.")
     return place.graph

@@ -14,6 +14,7 @@ from typing import Any
 
 from portico.errors import FileRefused, InvalidPayload
 from portico.lang.paths import within
+from portico.stores.local_files import SHARED
 from portico.stores.protocols import FileStore
 from portico.wire.codec import JSON
 from portico.wire.files import FileData, InlineFile, is_file
@@ -91,6 +92,26 @@ class Offer:
             return True
         here = Path.cwd().resolve()
         return within(path, [here]) and not any(part.startswith(".") for part in path.relative_to(here).parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who may read the files of a part of the page.
+
+    Args:
+        session: Whose files they are.
+        root: The app's public address, or a mark for it.
+    """
+
+    session: str
+    root: str
+
+    def offer(self, offer: Offer) -> Offer:
+        """Return which paths the part may name: what everybody gets is the author's own, and trusted."""
+        return offer.to_the_author() if self.session == SHARED else offer
+
+
+EVERYBODY = Reader(SHARED, ROOT)
 
 
 def url_of(path: str, root: str) -> str:

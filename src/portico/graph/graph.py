@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, MutableMapping
+from typing import Any, ClassVar
 
 from portico.errors import BuildError, DuplicateName
 from portico.graph.block import Block
+from portico.graph.branches import Branches
 from portico.graph.component import Component
 from portico.graph.context import here
 from portico.graph.event import Trigger
@@ -34,33 +36,54 @@ class Graph(Layout):
     """
 
     placed = True
+    rendered: ClassVar[bool] = False
+    """Whether it is a part of the page that belongs to one session."""
 
     def __init__(self, *, render: bool = True) -> None:
-        self.blocks: dict[int, Block] = {}
+        self.blocks: MutableMapping[int, Block] = {}
         self.listeners: dict[int, Listener] = {}
         self.startup: list[Any] = []
         """Tasks to run once, before the first visitor comes, such as computing the results of examples."""
         self.offer = Offer.of(None, None)
         self.download: Callable[[str], tuple[bytes, str]] = no_download
-        self._next_block = 1
-        self._next_listener = 0
+        self.block_numbers = itertools.count(1)
+        self.listener_numbers = itertools.count()
+        self.branches = Branches()
+        """What sessions have rendered."""
         super().__init__(render=False)
         self.number = 0
         self.outer: Graph | None = None
         place = here.get()
         if render and place is not None and isinstance(place.graph, Graph):
             self._planned = place
+            self.made_in: Graph | None = place.graph
+            """The graph in which the program made this one."""
         else:
-            self._planned = None
+            self._planned = self.made_in = None
 
     def _surroundings(self) -> Graph:
         return self
 
     def register(self, block: Any) -> None:
         """Give the block an id and remember it."""
-        block.number = self._next_block
-        self._next_block += 1
+        block.number = self.new_block_number()
         self.blocks[block.number] = block
+
+    def new_block_number(self) -> int:
+        """Return a number that no block of this app has."""
+        return next(self.block_numbers)
+
+    def new_listener_number(self) -> int:
+        """Return a number that no listener of this app has."""
+        return next(self.listener_numbers)
+
+    def listener_number(self, registration: Registration) -> int:  # noqa: ARG002
+        """Return the number of a new listener."""
+        return self.new_listener_number()
+
+    def takes(self, block: Any) -> bool:  # noqa: ARG002
+        """Whether a block that is placed already may be placed here as well."""
+        return False
 
     def timer(self, seconds: float) -> Timer:
         """Make and place what ticks every so many seconds."""
@@ -70,18 +93,22 @@ class Graph(Layout):
         """Take the block out again."""
         self.blocks.pop(block.number, None)
 
-    def listen(self, registration: Registration) -> Listener:
-        """Remember a listener; what it cancels becomes a listener of its own, as clients expect."""
+    def listen(self, registration: Registration, make: Callable[[int, Any, Registration], Any] = Listener) -> Listener:
+        """Remember a listener; what it cancels becomes a listener of its own, as clients expect.
+
+        Args:
+            registration: What the program declared.
+            make: What makes the listener of its number, the graph and the registration.
+        """
         cancels, registration.cancels = registration.cancels, None
-        listener = self._add(registration)
+        listener = self._add(registration, make)
         if cancels:
-            self._add(Registration(triggers=registration.triggers, fn=None, cancels=cancels, queue=False))
+            self._add(Registration(triggers=registration.triggers, fn=None, cancels=cancels, queue=False), Listener)
         return listener
 
-    def _add(self, registration: Registration) -> Listener:
-        listener = Listener(self._next_listener, self, registration)
+    def _add(self, registration: Registration, make: Callable[[int, Any, Registration], Any]) -> Listener:
+        listener = make(self.listener_number(registration), self, registration)
         self._name(listener)
-        self._next_listener += 1
         self.listeners[listener.id] = listener
         return listener
 
@@ -101,7 +128,7 @@ class Graph(Layout):
                 listener.api_visibility = "private"
         else:
             wanted = asked.api_name
-        taken = {other.api_name for other in self.listeners.values()}
+        taken = set(self.names_taken())
         if (
             wanted in taken
             and asked.named
@@ -116,6 +143,10 @@ class Graph(Layout):
             number += 1
             name = f"{wanted}_{number}"
         listener.api_name = name
+
+    def names_taken(self) -> Iterable[str]:
+        """Return the names of the endpoints that there are."""
+        return [listener.api_name for listener in self.listeners.values()]
 
     def absorb(self, inner: Graph) -> None:
         """Take over another graph's blocks and listeners; its children go where the program is building."""
@@ -135,8 +166,7 @@ class Graph(Layout):
             if asked.trigger_after is not None:
                 asked.trigger_after = renumbered[asked.trigger_after]
             old.api_visibility = asked.api_visibility
-            renumbered[old.id] = old.id = self._next_listener
-            self._next_listener += 1
+            renumbered[old.id] = old.id = self.new_listener_number()
             old.graph = self
             self._name(old)
             self.listeners[old.id] = old
@@ -145,17 +175,29 @@ class Graph(Layout):
 
     def finish(self) -> None:
         """Check the graph and wire up what depends on all of it; called when the outermost `with` ends."""
-        for block in list(self.blocks.values()):
+        for block in self.made():
             if isinstance(block, Component) and block.load_fn is not None:
                 self._load_value(block)
         for listener in self.listeners.values():
             self._check(listener)
-        changing = {
+        self.watch()
+
+    def made(self) -> list[Block]:
+        """Return the blocks that were placed in this graph itself."""
+        return list(self.blocks.values())
+
+    def changing(self) -> frozenset[int]:
+        """Return the stored values that a listener waits for."""
+        return frozenset(
             block.number
             for listener in self.listeners.values()
             for block, name in listener.asked.triggers
             if name == "change" and isinstance(block, Component) and block.stored
-        }
+        )
+
+    def watch(self) -> None:
+        """Tell each listener which of its outputs somebody waits for."""
+        changing = self.changing()
         for listener in self.listeners.values():
             listener.watched = frozenset(block.number for block in listener.outputs if block.number in changing)
 
@@ -197,7 +239,9 @@ class Graph(Layout):
                         "`with gr.Blocks():`, or place it there with .render()."
                     )
         for block, name in listener.asked.triggers:
-            if isinstance(block, Block) and block is not self and self.blocks.get(block.number) is not block:
+            if isinstance(block, Graph) and (block is self or self.rendered):
+                continue
+            if isinstance(block, Block) and self.blocks.get(block.number) is not block:
                 raise BuildError(f"{listener.name} listens to {block!r}.{name}, which is not part of this app.")
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from portico.wire.config import ShowProgress, TriggerMode, Visibility
 
@@ -66,6 +66,13 @@ class Registered(Protocol):
 class Building(Protocol):
     """A graph under construction."""
 
+    rendered: ClassVar[bool]
+    """Whether it is a part of the page that belongs to one session."""
+
+    def takes(self, block: Any) -> bool:
+        """Whether a block that is placed already may be placed here as well."""
+        ...
+
     def register(self, block: Any) -> None:
         """Give the block an id and remember it."""
         ...
@@ -78,6 +85,6 @@ class Building(Protocol):
         """Take the block out again."""
         ...
 
-    def listen(self, registration: Registration) -> Registered:
-        """Remember a listener."""
+    def listen(self, registration: Registration, make: Callable[[int, Any, Registration], Any] = ...) -> Registered:
+        """Remember a listener, which `make` makes of its number, the graph and the registration."""
         ...

@@ -8,12 +8,11 @@ from typing import Any
 
 from portico.graph.block import Block
 from portico.graph.component import Component
-from portico.graph.files import ROOT, publish
+from portico.graph.files import EVERYBODY, Offer, Reader, publish
 from portico.graph.graph import Graph
 from portico.graph.listener import Listener
 from portico.graph.python_type import python_type
 from portico.graph.snippets import snippets
-from portico.stores.local_files import SHARED
 from portico.stores.protocols import FileStore
 from portico.wire.info import ApiInfo, ApiParameter, ApiReturn, Endpoint, PythonType, Translatable
 
@@ -27,28 +26,29 @@ RESERVED = frozenset({"api_name", "fn_index", "result_callbacks"})
 """Names that clients' own call functions use, so that no parameter may have them."""
 
 
-def build_info(graph: Graph, files: FileStore, all_endpoints: bool = False) -> ApiInfo:
+def build_info(graph: Graph, files: FileStore, all_endpoints: bool = False, reader: Reader = EVERYBODY) -> ApiInfo:
     """Return the API description; the app's root stands in it as a mark.
 
     Args:
         graph: A finished graph.
         files: Where default and example files are kept.
         all_endpoints: Whether undocumented endpoints are described as well.
+        reader: Who may read those files.
     """
     shown = {"public", "undocumented"} if all_endpoints else {"public"}
     return ApiInfo(
         {
-            f"/{listener.api_name}": endpoint(listener, graph, files)
+            f"/{listener.api_name}": endpoint(listener, graph, files, reader)
             for listener in graph.listeners.values()
             if listener.fn is not None and listener.api_visibility in shown
         }
     )
 
 
-def endpoint(listener: Listener, graph: Graph, files: FileStore) -> Endpoint:
+def endpoint(listener: Listener, graph: Graph, files: FileStore, reader: Reader = EVERYBODY) -> Endpoint:
     """Return one endpoint."""
     described = Endpoint(
-        parameters=parameters_of(listener, graph, files),
+        parameters=parameters_of(listener, graph, files, reader),
         returns=[_return(block) for block in listener.outputs if isinstance(block, Component) and not block.skip_api],
         api_visibility=listener.api_visibility,
         description=description(listener),
@@ -68,7 +68,7 @@ def description(listener: Listener) -> str:
     return " ".join(SECTIONS.split(text)[0].split())
 
 
-def parameters_of(listener: Listener, graph: Graph, files: FileStore) -> list[ApiParameter]:
+def parameters_of(listener: Listener, graph: Graph, files: FileStore, reader: Reader) -> list[ApiParameter]:
     """Return the parameters that a client fills; what lives in the session is not among them."""
     assert listener.binding is not None
     optional = {p.name for p in listener.binding.parameters if p.default is None}
@@ -79,13 +79,15 @@ def parameters_of(listener: Listener, graph: Graph, files: FileStore) -> list[Ap
     for position, (block, name) in enumerate(zip(listener.inputs, names, strict=True)):
         if isinstance(block, Component) and not block.skip_api:
             shown = f"param_{position}" if name is None or name in RESERVED else name
-            found.append(_parameter(block, shown, name in optional, graph, files))
+            found.append(_parameter(block, shown, name in optional, graph.offer, files, reader))
     return found
 
 
-def _parameter(block: Component, name: str, optional: bool, graph: Graph, files: FileStore) -> ApiParameter:
+def _parameter(
+    block: Component, name: str, optional: bool, offer: Offer, files: FileStore, reader: Reader
+) -> ApiParameter:
     schema = block.api_info_as_input()
-    default = publish(block.value, files, SHARED, ROOT, graph.offer.to_the_author())
+    default = publish(block.value, files, reader.session, reader.root, reader.offer(offer))
     return ApiParameter(
         label=_label(block, "parameter"),
         parameter_name=name,
@@ -94,7 +96,7 @@ def _parameter(block: Component, name: str, optional: bool, graph: Graph, files:
         type=schema,
         python_type=PythonType(python_type(schema), _parameter_note(schema)),
         component=block.class_name().capitalize(),
-        example_input=publish(block.example_payload(), files, SHARED, ROOT, graph.offer),
+        example_input=publish(block.example_payload(), files, reader.session, reader.root, offer),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 from portico.graph.block import Block
 from portico.graph.context import Place, here
 from portico.graph.graph_protocol import Building
+from portico.graph.keys import parent_key
 
 
 class Layout(Block):
@@ -61,7 +62,7 @@ class Layout(Block):
                     open_wrapper = None
                 continue
             if open_wrapper is None or type(open_wrapper) is not wanted:
-                open_wrapper = self._opened(wanted)
+                open_wrapper = self._opened(wanted, parent_key(child.key))
                 wrapped.append(open_wrapper)
             open_wrapper.add(child)
         self.children = wrapped
@@ -70,9 +71,10 @@ class Layout(Block):
             if absorb is not None:
                 absorb()
 
-    def _opened(self, kind: type[Layout]) -> Layout:
+    def _opened(self, kind: type[Layout], key: Any) -> Layout:
         """Return a new layout that stands here and belongs to the same graph."""
         wrapper = kind(render=False)
+        wrapper.key = key
         wrapper.graph = self._surroundings()
         wrapper.graph.register(wrapper)
         wrapper.parent = self

@@ -6,7 +6,7 @@ import contextlib
 import functools
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from portico.call.context import Call
 from portico.call.marked import memory_of
@@ -63,6 +63,8 @@ class Listener:
         self.whole: frozenset[int] = frozenset()
         self.playing: list[Any] = []
         """The outputs that play what is still being made."""
+        self.rendered_in: int | None = None
+        """The number of the render that declared it, where it belongs to a session's own part of the page."""
         self.binding: Binding | None = None
         self.validation: Validation | None = None
         self.generator = False
@@ -102,7 +104,20 @@ class Listener:
     @property
     def group(self) -> str:
         """The concurrency group."""
-        return self.asked.concurrency_id or f"fn:{self.id}"
+        if self.asked.concurrency_id:
+            return self.asked.concurrency_id
+        # A function of the module is one for all sessions that rendered a listener for it; so is its limit.
+        return f"fn:{self.id}" if self.rendered_in is None else f"rendered:{id(self.fn)}"
+
+    @property
+    def concurrency_limit(self) -> int | None | Literal["default"]:
+        """How many calls may run at once, as the program said."""
+        return self.asked.concurrency_limit
+
+    @property
+    def render_id(self) -> int | None:
+        """The number of the render that it is; None for all other listeners."""
+        return None
 
     @property
     def batch_size(self) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
@@ -59,7 +59,7 @@ class Subject(Protocol):
 class Surroundings(Protocol):
     """What an exchange needs of the graph."""
 
-    blocks: dict[int, Block]
+    blocks: MutableMapping[int, Block]
     offer: Offer
     download: Callable[[str], tuple[bytes, str]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -169,6 +169,10 @@ class ForEveryone:
     def at_end(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do something when the visitor's call is over."""
         self._call.at_end(work)
+
+    async def retire(self, tasks: Collection[int], keys: Collection[str]) -> dict[str, Any]:  # noqa: ARG002
+        """There is no session: nothing of it runs, and nothing is kept."""
+        return {}
 
     def publish(self, message: Message) -> None:
         """Show progress to who waits for the first result."""

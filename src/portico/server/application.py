@@ -16,11 +16,14 @@ class Application(Protocol):
     app_id: int
 
     def config(self, caller: Caller) -> bytes:
-        """Return the page's config as JSON for one caller, with the caller's root in it."""
+        """Return the page's config as JSON for one caller, with the caller's root in it.
+
+        With a session, what it has rendered is part of it.
+        """
         ...
 
     def info(self, caller: Caller, all_endpoints: bool = False) -> bytes:
-        """Return the API description as JSON for one caller."""
+        """Return the API description as JSON for one caller; with a session, also of the endpoints it has rendered."""
         ...
 
     def task(self, key: int | str, session: str) -> Task:
@@ -31,7 +34,7 @@ class Application(Protocol):
         """Return the inputs of an endpoint for parameters by name; raises InvalidPayload where one does not fit."""
         ...
 
-    def filled(self, name: str, data: list[object]) -> list[object]:
+    def filled(self, name: str, data: list[object], session: str = "") -> list[object]:
         """Return the inputs of an endpoint with a null wherever the value lives in the session and was left out."""
         ...
 

@@ -99,6 +99,7 @@ class RenderConfig(msgspec.Struct):
     layout: Layout
     components: list[ComponentConfig]
     dependencies: list[ListenerConfig]
+    page: dict[str, PageConfig] = {}
 
 
 class Config(msgspec.Struct, omit_defaults=True):

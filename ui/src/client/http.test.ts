@@ -133,6 +133,18 @@ test("another server is told, and nothing is asked of it", async () => {
   expect(server.streams.length).toBe(1);
 });
 
+test("what is asked of another server after all is read from its first message on", async () => {
+  await transport.submit(request);
+  await expect.poll(() => server.streams.length).toBe(1);
+  server.streams[0].enqueue(new TextEncoder().encode('id: 9\ndata: {"msg":"estimation","event_id":"e1"}\n\n'));
+  await expect.poll(() => messages.length).toBe(1);
+  server.app = 2;
+  server.streams[0].close();
+  await expect.poll(() => said).toEqual(["lost", "restarted"]);
+  await transport.submit(request);
+  await expect.poll(() => asked("queue/data").map((one) => new URL(one.url, "http://x").searchParams.get("after"))).toEqual(["0", "0"]);
+});
+
 test("a server that is away is asked less and less often, and at once on retry", async () => {
   server.app = null;
   await expect(transport.submit(request)).rejects.toBeInstanceOf(Unreachable);

@@ -303,6 +303,7 @@ export class HttpTransport implements Transport {
       this.#recovering = false;
       if ((answer as { app_id: unknown }).app_id !== this.#app) {
         this.#unfinished.clear();
+        this.#at = this.#told = 0; // its numbers begin anew
         this.#receiver?.restarted();
         return;
       }

@@ -97,6 +97,7 @@ export interface RenderConfig {
   layout: Layout;
   components: ComponentConfig[];
   dependencies: ListenerConfig[];
+  page: Record<string, PageConfig>;
 }
 
 /** The whole app. `root` and file URLs belong to one request and are filled in when it is answered. */

@@ -13,6 +13,7 @@ import type {
 } from "../client/wire";
 import { readableSize } from "../i18n/size";
 import { t } from "../i18n/words.svelte";
+import { Branches, type Ground } from "./branches";
 import { Connection } from "./connection.svelte";
 import { Jobs, type Job, type Page } from "./jobs.svelte";
 import { dictionary, localise } from "./localise";
@@ -30,7 +31,7 @@ export interface Views {
   defaults(type: string): Defaults;
 }
 
-export class App implements Host, Page {
+export class App implements Host, Page, Ground {
   readonly config: Config;
   readonly transport: Transport;
   readonly nodes = new Map<number, Node>();
@@ -44,6 +45,7 @@ export class App implements Host, Page {
 
   #renders = $state(0);
   #resumed = false;
+  readonly #branches = new Branches(this);
   readonly #views: Views;
   readonly #words: Record<string, string> | null;
 
@@ -58,9 +60,9 @@ export class App implements Host, Page {
     const page = config.page?.[config.current_page ?? ""];
     const layout = page?.layout ?? config.layout;
     const listeners = config.dependencies.filter((one) => !page?.dependencies || page.dependencies.includes(one.id));
-    for (const component of config.components) this.nodes.set(component.id, new Node(component, this, this.#views.defaults(component.type)));
+    for (const component of config.components) this.nodes.set(component.id, this.make(component));
     this.root = this.#rooted(layout.id);
-    this.root.children = this.#branch(layout.children ?? [], this.root);
+    this.root.children = this.nest(layout.children ?? [], this.root);
     this.triggers.listeners = listeners;
     this.#inferWritable(this.nodes.values());
   }
@@ -88,7 +90,9 @@ export class App implements Host, Page {
         this.jobs.abandon(t("The app was restarted while this was running."));
       },
     });
-    if (this.config.connect_heartbeat) this.transport.heartbeat();
+    // What a session rendered is kept for as long as its page says that it is there.
+    const renders = this.triggers.listeners.some((one) => one.render_id !== null);
+    if (this.config.connect_heartbeat || renders) this.transport.heartbeat();
     if (typeof this.config.js === "string") this.#runPageScript(this.config.js);
     // A page that goes on where it was has been opened already.
     if (!this.#resumed) this.triggers.emit(this.root.id, "load");
@@ -145,27 +149,34 @@ export class App implements Host, Page {
   }
 
   /** Puts a session's own branch in the place of the one before it. */
-  async render(branch: RenderConfig): Promise<void> {
-    await this.#views.load(branch.components.map((component) => component.type));
-    const container = this.nodes.get(branch.layout.id);
-    if (!container) return;
-    const before = new Set(below(container));
-    for (const component of branch.components) {
-      if (component.id !== branch.layout.id) this.#place(component);
-    }
-    container.children = this.#branch(branch.layout.children ?? [], container);
-    const after = new Set(below(container));
-    for (const node of before) if (!after.has(node)) this.nodes.delete(node.id);
+  render(branch: RenderConfig): Promise<void> {
+    return this.#branches.put(branch);
+  }
 
-    const others = this.triggers.listeners.filter((one) => one.rendered_in !== branch.render_id);
-    const ids = new Set(branch.dependencies.map((one) => one.id));
-    this.triggers.listeners = [...others.filter((one) => !ids.has(one.id)), ...branch.dependencies];
-    this.#inferWritable(after);
+  loadViews(types: Iterable<string>): Promise<void> {
+    return this.#views.load(types);
+  }
+
+  make(component: ComponentConfig): Node {
+    return new Node(component, this, this.#views.defaults(component.type));
+  }
+
+  rebuilt(inside: ReadonlySet<Node>): void {
+    this.#inferWritable(inside);
+    const role = this.#roles();
+    for (const node of this.nodes.values()) if (!inside.has(node)) node.writable = role(node.id) ?? node.writable;
     this.#renders += 1;
-    for (const listener of branch.dependencies) {
-      const loads = listener.targets.some(([id, event]) => event === "load" && id === this.root.id);
-      if (loads) this.triggers.fire(listener, { source: this.root.id, event: "load", data: null });
-    }
+  }
+
+  /** The server does not know a listener: where it belongs to a part of the page, that part is asked for anew. */
+  unknown(listener: ListenerConfig): boolean {
+    if (listener.rendered_in === null) return false;
+    if (!this.triggers.current(listener.id)) return true; // it went while the request was on its way
+    const render = this.triggers.listeners.find((one) => one.render_id === listener.rendered_in);
+    if (!render) return false;
+    this.triggers.fire(render, { source: this.root.id, event: "load", data: null });
+    this.toasts.show("info", t("This part of the page was out of date and is loaded again. Please try once more."));
+    return true;
   }
 
   async upload(files: (File | Blob)[], options?: UploadOptions): Promise<FileData[]> {
@@ -226,27 +237,14 @@ export class App implements Host, Page {
     return root;
   }
 
-  #branch(layouts: Layout[], parent: Node): Node[] {
+  nest(layouts: Layout[], parent: Node, keep?: ReadonlySet<number>): Node[] {
     return layouts.flatMap((layout) => {
       const node = this.nodes.get(layout.id);
       if (!node) return [];
       node.parent = parent;
-      node.children = this.#branch(layout.children ?? [], node);
+      if (!keep?.has(node.id)) node.children = this.nest(layout.children ?? [], node, keep);
       return [node];
     });
-  }
-
-  /** A component that was there before, by id, keeps its node, and with a key also what the person did to it. */
-  #place(component: ComponentConfig): void {
-    const old = this.nodes.get(component.id);
-    if (!old || old.type !== component.type) {
-      this.nodes.set(component.id, new Node(component, this, this.#views.defaults(component.type)));
-      return;
-    }
-    const kept = component.key === null || component.key === undefined ? [] : component.props.preserved_by_key;
-    const change = { ...component.props };
-    for (const name of (kept as string[] | undefined) ?? []) delete change[name];
-    old.update(change);
   }
 
   /**
@@ -254,11 +252,15 @@ export class App implements Host, Page {
    * no listener writes as long as it holds nothing yet.
    */
   #inferWritable(nodes: Iterable<Node>): void {
+    const role = this.#roles();
+    for (const node of nodes) node.writable = role(node.id) ?? isEmpty(node.props.value);
+  }
+
+  /** Whether a node is an input or only an output; undefined where no listener knows it. */
+  #roles(): (id: number) => boolean | undefined {
     const read = new Set(this.triggers.listeners.flatMap((one: ListenerConfig) => one.inputs));
     const written = new Set(this.triggers.listeners.flatMap((one: ListenerConfig) => one.outputs));
-    for (const node of nodes) {
-      node.writable = read.has(node.id) || (!written.has(node.id) && isEmpty(node.props.value));
-    }
+    return (id) => (read.has(id) ? true : written.has(id) ? false : undefined);
   }
 }
 
@@ -269,11 +271,4 @@ function isUpdate(value: unknown): value is Record<string, unknown> {
 function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return value === null || value === undefined || value === "" || value === 0 || value === false;
-}
-
-function* below(node: Node): Generator<Node> {
-  for (const child of node.children) {
-    yield child;
-    yield* below(child);
-  }
 }

@@ -77,6 +77,7 @@ test("a render puts a branch in place, keeps what has a key, and brings its list
       listener(10, { targets: [[ids[1], "click"]], inputs: [ids[0]], outputs: [2], rendered_in: 0 }),
       listener(11, { targets: [[0, "load"]], rendered_in: 0 }),
     ],
+    page: {},
   });
 
   await app.render(branch("A", [20, 21]));

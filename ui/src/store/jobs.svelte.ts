@@ -52,6 +52,8 @@ export interface Page {
   say(text: string): void;
   log(message: Log): void;
   failed(failure: Failure): void;
+  /** Whether the page knows why the server does not know a listener. */
+  unknown(listener: ListenerConfig): boolean;
 }
 
 export class Jobs {
@@ -131,6 +133,9 @@ export class Jobs {
     if (error instanceof Refused && error.status === 422 && this.#paintInvalid(job, error.detail)) {
       return this.end(job, "failure", CLEARED);
     }
+    if (error instanceof Refused && error.status === 404 && this.#page.unknown(job.listener)) {
+      return this.end(job, "cancelled", CLEARED);
+    }
     if (error instanceof Refused) {
       const busy = error.status === 503;
       const text = error.status === 401 ? t("You are signed out. Reload the page to sign in.") : error.message;
@@ -146,6 +151,11 @@ export class Jobs {
       if (job.event) void this.#transport.cancel(listener, job.event).catch(() => undefined);
       this.end(job, "cancelled", CLEARED);
     }
+  }
+
+  /** Ends what runs of a listener that is no more; the server knows. */
+  drop(listener: number): void {
+    for (const job of this.of(listener)) this.end(job, "cancelled", CLEARED);
   }
 
   /** Ends everything that runs: the server no longer knows of it. */

@@ -39,6 +39,11 @@ export class Triggers {
     }
   }
 
+  /** The listener of an id as it is now, or undefined where it went with the part of the page it belonged to. */
+  current(id: number): ListenerConfig | undefined {
+    return this.#listeners.find((one) => one.id === id);
+  }
+
   listens(source: number, event: string): boolean {
     return this.#byTarget.has(`${source} ${event}`);
   }
@@ -98,7 +103,7 @@ export class Triggers {
   }
 
   async #run(listener: ListenerConfig, cause: Cause): Promise<void> {
-    const job = this.jobs.begin(listener, cause, () => this.fire(listener, cause));
+    const job = this.jobs.begin(listener, cause, () => this.#again(listener.id, cause));
     for (const id of listener.cancels) this.jobs.cancel(id);
     const ending = await this.#steps(job).catch((error: unknown) => {
       this.jobs.refused(job, error);
@@ -110,7 +115,12 @@ export class Triggers {
   #ended(listener: ListenerConfig, cause: Cause, ending: Ending): void {
     this.#follow(listener, cause, ending);
     const next = this.#waiting.get(listener.id);
-    if (next && this.#waiting.delete(listener.id)) this.fire(listener, next);
+    if (next && this.#waiting.delete(listener.id)) this.#again(listener.id, next);
+  }
+
+  #again(id: number, cause: Cause): void {
+    const listener = this.current(id);
+    if (listener) this.fire(listener, cause);
   }
 
   async #steps(job: Job): Promise<Ending> {

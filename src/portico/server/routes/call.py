@@ -22,7 +22,7 @@ async def call(visit: Visit) -> None:
     name = endpoint(visit.rest)
     request = await visit.struct(CallRequest)
     session = known_session(request.session_hash or "")
-    data = visit.site.application.filled(name, request.data)
+    data = visit.site.application.filled(name, request.data, session)
     await submit(visit, name, data, session)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from portico.server.routing import Hot
-from portico.server.visit import JSON_TYPE, NO_STORE, Visit
+from portico.server.visit import JSON_TYPE, NO_STORE, Visit, known_session
 
 
 async def config(visit: Visit) -> None:
-    """Answer with the config; addresses in it belong to this request's root, so nothing may keep it."""
-    await visit.reply(200, visit.site.application.config(visit.caller()), [JSON_TYPE, NO_STORE])
+    """Answer with the config; addresses in it belong to this request's root, so nothing may keep it.
+
+    With `session_hash` in the query it is the page as that session has it.
+    """
+    session = known_session(visit.query("session_hash") or "")
+    await visit.reply(200, visit.site.application.config(visit.caller(session)), [JSON_TYPE, NO_STORE])
 
 
 routes = [Hot("GET HEAD", "/config", config)]

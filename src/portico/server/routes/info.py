@@ -10,6 +10,7 @@ from portico.server.caller import caller_of
 from portico.server.openapi import described
 from portico.server.routing import API
 from portico.server.site import Site
+from portico.server.visit import known_session
 from portico.wire.codec import decode, encode
 
 HEADERS = {"cache-control": "no-store"}
@@ -19,7 +20,8 @@ TRUE = frozenset({"true", "1", "yes", "on"})
 def description(request: Request, all_endpoints: bool) -> bytes:
     """Return the description as JSON, for who asks."""
     site: Site = request.app.site
-    caller = caller_of(request.scope, site.options.root_path)
+    session = known_session(request.query_params.get("session_hash", ""))
+    caller = caller_of(request.scope, site.options.root_path, session)
     return site.application.info(caller, all_endpoints)
 
 

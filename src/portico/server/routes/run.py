@@ -46,7 +46,7 @@ def chosen(visit: Visit, name: str, request: JoinRequest, session: str) -> tuple
     """Return what to run and its inputs; raises UnknownTask."""
     application = visit.site.application
     if request.fn_index is None:
-        return application.task(name, session), application.filled(name, request.data)
+        return application.task(name, session), application.filled(name, request.data, session)
     task = application.task(request.fn_index, session)
     if task.api_visibility == "private" and (not session or visit.caller(session).is_client):
         # The page calls such a function by its number, but it has a session; a bare call has none.
