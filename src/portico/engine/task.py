@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from portico.call.context import Call
@@ -66,6 +66,21 @@ class Task(Protocol):
         """Seconds that a live run may last; None: as long as inputs come."""
         ...
 
+    @property
+    def kept(self) -> float | None:
+        """Seconds that a call goes on after its visitor left for good; None: to its end."""
+        ...
+
     def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:
         """Run once and yield each row."""
+        ...
+
+    async def run_batch(self, rows: list[list[JSON]], calls: Sequence[Call], shared: Call) -> list[Output | Exception]:
+        """Run once for several callers and return what became of each, in their order; where `batch_size` says so.
+
+        Args:
+            rows: Each caller's inputs.
+            calls: Each caller's surroundings.
+            shared: The run's own: its thread, its context.
+        """
         ...

@@ -52,8 +52,6 @@ class Trigger:
     """
 
     missing: ClassVar[dict[str, str]] = {
-        "batch": "runs one caller at a time, with lists of one element",
-        "max_batch_size": "no run has more than one caller",
         "key": "matters with `gr.render`, which is absent",
     }
 
@@ -97,6 +95,8 @@ class Trigger:
         key: int | str | tuple[int | str, ...] | None = None,
         validator: Fn | None = None,
         inputs_kwargs: dict[str, Any] | None = None,
+        *,
+        on_disconnect: Literal["cancel", "finish"] | float = "cancel",
     ) -> Any:
         """Run a function when the event happens.
 
@@ -110,7 +110,8 @@ class Trigger:
             show_progress: How a run shows on the outputs.
             show_progress_on: Which components show it instead of the outputs.
             queue: False runs it at once, outside the queue.
-            batch: The function takes and returns lists, one element a caller.
+            batch: Calls that wait run together: the function takes a list for each input and returns a list for each
+                output, with one element a caller.
             max_batch_size: How many callers at most share a run.
             preprocess: False hands the function the payload as it came.
             postprocess: False sends the result as it is.
@@ -129,6 +130,8 @@ class Trigger:
             validator: A function that receives the inputs before the call is queued, and returns a `gr.validate` for
                 each of them.
             inputs_kwargs: Inputs by parameter name.
+            on_disconnect: What becomes of a call whose visitor left and did not come back in time: it is cancelled
+                ("cancel"), it runs to its end ("finish"), or it is cancelled so many seconds later (a number).
 
         Returns:
             The dependency, on which `.then`, `.success` and `.failure` can follow; or a decorator.
@@ -241,6 +244,7 @@ def on(
     stream_every: float = 0.5,
     key: int | str | tuple[int | str, ...] | None = None,
     validator: Fn | None = None,
+    on_disconnect: Literal["cancel", "finish"] | float = "cancel",
 ) -> Any:
     """Run one function on any of several events.
 
