@@ -18,7 +18,20 @@ from typing import Any
 from benchmarks.contestants import contestants
 from benchmarks.table import table
 
-MEASURES = ("imports", "start", "size", "idle", "queue", "stream", "stream_cost", "stream_page", "first_page", "click")
+MEASURES = (
+    "imports",
+    "start",
+    "size",
+    "idle",
+    "queue",
+    "waiting",
+    "batch",
+    "stream",
+    "stream_cost",
+    "stream_page",
+    "first_page",
+    "click",
+)
 ROOT = Path(__file__).parent.parent
 
 

@@ -14,6 +14,11 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("idle", "idle CPU", "CPU of an idle server", "ms/s"),
     ("queue", "CPU per event", "CPU per event, 32 clients", "µs"),
     ("queue", "round trip", "round trip of one client, median", "ms"),
+    ("waiting", "messages per event", "messages of one event, 200 waiting behind one place", ""),
+    ("waiting", "CPU per event", "its CPU", "µs"),
+    ("waiting", "CPU per event, alone", "its CPU where nobody else waits", "µs"),
+    ("waiting", "events a second", "one place, 10 ms function, 16 clients: of the ideal 100", "/s"),
+    ("batch", "CPU per event", "CPU per event in batches of 32, 128 clients", "µs"),
     ("stream", "1,000 tokens, 0 messages above", "1,000 tokens into a chat", "s"),
     ("stream", "1,000 tokens, 200 messages above", "the same under 200 messages", "s"),
     ("stream_cost", "Textbox", "CPU of a streamed step, Textbox", "µs"),
@@ -39,7 +44,9 @@ def table(known: dict[str, Any]) -> str:
         if values is None:
             continue
         ours, theirs = values["portico"], values["gradio"]
-        ratio = f"{theirs / ours:.1f}" if ours else ""
+        # Of rates, more is better.
+        times = ours / theirs if unit == "/s" else theirs / ours if ours else 0.0
+        ratio = f"{times:.1f}" if times else ""
         bare = shown(values["starlette"], unit) if "starlette" in values else ""
         if "nicegui" in values:
             bare = f"NiceGUI: {shown(values['nicegui'], unit)}"

@@ -36,7 +36,7 @@ KINDS = {
     "function": "Functions",
     "value": "Values",
 }
-QUEUE = {"status_update_rate": "accepted: a visitor hears of a new place whenever it changes"}
+QUEUE: dict[str, str] = {}
 FUNCTIONS = {
     "mount_gradio_app": {
         "server_name": "has no effect: the outer app's server listens",

@@ -17,7 +17,7 @@ from portico.stores.local_files import LocalFiles
 from portico.stores.memory.channel import MemoryChannel
 from portico.stores.memory.queue import MemoryQueue
 from portico.stores.memory.sessions import MemorySessions
-from portico.stores.protocols import Stores
+from portico.stores.protocols import Bounds, Stores
 from portico.wire.caller import Caller
 from portico.wire.messages import Message, Output
 
@@ -35,6 +35,10 @@ class FakeTask:
     live: bool = False
     time_limit: float | None = None
     cached: bool = False
+    batch_size: int | None = None
+    kept: float | None = 0.0
+    together: Callable[[list[list[Any]]], Awaitable[list[Output | Exception]]] | None = None
+    """Runs several callers' rows at once."""
 
     @property
     def api_name(self) -> str:
@@ -42,6 +46,11 @@ class FakeTask:
 
     def run(self, data: list[Any], call: Call) -> AsyncIterator[Output]:
         return self.rows(data, call)
+
+    async def run_batch(self, rows: list[list[Any]], calls: Any, shared: Call) -> list[Output | Exception]:
+        assert self.together is not None
+        assert len(rows) == len(calls)
+        return await self.together(rows)
 
 
 @dataclass
@@ -72,6 +81,7 @@ def run_engine(tmp_path: Path) -> Callable[..., Any]:
         async def whole() -> Any:
             stores = Stores(MemorySessions(), MemoryQueue(), MemoryChannel(), LocalFiles(tmp_path))
             options.setdefault("limits", {"g": 1})
+            options["bounds"] = Bounds(options.pop("max_size", None), options.pop("max_bytes", None))
             bench = Bench(
                 Engine(lambda number, _: bench.tasks[number], stores, ThreadExecutor(4), EngineOptions(**options))
             )

@@ -146,6 +146,22 @@ def test_cancelling_a_waiting_job_takes_it_out_and_leaves_the_others(run_engine:
     run_engine(body)
 
 
+def test_cancelling_before_the_first_step_frees_the_place(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        async def wait(data: list[Any], call: Any):
+            await asyncio.Event().wait()
+            yield Output(data)
+
+        event = await bench.join(bench.task(wait), "gone")
+        assert await bench.engine.cancel("s", event)
+        await bench.join(bench.task(echo), "next")
+        ended = {m.event_id: m.output for m in await bench.messages() if hasattr(m, "success")}
+        assert ended.pop(event) == {"data": []}
+        assert [output.data for output in ended.values()] == [["next"]]
+
+    run_engine(body)
+
+
 def test_cancelling_a_running_generator_closes_it_and_ends_once(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         closed = asyncio.Event()

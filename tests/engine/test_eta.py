@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from portico.engine.eta import MOST, Durations
+from portico.stores.protocols import Job, Waiting
+from portico.wire.caller import Caller
+
+
+def wait(durations: Durations, rank: int, limit: int | None, running: int = 0) -> float | None:
+    job = Job("e", "s", 1, "g", limit, [], Caller())
+    return durations.wait(job, Waiting("e", "s", rank, rank + 1, running))
 
 
 def test_a_wait_is_as_long_as_the_runs_before_it_and_its_own() -> None:
     durations = Durations()
-    assert durations.wait(1, 0, 1) is None
+    assert wait(durations, 0, 1) is None
     durations.add(1, 2.0)
-    assert durations.wait(1, 0, None) == 2.0
-    assert durations.wait(1, 3, 2) == 2.0 * 3
+    assert wait(durations, 0, None) == wait(durations, 0, 2) == 2.0
+    assert wait(durations, 0, 1, running=1) == 2.0 * 2
+    assert wait(durations, 3, 2, running=2) == 2.0 * 3
 
 
 def test_the_newest_run_counts_for_a_fifth() -> None:

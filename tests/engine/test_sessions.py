@@ -14,7 +14,7 @@ from portico.stores.local_files import LocalFiles
 from portico.stores.memory.channel import MemoryChannel
 from portico.stores.memory.queue import MemoryQueue
 from portico.stores.memory.sessions import MemorySessions
-from portico.stores.protocols import Job, Stores
+from portico.stores.protocols import Bounds, Job, Stores
 from portico.wire.caller import Caller
 
 
@@ -69,7 +69,7 @@ def test_what_a_running_function_may_hold_is_not_forgotten(run: Callable[[Body],
     async def body(bench: Bench) -> None:
         await bench.sessions.set("a", "short", 1)
         job = Job("1", "a", 0, "g", None, [], Caller())
-        await bench.stores.queue.push(job, None)
+        await bench.stores.queue.push(job, Bounds())
         await bench.later(500)
         assert bench.forgotten == []
         await bench.stores.queue.cancel("1")

@@ -16,7 +16,7 @@ from portico.stores.local_files import LocalFiles
 from portico.stores.memory.channel import MemoryChannel
 from portico.stores.memory.queue import MemoryQueue
 from portico.stores.memory.sessions import MemorySessions
-from portico.stores.protocols import Stores
+from portico.stores.protocols import Bounds, Stores
 from server.harness import Browser, FakeApplication, Make, Site
 
 
@@ -31,8 +31,9 @@ async def make(tmp_path: Path) -> AsyncIterator[Make]:
         files = LocalFiles(tmp_path / "files")
         page = FakeApplication(files)
         stores = Stores(MemorySessions(), MemoryQueue(), MemoryChannel(), files)
+        bounds = Bounds(engine.pop("max_size", None), engine.pop("max_bytes", None))
         limits = {f"fn:{number}": 1 for number in range(50)}
-        chosen = EngineOptions(**{"limits": limits, "grace": 0.0, **engine})
+        chosen = EngineOptions(**{"limits": limits, "grace": 0.0, "bounds": bounds, **engine})
         running = Engine(page.task, stores, ThreadExecutor(4), chosen)
         server = create_server(page, running, files, options or ServerOptions(), static or tmp_path / "static")
         made.append(Site(server, page, running, files, Browser(server, root_path)))

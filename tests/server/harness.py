@@ -43,12 +43,23 @@ class FakeTask:
     live: bool = False
     time_limit: float | None = None
     concurrency_limit: int | None = None
+    kept: float | None = 0.0
 
     def __post_init__(self) -> None:
         self.group = self.group or f"fn:{self.id}"
 
     def run(self, data: list[Any], call: Call) -> AsyncIterator[Output]:
         return self.rows(data, call)
+
+    async def run_batch(self, rows: list[list[Any]], calls: Any, shared: Call) -> list[Output | Exception]:
+        """Run each alone; a failure is the caller's alone."""
+        outcomes: list[Output | Exception] = []
+        for data, call in zip(rows, calls, strict=True):
+            try:
+                outcomes.append(await anext(aiter(self.rows(data, call))))
+            except Exception as error:  # noqa: BLE001
+                outcomes.append(error)
+        return outcomes
 
 
 @dataclass

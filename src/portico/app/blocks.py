@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.app.environment import Environment
-from portico.app.settings import Look, QueueOptions, read_settings
+from portico.app.settings import Look, QueueOptions, queue_options, read_settings
 from portico.errors import NotBuilt
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
@@ -108,23 +108,33 @@ class Blocks(Graph):
 
     def queue(
         self,
-        status_update_rate: float | Literal["auto"] = "auto",  # noqa: ARG002
+        status_update_rate: float | Literal["auto"] = "auto",
         api_open: bool | None = None,
         max_size: int | None = None,
         *,
         default_concurrency_limit: int | None | Literal["not_set"] = "not_set",
+        max_bytes: int | str | None = None,
     ) -> Blocks:
         """Configure how calls wait.
 
         Args:
-            status_update_rate: Accepted; a visitor is told of a new position whenever it changes.
-            api_open: Whether `/run` and `/api` answer for functions that are queued otherwise.
-            max_size: How many calls may wait; the next visitor is told that the queue is full.
+            status_update_rate: Seconds between two messages to a visitor whose place in the queue changed. "auto":
+                the next three hear of every step, the others once a second, and more rarely when many wait.
+            api_open: Whether `/run` and `/api` answer for functions that are queued otherwise. Default: True.
+            max_size: How many calls may wait, over all functions; the next visitor is told that the queue is full.
+                Default: 10,000.
             default_concurrency_limit: How many calls of one function may run at once where its listener does not say;
                 None means no limit. Default: 1, or PORTICO_DEFAULT_CONCURRENCY_LIMIT.
+            max_bytes: How many bytes the inputs of waiting calls may have together, also as "1gb"; uploaded files are
+                not among them. Default: 512 MB.
+
+        Raises:
+            BuildError: A number is not above 0.
         """
         limit = self.default_limit() if default_concurrency_limit == "not_set" else default_concurrency_limit
-        self.queueing = QueueOptions(max_size, limit, True if api_open is None else api_open, self.delete_cache)
+        self.queueing = queue_options(
+            max_size, max_bytes, status_update_rate, limit, True if api_open is None else api_open, self.delete_cache
+        )
         return self
 
     @staticmethod

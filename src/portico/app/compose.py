@@ -14,7 +14,7 @@ from portico.graph.graph import Graph
 from portico.media.offered import static_paths
 from portico.server.options import ServerOptions
 from portico.stores import registry
-from portico.stores.protocols import Stores
+from portico.stores.protocols import Bounds, Stores
 
 
 @dataclass(slots=True)
@@ -52,7 +52,8 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         limits=graph.concurrency(queue.default_limit),
         default_limit=queue.default_limit,
         tidy=graph.branches.tidy,
-        max_size=queue.max_size,
+        bounds=Bounds(queue.max_size, queue.max_bytes),
+        update_rate=queue.update_rate,
         show_error=settings.show_error,
         unload=unload,
         grace=settings.resume_grace,

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portico.call.context import current_call
+from portico.engine.batch import Member, SharedRun, run_together
+from portico.engine.departures import Departures
 from portico.engine.eta import Durations
 from portico.engine.executors.protocol import Executor
 from portico.engine.failures import describe
 from portico.engine.lifecycle import Life, Step
 from portico.engine.live import Feed, LiveRun
+from portico.engine.places import Places
 from portico.engine.recall import recall
 from portico.engine.runner import Run, cancelled, validate
 from portico.engine.running import RunningCall
@@ -23,12 +26,11 @@ from portico.engine.sessions import Sessions, Tidy
 from portico.engine.task import Check, Task
 from portico.errors import Missed, QueueFull, UnknownTask
 from portico.lang.ids import unguessable
-from portico.stores.protocols import Batch, Claim, Job, Stores
+from portico.stores.protocols import Batch, Bounds, Job, Stores
 from portico.wire.caller import Caller
 from portico.wire.codec import JSON, plain
 from portico.wire.messages import (
     CloseStream,
-    Estimation,
     Failure,
     Heartbeat,
     Message,
@@ -63,7 +65,8 @@ class EngineOptions:
     Args:
         limits: Concurrency limit by group; None means no limit.
         default_limit: The limit of a group that came later, where its task names none.
-        max_size: How many jobs may wait.
+        bounds: How much may wait.
+        update_rate: Seconds between two messages about a place in the queue; None: more rarely the more wait.
         show_error: Whether visitors see the text of any exception.
         heartbeat: Seconds of silence after which a stream says that it lives.
         grace: Seconds that a visitor whose stream broke off has to come back before the jobs are cancelled.
@@ -78,7 +81,8 @@ class EngineOptions:
 
     limits: dict[str, int | None]
     default_limit: int | None = 1
-    max_size: int | None = None
+    bounds: Bounds = field(default_factory=Bounds)
+    update_rate: float | None = None
     show_error: bool = False
     heartbeat: float = 15.0
     grace: float = 10.0
@@ -99,12 +103,17 @@ class EngineOptions:
         return self.default_limit if own == "default" else own
 
 
+def silent(message: Message) -> None:
+    """Tell nobody: what is said in a run for several callers may be about any of them."""
+
+
 @dataclass(slots=True)
 class _Active:
     job: Job
     life: Life
     task: asyncio.Task[None] | None = None
     feed: Feed | None = None
+    shared: SharedRun | None = None
 
 
 class Engine:
@@ -125,6 +134,7 @@ class Engine:
         self.executor = executor
         self.options = options
         self.durations = Durations()
+        self.places = Places(stores.queue, stores.channel, self.durations, options.update_rate, self._own)
         self.sessions = Sessions(
             stores,
             self._unload,
@@ -138,6 +148,9 @@ class Engine:
         self._by_session: dict[str, set[str]] = {}
         self._owned: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self.departures = Departures(
+            options.grace, stores.channel, self._jobs, lambda job: self._own(self.cancel(job.session, job.id))
+        )
 
     async def start(self) -> None:
         """Begin the work that goes on in the background; returns when what has to be done first is done."""
@@ -148,6 +161,8 @@ class Engine:
     async def stop(self) -> None:
         """End every stream and job, and let the threads go."""
         self._stopping = True
+        self.places.close()
+        self.departures.close()
         for session in list(self._by_session):
             self.stores.channel.publish(session, [UnexpectedError(message=STOPPED)])
         await asyncio.sleep(0)
@@ -175,16 +190,18 @@ class Engine:
         event_data: JSON = None,
         trigger: int | None = None,
         simple: bool = False,
+        size: int = 0,
     ) -> str:
         """Queue a call and return its event id; raises QueueFull.
 
         A call without a session gets one of its own, named like the event. Where a validator refuses the inputs,
-        NotValid is raised and nothing is queued.
+        NotValid is raised and nothing is queued. `size` is what the inputs have in bytes.
         """
         number = unguessable()
         session = caller.session = caller.session or number
         limit = self.options.limit_of(task)
         job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
+        job.batch, job.size, job.kept = task.batch_size, size, task.kept
         if task.check is not None:
             await self._validate(task.check, f"/{task.api_name}", job)
         if task.cached and not self._stopping and await self._recall(task, job):
@@ -193,13 +210,12 @@ class Engine:
             raise QueueFull("Queue is stopped.")
         job.queued_at = time.monotonic()
         life = Life()
-        place = await self.stores.queue.push(job, self.options.max_size)
+        place = await self.stores.queue.push(job, self.options.bounds)
         life.take(Step.JOIN)
         self._active[number] = _Active(job, life, feed=Feed() if task.live else None)
         self._by_session.setdefault(session, set()).add(number)
         self.stores.channel.open(session)
-        eta = self.durations.wait(task.id, place.rank, limit)
-        self.stores.channel.publish(session, [Estimation(number, place.rank, place.length, eta)])
+        self.places.joined(job, place)
         await self._schedule()
         return number
 
@@ -219,17 +235,42 @@ class Engine:
         return RunningCall(job, self.sessions, self.stores.files, self.executor, send, job.simple, self._retire)
 
     async def _schedule(self) -> None:
-        while (claim := await self.stores.queue.claim()) is not None:
-            active = self._active[claim.job.id]
-            active.life.take(Step.CLAIM)
-            active.task = self._own(self._work(active))
-            await self._tell_ranks(claim)
+        while not self._stopping and (claim := await self.stores.queue.claim()) is not None:
+            claimed = [self._active[job.id] for job in claim.jobs]
+            for active in claimed:
+                active.life.take(Step.CLAIM)
+                self.places.gone(active.job.id)
+            if claim.jobs[0].batch is None:
+                claimed[0].task = self._own(self._work(claimed[0]))
+            else:
+                self._begin_batch(claimed)
+            await self.places.moved(claim.jobs[0].group, claim.left)
 
-    async def _tell_ranks(self, claim: Claim) -> None:
-        for waiting in claim.moved:
-            eta = self.durations.wait(claim.job.task, waiting.rank, claim.job.limit)
-            message = Estimation(waiting.job, waiting.rank, waiting.length, eta)
-            self.stores.channel.publish(waiting.session, [message])
+    def _begin_batch(self, claimed: list[_Active]) -> None:
+        first = claimed[0].job
+        members = [Member(one.job, one.life, self._running_call(one.job, silent)) for one in claimed]
+        shared = SharedRun(
+            members,
+            self._running_call(first, silent),
+            self.durations,
+            self.options.show_error,
+            self._send,
+            self._settle,
+        )
+        for active in claimed:
+            active.shared = shared
+        shared.task = self._own(shared.work(lambda: self.find(first.task, first.session)))
+
+    def _send(self, job: Job, message: Message) -> None:
+        self.stores.channel.publish(job.session, [message])
+
+    async def _settle(self, job: Job) -> None:
+        """A claimed job has ended: free its place in the queue, and take what waits."""
+        self._forget(job)
+        if await self.stores.queue.finish(job) == 0:
+            # Nothing more to tell: the reader looks whether the stream is over.
+            self.stores.channel.publish(job.session, [])
+        await self._schedule()
 
     async def _work(self, active: _Active) -> None:
         job = active.job
@@ -269,14 +310,11 @@ class Engine:
         self.stores.channel.publish(job.session, [message])
         with contextlib.suppress(asyncio.CancelledError):
             await call.release()
-        self._forget(job)
-        if await self.stores.queue.finish(job) == 0:
-            # Nothing more to tell: the reader looks whether the stream is over.
-            self.stores.channel.publish(job.session, [])
-        await self._schedule()
+        await self._settle(job)
 
     def _forget(self, job: Job) -> None:
         self._active.pop(job.id, None)
+        self.places.gone(job.id)
         jobs = self._by_session.get(job.session)
         if jobs is not None:
             jobs.discard(job.id)
@@ -345,14 +383,10 @@ class Engine:
     def _unwatched(self, session: str) -> None:
         """A reader went: its visitor has some time to come back."""
         if session in self._by_session and not self._stopping:
-            asyncio.get_running_loop().call_later(self.options.grace, self._abandon, session)
+            self.departures.left(session)
 
-    def _abandon(self, session: str) -> None:
-        """Nobody came back to read: end what the visitor started."""
-        if session in self._by_session and not self.stores.channel.watched(session):
-            for job in list(self._by_session[session]):
-                self._own(self.cancel(session, job))
-            self.stores.channel.close(session)
+    def _jobs(self, session: str) -> list[Job]:
+        return [self._active[number].job for number in self._by_session.get(session, ())]
 
     # Visitors
 
@@ -361,6 +395,8 @@ class Engine:
         if not self.sessions.left(caller.session):
             return
         session = caller.session
+        if not self.stores.channel.watched(session):
+            self._unwatched(session)
         waits = await self.stores.queue.pending(session) or await self.stores.channel.unread(session)
         if self.options.grace and waits:
             loop = asyncio.get_running_loop()
@@ -416,6 +452,27 @@ class Engine:
             await call.settle()
             await call.release()
 
+    async def call_together(
+        self, task: Task, rows: list[list[JSON]], caller: Caller, *, event_data: JSON = None, trigger: int | None = None
+    ) -> list[Output]:
+        """Run once for several samples of one caller, outside the queue; raises what went wrong with any of them."""
+        number = unguessable()
+        caller.session = caller.session or number
+        job = Job(number, caller.session, task.id, task.group, None, [], caller, event_data, trigger, simple=True)
+        call = self._running_call(job, silent)
+        try:
+            outcomes = await run_together(task, rows, [call] * len(rows), call)
+        finally:
+            await call.release()
+        outputs = [outcome for outcome in outcomes if isinstance(outcome, Output)]
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+        if outputs:
+            self.durations.add(task.id, outputs[0].duration or 0.0)
+            outputs[0].average_duration = self.durations.of(task.id)
+        return outputs
+
     def failure(self, error: BaseException, what: str, caller: Caller) -> Failure:
         """Return what a visitor learns of a failure, and log the rest."""
         return describe(error, self.options.show_error, what, caller.is_page)
@@ -431,8 +488,15 @@ class Engine:
             active.life.take(Step.CANCEL)
             self._forget(active.job)
             self.stores.channel.publish(session, [cancelled(event)])
+            group = active.job.group
+            for first in await self.stores.queue.places(group, 1):
+                await self.places.moved(group, first.length)
+        elif active.shared is not None:
+            if (settling := active.shared.drop(event)) is not None:
+                await settling
         elif active.task is not None and not active.life.ended:
-            active.task.cancel()
+            # Not at once: a task that is cancelled before its first step would free nothing.
+            asyncio.get_running_loop().call_soon(active.task.cancel)
         return True
 
     async def _retire(self, session: str, tasks: Collection[int]) -> None:

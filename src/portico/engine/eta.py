@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from portico.stores.protocols import Job, Waiting
+
 WEIGHT = 0.2
 """How much the newest run counts against all before it."""
 
@@ -26,10 +28,11 @@ class Durations:
         """Return the average, or None before the first run."""
         return self._averages.get(task)
 
-    def wait(self, task: int, rank: int, limit: int | None) -> float | None:
-        """Return about how many seconds until a waiting job is done, itself included."""
-        average = self._averages.get(task)
-        if average is None:
-            return None
-        rounds = (rank + 1) / limit if limit else 0
-        return average * (1 + rounds)
+    def wait(self, job: Job, place: Waiting) -> float | None:
+        """Return about how many seconds until a waiting job is done, itself included; None before the first run."""
+        average = self._averages.get(job.task)
+        if average is None or job.limit is None:
+            return average
+        # Those that run have places; so many runs must end before this job has one.
+        ends = place.rank // (job.batch or 1) + 1 + place.running - job.limit
+        return average * (1 + max(0, ends) / job.limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any, Literal, Protocol
 
 from portico.call.context import Call
@@ -76,10 +76,25 @@ class Task(Protocol):
         """Whether some calls can be answered from a cache, without running the function."""
         ...
 
+    @property
+    def kept(self) -> float | None:
+        """Seconds that a call goes on after its visitor left for good; None: to its end."""
+        ...
+
     async def recalled(self, data: list[JSON], call: Call) -> list[Output] | None:
         """Return the rows of a call whose result is known; None where it is not."""
         ...
 
     def run(self, data: list[JSON], call: Call) -> AsyncGenerator[Output]:
         """Run once and yield each row."""
+        ...
+
+    async def run_batch(self, rows: list[list[JSON]], calls: Sequence[Call], shared: Call) -> list[Output | Exception]:
+        """Run once for several callers and return what became of each, in their order; where `batch_size` says so.
+
+        Args:
+            rows: Each caller's inputs.
+            calls: Each caller's surroundings.
+            shared: The run's own: its thread, its context.
+        """
         ...

@@ -51,10 +51,7 @@ class Trigger:
         show_progress: What its listeners show of their progress where they do not say.
     """
 
-    missing: ClassVar[dict[str, str]] = {
-        "batch": "runs one caller at a time, with lists of one element",
-        "max_batch_size": "no run has more than one caller",
-    }
+    missing: ClassVar[dict[str, str]] = {}
 
     def __init__(
         self,
@@ -96,6 +93,8 @@ class Trigger:
         key: int | str | tuple[int | str, ...] | None = None,
         validator: Fn | None = None,
         inputs_kwargs: dict[str, Any] | None = None,
+        *,
+        on_disconnect: Literal["cancel", "finish"] | float = "cancel",
     ) -> Any:
         """Run a function when the event happens.
 
@@ -109,7 +108,8 @@ class Trigger:
             show_progress: How a run shows on the outputs.
             show_progress_on: Which components show it instead of the outputs.
             queue: False runs it at once, outside the queue.
-            batch: The function takes and returns lists, one element a caller.
+            batch: Calls that wait run together: the function takes a list for each input and returns a list for each
+                output, with one element a caller.
             max_batch_size: How many callers at most share a run.
             preprocess: False hands the function the payload as it came.
             postprocess: False sends the result as it is.
@@ -128,6 +128,8 @@ class Trigger:
             validator: A function that receives the inputs before the call is queued, and returns a `gr.validate` for
                 each of them.
             inputs_kwargs: Inputs by parameter name.
+            on_disconnect: What becomes of a call whose visitor left and did not come back in time: it is cancelled
+                ("cancel"), it runs to its end ("finish"), or it is cancelled so many seconds later (a number).
 
         Returns:
             The dependency, on which `.then`, `.success` and `.failure` can follow; or a decorator.
@@ -245,6 +247,7 @@ def on(
     stream_every: float = 0.5,
     key: int | str | tuple[int | str, ...] | None = None,
     validator: Fn | None = None,
+    on_disconnect: Literal["cancel", "finish"] | float = "cancel",
 ) -> Any:
     """Run one function on any of several events.
 

@@ -48,6 +48,7 @@ class Registration:
     key: Any = None
     validator: Fn | None = None
     inputs_kwargs: dict[str, Any] | None = None
+    on_disconnect: Literal["cancel", "finish"] | float = "cancel"
     trigger_after: int | None = None
     only_on_success: bool = False
     only_on_failure: bool = False

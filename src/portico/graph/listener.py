@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from portico.call.context import Call
@@ -13,6 +13,7 @@ from portico.call.marked import memory_of
 from portico.call.tqdm_hook import tracked
 from portico.errors import BuildError
 from portico.graph import declared
+from portico.graph.batch import BatchExchange
 from portico.graph.binding import Binding
 from portico.graph.block import Block
 from portico.graph.component import Component
@@ -84,6 +85,7 @@ class Listener:
                 self.playing = [
                     one for one in self.outputs if getattr(one, "plays", False) and getattr(one, "streaming", False)
                 ]
+        refuse_misuse(self)
 
     @property
     def name(self) -> str:
@@ -128,15 +130,22 @@ class Listener:
     def cached(self) -> bool:
         """Whether some calls can be answered from a cache, without running the function.
 
-        What sends or plays pieces while it runs has to run: then the cached function itself gives its steps again.
+        What sends or plays pieces while it runs has to run, and so has what runs for several callers at once: then the
+        cached function itself knows what it gave.
         """
-        return self.remembered is not None and not self.live and not self.playing
+        return self.remembered is not None and not self.live and not self.playing and not self.asked.batch
 
     @property
     def per_session(self) -> bool:
         """Whether something is kept for each visitor until they leave."""
         own = self.binding is not None and any(cache.memory.per_session for cache in self.binding.caches)
         return own or (self.remembered is not None and self.remembered[0].memory.per_session)
+
+    @property
+    def kept(self) -> float | None:
+        """Seconds that a call goes on after its visitor left for good; None: to its end."""
+        kept = self.asked.on_disconnect
+        return None if kept == "finish" else 0.0 if kept == "cancel" else float(kept)
 
     def cancelled(self) -> list[int]:
         """Return the ids of the listeners that this one cancels."""
@@ -161,6 +170,12 @@ class Listener:
         """
         if self.fn is None or self.binding is None:
             raise TypeError(f"Listener {self.id} has no Python function.")
+        if self.asked.batch:
+            (outcome,) = await self.run_batch([data], [call], call)
+            if isinstance(outcome, Exception):
+                raise outcome
+            yield outcome
+            return
         exchange = Exchange(self, self.graph, call)
         await exchange.open()
         if self.asynchronous:
@@ -193,7 +208,7 @@ class Listener:
             steps = remembering.recall(*complete(*args, **named))
             if steps is None:
                 return None
-            return [self._answer(exchange, step) for step in steps] or [Answer(Output([None] * len(self.outputs)))]
+            return [exchange.answer(step) for step in steps] or [Answer(Output([None] * len(self.outputs)))]
 
         blocks = (*self.inputs, *self.outputs)
         aside = self.generator or any(
@@ -205,6 +220,16 @@ class Listener:
             await exchange.keep(answer)
         return None if answers is None else [answer.output for answer in answers]
 
+    async def run_batch(self, rows: list[list[JSON]], calls: Sequence[Call], shared: Call) -> list[Output | Exception]:
+        """Run the function once for several visitors and return what became of each.
+
+        Args:
+            rows: Each visitor's inputs.
+            calls: Each visitor's surroundings.
+            shared: The run's own.
+        """
+        return await BatchExchange(self, rows, calls, self._invoke).run(shared)
+
     def _invoke(self, values: list[Any], call: Call) -> Result:
         assert self.fn is not None
         args, named = self._filled(values, call)
@@ -212,20 +237,10 @@ class Listener:
 
     def _filled(self, values: list[Any], call: Call) -> tuple[list[Any], dict[str, Any]]:
         assert self.binding is not None
-        if self.asked.batch:
-            values = [[value] for value in values]
         return self.binding.arguments(values, call, self._block)
 
     def _block(self, number: int | None) -> Block | None:
         return None if number is None else self.graph.blocks.get(number)
-
-    def _answer(self, exchange: Exchange, result: Result) -> Answer:
-        if self.asked.batch:
-            # One list an output; for a single output a function may leave the outer list away.
-            nested = len(self.outputs) > 1 or (len(result) == 1 and isinstance(result[0], (list, tuple)))
-            result = [column[0] for column in result] if nested else list(result)
-            result = result if len(self.outputs) > 1 else result[0]
-        return exchange.answer(result)
 
     def _blocking(self, exchange: Exchange, data: list[JSON], call: Call) -> Any:
         values = exchange.arguments(data)
@@ -233,7 +248,7 @@ class Listener:
             result = self._invoke(values, call)
         if inspect.isgenerator(result) or inspect.isasyncgen(result) or inspect.isawaitable(result):
             return _Later(result)
-        return self._answer(exchange, result)
+        return exchange.answer(result)
 
     async def _started(self, exchange: Exchange, data: list[JSON], call: Call) -> Any:
         values = await self._maybe_blocking(self.inputs, call, lambda: exchange.arguments(data))
@@ -248,7 +263,7 @@ class Listener:
         elif inspect.isasyncgen(result):
             async with contextlib.aclosing(result) as values:
                 async for value in values:
-                    answer = await self._maybe_blocking(self.outputs, call, lambda v=value: self._answer(exchange, v))
+                    answer = await self._maybe_blocking(self.outputs, call, lambda v=value: exchange.answer(v))
                     answer.output.is_generating = True
                     yield answer
         else:
@@ -257,12 +272,12 @@ class Listener:
                 async for answer in self._continued(value, exchange, call):
                     yield answer
             else:
-                yield await self._maybe_blocking(self.outputs, call, lambda: self._answer(exchange, value))
+                yield await self._maybe_blocking(self.outputs, call, lambda: exchange.answer(value))
 
     def _steps(self, generator: Generator[Any, Any, Any], exchange: Exchange, call: Call) -> Iterator[Answer]:
         with self._tracking(call), contextlib.closing(generator):
             for value in generator:
-                yield self._answer(exchange, value)
+                yield exchange.answer(value)
 
     def _tracking(self, call: Call) -> contextlib.AbstractContextManager[None]:
         progress = self.binding.progress if self.binding else None
@@ -281,6 +296,24 @@ def refuse_senseless(asked: Registration) -> None:
     if asked.js is True and blocks_of(asked.inputs, asked.inputs_kwargs):
         raise BuildError(
             "js=True is for functions without inputs. Give the JavaScript as text to use inputs in the page."
+        )
+
+
+def refuse_misuse(listener: Listener) -> None:
+    """Raise BuildError for options that do not go together."""
+    asked = listener.asked
+    if asked.batch and listener.generator:
+        raise BuildError(f"{listener.name} yields, so it cannot run in batches. Leave batch=True out, or return lists.")
+    if asked.batch and listener.live:
+        raise BuildError(f"{listener.name} takes piece after piece of one visitor, so it cannot run in batches.")
+    if asked.batch and asked.max_batch_size < 1:
+        raise BuildError(f"{listener.name}: max_batch_size must be 1 or more, not {asked.max_batch_size}.")
+    kept = asked.on_disconnect
+    if kept not in ("cancel", "finish") and (
+        not isinstance(kept, (int, float)) or isinstance(kept, bool) or not kept >= 0
+    ):
+        raise BuildError(
+            f"{listener.name}: on_disconnect must be 'cancel', 'finish' or a number of seconds, not {kept!r}."
         )
 
 

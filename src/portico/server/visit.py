@@ -35,7 +35,7 @@ class Visit:
         rest: What follows the route's prefix in the path.
     """
 
-    __slots__ = ("receive", "rest", "scope", "send", "site")
+    __slots__ = ("receive", "received", "rest", "scope", "send", "site")
 
     def __init__(self, site: Site, scope: Scope, receive: Receive, send: Send, rest: str = "") -> None:
         self.site = site
@@ -43,6 +43,8 @@ class Visit:
         self.receive = receive
         self.send = send
         self.rest = rest
+        self.received = 0
+        """Bytes of the body, once it was read."""
 
     # Reading
 
@@ -69,7 +71,9 @@ class Visit:
 
     async def body(self) -> bytes:
         """Return the whole body; raises Refusal for one over the limit."""
-        return await read(self.scope, self.receive, self.site.options.body_limit)
+        body = await read(self.scope, self.receive, self.site.options.body_limit)
+        self.received = len(body)
+        return body
 
     async def struct(self, kind: type[T]) -> T:
         """Return the body as a wire struct; raises Refusal (422) naming what does not fit."""

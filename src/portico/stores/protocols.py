@@ -7,7 +7,7 @@ threads that run functions, so theirs are not.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -33,6 +33,9 @@ class Job:
         trigger: The block that fired.
         queued_at: `time.monotonic()` of the push.
         simple: Whether the caller reads plain values only: whole rows, no progress, no toasts.
+        batch: How many jobs of this task may be claimed together; None means each by itself.
+        size: Bytes of the inputs as they came; what they cost while they wait.
+        kept: Seconds that the job goes on after its visitor left for good; None: to its end.
     """
 
     id: str
@@ -46,24 +49,50 @@ class Job:
     trigger: int | None = None
     queued_at: float = 0.0
     simple: bool = False
+    batch: int | None = None
+    size: int = 0
+    kept: float | None = 0.0
 
 
 @dataclass(slots=True)
 class Waiting:
-    """Where a job stands in its group."""
+    """Where a job stands in its group.
+
+    Args:
+        job: Which.
+        session: Whose.
+        rank: How many of the group go before it, as far as is known now.
+        length: How many of the group wait.
+        running: How many places of the group are taken.
+    """
 
     job: str
     session: str
     rank: int
     length: int
+    running: int = 0
+
+
+@dataclass(slots=True)
+class Bounds:
+    """How much may wait, in all groups together.
+
+    Args:
+        jobs: How many jobs; None means any number.
+        size: How many bytes of inputs; None means any number. One job alone may be larger.
+    """
+
+    jobs: int | None = None
+    size: int | None = None
 
 
 @dataclass(slots=True)
 class Claim:
-    """What a claim took out of the queue: the job, and those of its group that moved up."""
+    """What a claim took out of the queue: one job, or several that share a run and a place."""
 
-    job: Job
-    moved: list[Waiting] = field(default_factory=list[Waiting])
+    jobs: list[Job]
+    left: int = 0
+    """How many of the group still wait."""
 
 
 class SessionStore(Protocol):
@@ -103,22 +132,33 @@ class SessionStore(Protocol):
 
 
 class JobQueue(Protocol):
-    """Jobs that wait, group by group, first come first served; and the count of what a session has unfinished."""
+    """Jobs that wait, group by group; and the count of what a session has unfinished.
 
-    async def push(self, job: Job, max_size: int | None) -> Waiting:
-        """Add a job; raises QueueFull where `max_size` jobs are waiting already."""
+    Within a group sessions take turns, and a session's own jobs go first come, first served: who sends a hundred does
+    not make the next visitor wait for a hundred.
+    """
+
+    async def push(self, job: Job, bounds: Bounds) -> Waiting:
+        """Add a job and return where it stands; raises QueueFull where it would not fit."""
         ...
 
     async def claim(self) -> Claim | None:
-        """Take the next job whose group has room, or None."""
+        """Take the next job whose group has room, with those that may share its run; None where there is none."""
         ...
 
     async def finish(self, job: Job) -> int:
-        """A claimed job ended: free its place; return how many jobs its session still has."""
+        """A claimed job ended; return how many jobs its session still has.
+
+        The last job of a claim to end frees the place that its claim took.
+        """
         ...
 
     async def cancel(self, job: str) -> Job | None:
         """Take a waiting job out of the queue; None where it does not wait (any more)."""
+        ...
+
+    async def places(self, group: str, most: int | None = None) -> Sequence[Waiting]:
+        """Return where the jobs of a group stand, next first: all of them, or at most so many."""
         ...
 
     async def pending(self, session: str) -> int:
@@ -127,6 +167,10 @@ class JobQueue(Protocol):
 
     async def waiting(self) -> int:
         """Return how many jobs wait in all groups together."""
+        ...
+
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
         ...
 
 

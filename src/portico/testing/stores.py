@@ -18,7 +18,7 @@ import pytest
 
 from portico.errors import FileRefused, Missed, QueueFull
 from portico.stores.local_files import SHARED, UNCLAIMED
-from portico.stores.protocols import Channel, FileStore, Job, JobQueue, SessionStore
+from portico.stores.protocols import Bounds, Channel, FileStore, Job, JobQueue, SessionStore
 from portico.wire.caller import Caller
 from portico.wire.messages import ProcessStarts
 
@@ -98,27 +98,59 @@ class JobQueueSuite:
         """Return a fresh queue."""
         raise NotImplementedError
 
-    def job(self, name: str, session: str = "s", group: str = "g", limit: int | None = 1) -> Job:
+    def job(self, name: str, session: str = "s", group: str = "g", limit: int | None = 1, **more: Any) -> Job:
         """Return a job."""
-        return Job(name, session, 0, group, limit, [], Caller(session=session))
+        task: int = more.pop("task", 0)
+        return Job(name, session, task, group, limit, [], Caller(session=session), **more)
 
-    def test_first_come_first_served_within_the_limit(self, tmp_path: Path) -> None:
+    async def claimed(self, queue: JobQueue) -> list[str] | None:
+        """Claim, and return the names of what came."""
+        claim = await queue.claim()
+        return None if claim is None else [job.id for job in claim.jobs]
+
+    async def order(self, queue: JobQueue, group: str = "g") -> list[str]:
+        """Return the names of what waits in a group, next first; the ranks must agree."""
+        places = await queue.places(group)
+        assert [place.rank for place in places] == list(range(len(places)))
+        assert {place.length for place in places} <= {len(places)}
+        return [place.job for place in places]
+
+    def test_first_come_first_served_within_a_session_and_the_limit(self, tmp_path: Path) -> None:
         queue = self.make(tmp_path)
 
         async def body() -> None:
             first, second = self.job("1"), self.job("2")
-            assert (await queue.push(first, None)).rank == 0
-            assert (await queue.push(second, None)).rank == 1
+            assert (await queue.push(first, Bounds())).rank == 0
+            place = await queue.push(second, Bounds())
+            assert (place.rank, place.length, place.running) == (1, 2, 0)
             claim = await queue.claim()
             assert claim is not None
-            assert claim.job.id == "1"
-            assert [(w.job, w.rank) for w in claim.moved] == [("2", 0)]
+            assert ([job.id for job in claim.jobs], claim.left) == (["1"], 1)
+            assert await self.order(queue) == ["2"]
             assert await queue.claim() is None
-            assert await queue.finish(claim.job) == 1
-            again = await queue.claim()
-            assert again is not None
-            assert again.job.id == "2"
-            assert await queue.finish(again.job) == 0
+            assert await queue.finish(first) == 1
+            assert await self.claimed(queue) == ["2"]
+            assert await queue.finish(second) == 0
+            assert await queue.claim() is None
+            assert await self.order(queue) == []
+
+        run(body)
+
+    def test_sessions_take_turns(self, tmp_path: Path) -> None:
+        queue = self.make(tmp_path)
+
+        async def body() -> None:
+            jobs = [self.job(f"a{number}", "a") for number in range(5)]
+            jobs += [self.job("b0", "b"), self.job("c0", "c"), self.job("b1", "b")]
+            ranks = [(await queue.push(job, Bounds())).rank for job in jobs]
+            assert ranks == [0, 1, 2, 3, 4, 1, 2, 4]
+            by_name = {job.id: job for job in jobs}
+            wanted = ["a0", "b0", "c0", "a1", "b1", "a2", "a3", "a4"]
+            assert await self.order(queue) == wanted
+            assert [place.job for place in await queue.places("g", 2)] == wanted[:2]
+            for name in wanted:
+                assert await self.claimed(queue) == [name]
+                await queue.finish(by_name[name])
 
         run(body)
 
@@ -126,10 +158,9 @@ class JobQueueSuite:
         queue = self.make(tmp_path)
 
         async def body() -> None:
-            await queue.push(self.job("1", group="a"), None)
-            await queue.push(self.job("2", group="b"), None)
-            claimed = [await queue.claim(), await queue.claim()]
-            assert {claim.job.id for claim in claimed if claim} == {"1", "2"}
+            await queue.push(self.job("1", group="a"), Bounds())
+            await queue.push(self.job("2", group="b"), Bounds())
+            assert sorted([*(await self.claimed(queue) or []), *(await self.claimed(queue) or [])]) == ["1", "2"]
 
         run(body)
 
@@ -138,21 +169,41 @@ class JobQueueSuite:
 
         async def body() -> None:
             for number in range(50):
-                await queue.push(self.job(str(number), limit=None), None)
-            claims = [await queue.claim() for _ in range(50)]
-            assert [claim.job.id for claim in claims if claim] == [str(number) for number in range(50)]
+                await queue.push(self.job(str(number), limit=None), Bounds())
+            assert [await self.claimed(queue) for _ in range(51)] == [*([str(number)] for number in range(50)), None]
 
         run(body)
 
-    def test_the_bound_counts_what_waits_in_all_groups(self, tmp_path: Path) -> None:
+    def test_the_bounds_count_what_waits_in_all_groups(self, tmp_path: Path) -> None:
         queue = self.make(tmp_path)
 
         async def body() -> None:
-            await queue.push(self.job("1", group="a"), 2)
-            await queue.push(self.job("2", group="b"), 2)
-            with pytest.raises(QueueFull):
-                await queue.push(self.job("3", group="c"), 2)
+            await queue.push(self.job("1", group="a"), Bounds(jobs=2))
+            await queue.push(self.job("2", group="b"), Bounds(jobs=2))
+            with pytest.raises(QueueFull, match=r"Queue is full\. Max size is 2 and size is 2"):
+                await queue.push(self.job("3", group="c"), Bounds(jobs=2))
             assert await queue.waiting() == 2
+            assert await queue.pending("s") == 2
+            await queue.claim()
+            await queue.push(self.job("3", group="c"), Bounds(jobs=2))
+
+        run(body)
+
+    def test_what_waits_has_so_many_bytes_and_no_more(self, tmp_path: Path) -> None:
+        queue = self.make(tmp_path)
+
+        async def body() -> None:
+            bounds = Bounds(size=100)
+            await queue.push(self.job("1", size=500), bounds)  # alone, it may be larger
+            with pytest.raises(QueueFull, match="Queue is full"):
+                await queue.push(self.job("2", size=1), bounds)
+            await queue.claim()
+            await queue.push(self.job("2", size=60), bounds)
+            with pytest.raises(QueueFull):
+                await queue.push(self.job("3", size=60), bounds)
+            await queue.cancel("2")
+            await queue.push(self.job("3", size=60), bounds)
+            assert await queue.waiting() == 1
             assert await queue.pending("s") == 2
 
         run(body)
@@ -161,16 +212,58 @@ class JobQueueSuite:
         queue = self.make(tmp_path)
 
         async def body() -> None:
-            await queue.push(self.job("1"), None)
-            await queue.push(self.job("2"), None)
-            claim = await queue.claim()
-            assert claim is not None
+            await queue.push(self.job("1"), Bounds())
+            await queue.push(self.job("2"), Bounds())
+            await queue.push(self.job("3", "t"), Bounds())
+            assert await self.claimed(queue) == ["1"]
             assert await queue.cancel("1") is None
             taken = await queue.cancel("2")
             assert taken is not None
             assert taken.id == "2"
             assert await queue.cancel("2") is None
             assert await queue.pending("s") == 1
+            assert await self.order(queue) == ["3"]
+
+        run(body)
+
+    def test_jobs_of_one_task_share_a_run_and_a_place(self, tmp_path: Path) -> None:
+        queue = self.make(tmp_path)
+
+        async def body() -> None:
+            jobs = [self.job(f"{n}", f"s{n % 3}", batch=4) for n in range(6)]
+            for job in jobs:
+                await queue.push(job, Bounds())
+            assert await self.claimed(queue) == ["0", "1", "2", "3"]
+            assert await queue.waiting() == 2
+            assert await queue.claim() is None
+            for job in jobs[:3]:
+                await queue.finish(job)
+                assert await queue.claim() is None  # the run goes on for the others
+            assert await queue.finish(jobs[3]) == 0
+            assert await self.claimed(queue) == ["4", "5"]
+            assert any(queue.sizes().values())
+            for job in jobs[4:]:
+                await queue.finish(job)
+            assert not any(queue.sizes().values()), "what is over is forgotten"
+
+        run(body)
+
+    def test_a_run_is_shared_by_one_task_only_and_keeps_each_sessions_order(self, tmp_path: Path) -> None:
+        queue = self.make(tmp_path)
+
+        async def body() -> None:
+            jobs = [
+                self.job("a0", "a", task=1, batch=3, limit=None),
+                self.job("b0", "b", task=2, batch=3, limit=None),
+                self.job("b1", "b", task=1, batch=3, limit=None),
+                self.job("c0", "c", task=1, batch=3, limit=None),
+                self.job("d0", "d", group="other", task=1, batch=3, limit=None),
+            ]
+            for job in jobs:
+                await queue.push(job, Bounds())
+            claimed = [await self.claimed(queue) for _ in range(5)]
+            assert [names for names in claimed if names and names[0][0] != "d"] == [["a0", "c0"], ["b0"], ["b1"]]
+            assert ["d0"] in claimed
 
         run(body)
 

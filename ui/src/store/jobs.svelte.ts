@@ -44,6 +44,15 @@ export class Job {
   }
 }
 
+/** Why the server did not take a call, in words for whoever made it. */
+function reason(error: Refused): string {
+  if (error.status === 401) return t("You are signed out. Reload the page to sign in.");
+  if (error.status === 503 && error.message.startsWith("Queue is full")) {
+    return t("More people are waiting than can be served now, so this did not start. Please try again in a moment.");
+  }
+  return error.message;
+}
+
 /** What jobs need of the page. */
 export interface Page {
   node(id: number): Node | undefined;
@@ -138,8 +147,7 @@ export class Jobs {
     }
     if (error instanceof Refused) {
       const busy = error.status === 503;
-      const text = error.status === 401 ? t("You are signed out. Reload the page to sign in.") : error.message;
-      return this.#fail(job, { error: text, title: t(busy ? "Busy" : "Not accepted") });
+      return this.#fail(job, { error: reason(error), title: t(busy ? "Busy" : "Not accepted") });
     }
     if (error instanceof Unreachable) return this.#fail(job, { error: t(error.message), visible: false });
     // Not `instanceof Error`: a program's script may throw from another realm.

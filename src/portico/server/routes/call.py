@@ -38,7 +38,9 @@ async def submit(visit: Visit, name: str, data: list[Any], session: str) -> None
     """Queue a call and answer with its event id."""
     site = visit.site
     task = site.application.task(name, session)
-    event = await site.engine.submit(task, data, visit.caller(session, {"api_name": name}), simple=True)
+    event = await site.engine.submit(
+        task, data, visit.caller(session, {"api_name": name}), simple=True, size=visit.received
+    )
     if session:
         site.calls.add(event, session)
     # Published shell snippets cut the fourth part between quotes out of this reply.

@@ -29,7 +29,12 @@ async def join(visit: Visit) -> None:
     if task.api_visibility == "private" and caller.is_client:
         raise unreachable(request.fn_index)
     event = await site.engine.submit(
-        task, request.data, caller, event_data=request.event_data, trigger=request.trigger_id
+        task,
+        request.data,
+        caller,
+        event_data=request.event_data,
+        trigger=request.trigger_id,
+        size=visit.received,
     )
     await visit.reply(200, b'{"event_id":"%b"}' % event.encode(), REPLY)
 

@@ -70,19 +70,18 @@ async def each(visit: Visit, task: Task, columns: list[Any], request: JoinReques
     lengths = {len(column) for column in columns}
     if len(lengths) != 1 or max(lengths) > most:
         raise InvalidPayload(f"A batched call sends lists of the same length, of at most {most} values each.")
-    rows: list[Output] = []
-    for sample in zip(*columns, strict=True):
-        rows.append(await once(visit, task, list(sample), request, session))
+    caller, said = visit.caller(session), {"event_data": request.event_data, "trigger": request.trigger_id}
+    samples = [list(sample) for sample in zip(*columns, strict=True)]
+    rows = await visit.site.engine.call_together(task, samples, caller, **said) if samples else []
     results = [list(column) for column in zip(*(row.data for row in rows), strict=True)]
-    duration = sum(row.duration or 0.0 for row in rows)
-    last = rows[-1] if rows else Output([])
+    first = rows[0] if rows else Output([])
     return {
         "data": results,
         "is_generating": None,
-        "duration": duration,
-        "average_duration": last.average_duration,
+        "duration": first.duration,
+        "average_duration": first.average_duration,
         "render_config": None,
-        "changed_state_ids": last.changed_state_ids,
+        "changed_state_ids": rows[-1].changed_state_ids if rows else [],
         "used_cache": None,
     }
 
