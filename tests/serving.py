@@ -91,7 +91,7 @@ class Program:
         self.url = f"http://127.0.0.1:{port}"
         self.port = port
         self._command = [sys.executable, *command]
-        self._folder = folder
+        self.folder = folder
         self._log = folder / f"served-{port}.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._env = {
@@ -119,7 +119,7 @@ class Program:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
-                cwd=self._folder,
+                cwd=self.folder,
                 env=self._env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
