@@ -14,7 +14,6 @@ from gradio_client.utils import Status
 from serving import wait_until
 
 if TYPE_CHECKING:
-
     from serving import Program
 
 KITCHEN = Path(__file__).parent / "kitchen.py"

@@ -192,5 +192,6 @@ ODD_FILE_NAMES = [
 CONTENT_TYPES = ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonx",
                  "text/json", "image/png", "\xff", "application/json, text/plain", ";"]  # fmt: skip
 FORM_TYPES = ["", "application/json", "multipart/form-data", "multipart/form-data; boundary=",
-              "multipart/mixed; boundary=B", "multipart/form-data; boundary=" + "B" * 5_000, "text/plain; boundary=B", "\xff"]  # fmt: skip
+              "multipart/mixed; boundary=B", "multipart/form-data; boundary=" + "B" * 5_000,
+              "text/plain; boundary=B", "\xff"]  # fmt: skip
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]
