@@ -76,9 +76,12 @@ def toasts(level: str) -> str:
 
 
 def nested_progress(bar=gr.Progress()) -> str:
+    # Each step lasts long enough to be told on its own.
     bar(0.25, desc="A quarter")
-    for _ in bar.tqdm([1, 2], desc="Outer"):
+    time.sleep(0.2)
+    for _ in bar.tqdm([1], desc="Outer"):
         bar((1, 4), desc="Steps", unit="parts")
+        time.sleep(0.2)
     return "done"
 
 

