@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from portico.wire.codec import encode
 
@@ -71,11 +71,12 @@ class Connection(HttpToolsProtocol):
                 self._watch()
             return
         self._arrived = 0
-        if self.cycle is None or self.cycle.response_complete:
+        cycle = self._current()
+        if cycle is None or cycle.response_complete:
             # Blank lines, or the rest of a body that nobody reads: uvicorn now waits without end.
             if self._late is None:
                 self._watch()
-        elif self.cycle.more_body:
+        elif cycle.more_body:
             self._calm()
             self._watch()
         elif self._late is not None:
@@ -88,6 +89,10 @@ class Connection(HttpToolsProtocol):
         else:
             self._refuse(400, msg)
 
+    def _current(self) -> RequestResponseCycle | None:
+        # uvicorn's own annotation leaves out that there is none before the first request.
+        return self.cycle
+
     def _size_of_head(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
@@ -98,14 +103,14 @@ class Connection(HttpToolsProtocol):
         if self.flow.read_paused:
             # It is the server that does not read: whoever sends is not late.
             self._watch()
-        elif self._in_head or (self.cycle is not None and not self.cycle.response_started):
+        elif self._in_head or ((cycle := self._current()) and not cycle.response_started):
             self._refuse(408, f"The request did not arrive within {self.patience:g} seconds.")
         else:
             self.transport.close()
 
     def _refuse(self, status: int, detail: str) -> None:
-        answering = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
-        if not answering:
+        cycle = self._current()
+        if cycle is None or not cycle.response_started or cycle.response_complete:
             body = encode({"detail": detail})
             head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: application/json\r\n"
             head += f"content-length: {len(body)}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
