@@ -79,6 +79,7 @@ ROWS = [
     Row("GET HEAD /favicon.ico", "/favicon.ico"),
     Row("GET /robots.txt", "/robots.txt"),
     Row("GET /manifest.json", "/manifest.json"),
+    Row(f"GET {API}/socket", f"{API}/socket", 426),
     Row(f"POST {API}/upload", f"{API}/upload", takes="form"),
     Row(f"GET {API}/upload_progress", f"{API}/upload_progress", 404),
     Row(f"GET HEAD {API}/file=*", f"{API}/file={{}}", 403, good="nosuch"),

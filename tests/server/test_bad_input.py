@@ -33,7 +33,7 @@ from server.attacks import (
     QUERIES,
     STRANGE_VALUES,
 )
-from server.raw import Answer, answer_on, ask, form, head, open_socket, request
+from server.raw import PATIENCE, Answer, answer_on, ask, form, head, open_socket, request
 from server.rows import ROWS, UNREACHABLE, Row
 
 IS_JSON = "Content-Type: application/json"
@@ -327,3 +327,40 @@ def test_a_stranger_cannot_end_what_another_session_started(victim: Victim) -> N
             assert piece, seen
             seen += piece
     assert b'"data":[["\'x\'"]]' in seen
+
+
+def test_what_is_no_frame_closes_the_socket_and_nothing_else(victim: Victim) -> None:
+    from websockets.exceptions import ConnectionClosed
+    from websockets.sync.client import connect
+
+    address = f"ws://127.0.0.1:{victim.port}/gradio_api/socket?session_hash=intruder"
+    codes: list[int] = []
+    for body in [*MALFORMED.values(), *ODD_BODIES.values(), b'{"id":1.5}', b'{"id":1,"path":7}', b'{"got":"x"}']:
+        # The frame as text where it is text, and as bytes in any case.
+        with connect(address, open_timeout=PATIENCE, close_timeout=PATIENCE) as socket:
+            socket.recv(timeout=PATIENCE)
+            try:
+                socket.send(body)
+                socket.send(b'{"id":1,"path":"reset","body":{"event_id":"x"}}')
+                while b'"id":1,"status":200' not in str(socket.recv(timeout=PATIENCE)).encode():
+                    continue
+            except ConnectionClosed as gone:
+                codes.append(gone.rcvd.code if gone.rcvd else 0)
+    # What stands in members that no frame has is not looked at, so a few of these are frames that ask for nothing.
+    assert len(codes) > 25
+    assert set(codes) == {1007}
+
+
+def test_a_strange_request_on_the_socket_is_answered_like_one_beside_it(victim: Victim) -> None:
+    from websockets.sync.client import connect
+
+    address = f"ws://127.0.0.1:{victim.port}/gradio_api/socket?session_hash=intruder"
+    with connect(address, open_timeout=PATIENCE) as socket:
+        socket.recv(timeout=PATIENCE)
+        for number, name in enumerate([*NAMES.values(), "queue/join?" + "a=1&" * 2_000, "config", "../config"], 1):
+            for body in (STRANGE_VALUES[7], {"data": STRANGE_VALUES}):
+                socket.send(json.dumps({"id": number, "path": name, "body": body}))
+                frames = json.loads(socket.recv(timeout=PATIENCE))
+                answer = next(frame for frame in frames if frame.get("id") == number)
+                assert 400 <= answer["status"] < 500, (name, answer)
+                assert "detail" in answer["body"]

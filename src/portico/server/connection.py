@@ -29,6 +29,7 @@ class Connection(HttpToolsProtocol):
     _in_head = False
     _arrived = 0
     _too_large = False
+    _upgraded = False
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -61,7 +62,7 @@ class Connection(HttpToolsProtocol):
         """Take the next bytes."""
         self._arrived += len(data)
         super().data_received(data)
-        if self.transport.is_closing():
+        if self._upgraded or self.transport.is_closing():
             return
         if self._in_head:
             if self._arrived > LARGEST_HEAD:
@@ -81,6 +82,12 @@ class Connection(HttpToolsProtocol):
             self._watch()
         elif self._late is not None:
             self._calm()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Leave the connection to the protocol of WebSockets, which has bounds of its own."""
+        self._calm()
+        self._upgraded = True
+        super().handle_websocket_upgrade()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, in the shape that clients of this server read."""
