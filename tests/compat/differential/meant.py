@@ -73,5 +73,6 @@ MEANT = [
         "Properties that are off or unknown to the page are left out",
         ("raw/config/0/body/components/*/props/*",),
     ),
+    Meant("The config says how long a page may be away", ("raw/config/0/body/resume_grace",)),
     Meant("There is no run history and no monitoring", ("raw/config/0/body/run_history", "raw/small answers/6/*")),
 ]
