@@ -107,6 +107,7 @@ class Transcript:
         for number, event in enumerate(events):
             text = text.replace(event, f"<event {number}>")
         text = re.sub(re.escape(self.store) + r"/[0-9a-f]{32,64}", "<store>", text)
+        text = re.sub(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "<time>", text)
         return re.sub(r"0x[0-9a-f]{8,}", "<address>", text.replace(self.url, "<root>"))
 
     def seen_by(self, stories: dict[str, Any]) -> Any:

@@ -74,5 +74,7 @@ MEANT = [
         ("raw/config/0/body/components/*/props/*",),
     ),
     Meant("The config says how long a page may be away", ("raw/config/0/body/resume_grace",)),
+    Meant("A private endpoint answers to the page alone", ("javascript/refusals/private",)),
+    Meant("A validator judges direct calls, too", ("javascript/validators/refused_unqueued/*",)),
     Meant("There is no run history and no monitoring", ("raw/config/0/body/run_history", "raw/small answers/6/*")),
 ]
