@@ -81,6 +81,9 @@ ROWS = [
     Row("GET /manifest.json", "/manifest.json"),
     Row(f"GET {API}/socket", f"{API}/socket", 426),
     Row(f"POST {API}/upload", f"{API}/upload", takes="form"),
+    # An event that is over is told with an empty 404, as clients expect it.
+    Row(f"POST {API}/stream/*", f"{API}/stream/{{}}", 404, good="x"),
+    Row(f"GET HEAD {API}/stream/*", f"{API}/stream/s/1/2/{{}}", 404, good="playlist.m3u8"),
     Row(f"GET {API}/upload_progress", f"{API}/upload_progress", 404),
     Row(f"GET HEAD {API}/file=*", f"{API}/file={{}}", 403, good="nosuch"),
     Row(f"GET {API}/file/*", f"{API}/file/{{}}", 403, good="nosuch"),

@@ -103,9 +103,12 @@ def route_of(row: Row) -> str:
 def refused(answer: Answer, row: Row | None = None) -> None:
     """It is a 4xx in the documented shape."""
     assert 400 <= answer.status < 500, (row, answer)
+    if row is not None and "/stream/" in row.path and row.method == "POST" and answer.status == 404:
+        assert answer.body == b""
+        return
     kind = answer.headers["content-type"]
     if kind.startswith("text/plain"):
-        assert row is None or row.takes == "form" or "upload_progress" in row.path
+        assert row is None or row.takes == "form" or "upload_progress" in row.path or "/stream/" in row.path
         assert answer.body
         return
     assert kind == "application/json", answer
@@ -360,7 +363,10 @@ def test_a_strange_request_on_the_socket_is_answered_like_one_beside_it(victim: 
         for number, name in enumerate([*NAMES.values(), "queue/join?" + "a=1&" * 2_000, "config", "../config"], 1):
             for body in (STRANGE_VALUES[7], {"data": STRANGE_VALUES}):
                 socket.send(json.dumps({"id": number, "path": name, "body": body}))
-                frames = json.loads(socket.recv(timeout=PATIENCE))
-                answer = next(frame for frame in frames if frame.get("id") == number)
+                answer: dict[str, Any] = {}
+                while answer.get("id") != number:
+                    # What the session is told comes down on the same line.
+                    frames = json.loads(socket.recv(timeout=PATIENCE))
+                    answer = next((frame for frame in frames if frame.get("id") == number), {})
                 assert 400 <= answer["status"] < 500, (name, answer)
                 assert "detail" in answer["body"]
