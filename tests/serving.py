@@ -85,13 +85,16 @@ class Program:
         folder: Its working folder, and where its log is kept.
         port: The port it is told to use, by environment variable.
         env: Further environment variables.
+        python: The interpreter; this process's own unless another is named.
     """
 
-    def __init__(self, command: Sequence[str], folder: Path, port: int, env: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], folder: Path, port: int, env: Mapping[str, str], python: str = sys.executable
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.port = port
-        self._command = [sys.executable, *command]
-        self._folder = folder
+        self._command = [python, *command]
+        self.folder = folder
         self._log = folder / f"served-{port}.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._env = {
@@ -119,7 +122,7 @@ class Program:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
-                cwd=self._folder,
+                cwd=self.folder,
                 env=self._env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

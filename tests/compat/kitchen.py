@@ -64,6 +64,46 @@ def fail(kind: str) -> str:
     raise ValueError("internal detail")
 
 
+def fail_late():
+    yield "one"
+    raise gr.Error("Too late", title="Oops", duration=None)
+
+
+def toasts(level: str) -> str:
+    gr.Info("for your information", duration=3)
+    gr.Warning("mind the gap", title="Careful")
+    return level
+
+
+def nested_progress(bar=gr.Progress()) -> str:
+    # Each step lasts long enough to be told on its own.
+    bar(0.25, desc="A quarter")
+    time.sleep(0.2)
+    for _ in bar.tqdm([1], desc="Outer"):
+        bar((1, 4), desc="Steps", unit="parts")
+        time.sleep(0.2)
+    return "done"
+
+
+def shout(words: list[str]) -> list[list[str]]:
+    return [[word.upper() for word in words]]
+
+
+def choose(choice: str, amount: float):
+    return gr.Dropdown(choices=["x", "y"], value="x", label=f"was {choice}"), gr.update(maximum=amount)
+
+
+def by_component(values):
+    return {out: values[text] * 2, number: values[number] + 1}
+
+
+def chat(message: str, history: list[dict]):
+    history = [*history, {"role": "user", "content": message}, {"role": "assistant", "content": ""}]
+    for word in ("so ", "it ", "is"):
+        history[-1]["content"] += word
+        yield "", history
+
+
 def wait_for_release() -> str:
     return "released" if released.wait(30) else "forgotten"
 
@@ -116,13 +156,21 @@ def check(name: str, times: float = 1):
 
 
 def who(request: gr.Request) -> dict[str, object]:
-    return {"team": request.headers.get("x-team"), "session": request.session_hash is not None}
+    return {
+        "team": request.headers.get("x-team"),
+        "query": dict(request.query_params),
+        "session": request.session_hash is not None,
+    }
 
 
 with gr.Blocks(title="Kitchen") as demo:
     text, number, out = gr.Textbox(label="Text"), gr.Number(2, label="Times"), gr.Textbox(label="Out")
     any_json, file_in, file_out = gr.JSON(label="Any"), gr.File(label="File in"), gr.File(label="File out")
     seen, peak, microphone = gr.State([]), gr.State(0), gr.Audio(label="Microphone")
+    choice, slider = gr.Dropdown(["a", "b"], value="a", label="Choice"), gr.Slider(0, 10, label="Amount")
+    talk, table = gr.Chatbot(label="Talk"), gr.Dataframe(headers=["n", "word"], label="Table")
+    both, many = gr.Checkbox(label="Both"), gr.CheckboxGroup(["p", "q"], label="Many")
+    files_in = gr.File(file_count="multiple", label="Files in")
     go = gr.Button("Go")
     go.click(greet, [text, number], out, api_name="greet", concurrency_limit=None)
     go.click(count, number, out, api_name="count")
@@ -149,6 +197,19 @@ with gr.Blocks(title="Kitchen") as demo:
     go.click(lambda a: a.upper(), text, out, api_name="checked_unqueued", queue=False, validator=check)
     go.click(who, None, any_json, api_name="who")
     microphone.stream(loudest, [number, peak], [out, peak], api_name="loudest", time_limit=20)
+    go.click(fail_late, None, out, api_name="fail_late")
+    go.click(toasts, text, out, api_name="toasts")
+    go.click(nested_progress, None, out, api_name="nested_progress")
+    go.click(shout, text, out, api_name="shout", batch=True, max_batch_size=4)
+    go.click(choose, [choice, slider], [choice, slider], api_name="choose")
+    go.click(by_component, {text, number}, [out, number], api_name="by_component")
+    go.click(chat, [text, talk], [text, talk], api_name="chat")
+    go.click(lambda n: [[i, "x" * i] for i in range(int(n))], number, table, api_name="table")
+    go.click(lambda b, m: f"{b} {m}", [both, many], out, api_name="choices")
+    go.click(lambda files: [Path(file).name for file in files or []], files_in, any_json, api_name="names_of")
+    go.click(lambda a: a, any_json, any_json, api_name="json")
+    go.click(lambda *values: list(values), [text, number], any_json, api_name="variadic")
+    go.click(lambda a: a, text, out, api_name="described", api_description="Says it again.")
 
 demo.queue(max_size=60)
 

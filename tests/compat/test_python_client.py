@@ -8,29 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from gradio_client import Client, handle_file
+from gradio_client import Client
 from gradio_client.exceptions import AppError, ValidationError
 from gradio_client.utils import Status
 from serving import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from serving import Program
 
 KITCHEN = Path(__file__).parent / "kitchen.py"
-
-
-@pytest.fixture
-def kitchen(serve: Any) -> Program:
-    return serve(KITCHEN)
-
-
-@pytest.fixture
-def client(kitchen: Program, tmp_path: Path) -> Iterator[Client]:
-    connected = Client(kitchen.url, verbose=False, download_files=str(tmp_path), headers={"x-team": "red"})
-    yield connected
-    connected.close()
 
 
 def test_positional_keyword_and_default_arguments(client: Client) -> None:
@@ -88,14 +74,6 @@ def test_a_thousand_fast_steps_end_with_the_last(client: Client) -> None:
     assert list(job)[-1] == 999
 
 
-def test_progress_and_status(client: Client) -> None:
-    job = client.submit(30, api_name="/progress")
-    assert job.result() == "done"
-    status = job.status()
-    assert status.code is Status.FINISHED
-    assert status.success is True
-
-
 def test_failures_carry_the_authors_words_or_a_reference(client: Client) -> None:
     with pytest.raises(AppError) as shown:
         client.predict("shown", api_name="/fail")
@@ -103,21 +81,6 @@ def test_failures_carry_the_authors_words_or_a_reference(client: Client) -> None
     with pytest.raises(AppError) as hidden:
         client.predict("other", api_name="/fail")
     assert "internal detail" not in str(hidden.value)
-
-
-def test_a_running_generator_and_a_waiting_call_can_be_cancelled(client: Client) -> None:
-    running = client.submit(api_name="/endless")
-    wait_until(lambda: len(running.outputs()) > 2, "the first steps")
-    assert running.cancel()
-    wait_until(running.done, "the generator's end")
-    first = client.submit(api_name="/wait_for_release")
-    wait_until(lambda: first.status().code is Status.PROCESSING, "the first call's start")
-    second = client.submit(api_name="/wait_for_release")
-    wait_until(lambda: second.status().code is Status.IN_QUEUE, "the second call's wait")
-    second.cancel()
-    wait_until(second.done, "the waiting call's end")
-    assert client.predict(api_name="/release") == "ok"
-    assert first.result(timeout=20) == "released"
 
 
 def test_forty_calls_at_once_share_one_stream(client: Client) -> None:
@@ -146,7 +109,6 @@ def test_two_clients_at_once_do_not_mix(kitchen: Program) -> None:
 
 
 def test_a_full_queue_is_refused(serve: Any) -> None:
-    from gradio_client.exceptions import AppError as _  # noqa: F401
     from gradio_client.utils import QueueError
 
     app = serve(KITCHEN.read_text().replace("max_size=60", "max_size=1"))
@@ -162,54 +124,22 @@ def test_a_full_queue_is_refused(serve: Any) -> None:
     visitor.close()
 
 
-@pytest.mark.parametrize(
-    "name", ["plain.txt", "with space.txt", "hash#.txt", "per%cent.txt", "qué?.txt", "'quote'.txt"]
-)
-def test_files_of_any_name_go_up(client: Client, tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    path.write_text("12345")
-    answer = client.predict(handle_file(str(path)), api_name="/length_of")
-    assert answer.endswith(" 5")
+def test_headers_and_options_of_the_connection_reach_the_function(kitchen: Program, client: Client) -> None:
+    assert client.predict(api_name="/who") == {"team": "red", "query": {}, "session": True}
+    visitor = Client(kitchen.url, verbose=False, httpx_kwargs={"params": {"k": "v"}, "timeout": 30}, ssl_verify=False)
+    assert visitor.predict(api_name="/who") == {"team": None, "query": {"k": "v"}, "session": True}
+    assert visitor.predict(api_name="/who", headers={"x-team": "blue"})["team"] == "blue"
+    assert visitor.submit(api_name="/who", headers={"x-team": "green"}).result(timeout=20)["team"] == "green"
+    visitor.close()
 
 
-def test_a_result_file_comes_down_with_its_name_and_a_missing_one_is_none(client: Client) -> None:
-    path = Path(client.predict("content", api_name="/write"))
-    assert path.read_text() == "content"
-    assert client.predict(None, api_name="/length_of") == "nothing"
-
-
-def test_a_path_that_was_not_uploaded_is_refused(kitchen: Program) -> None:
-    # Straight to the wire: the client itself would upload a local path that it is given.
-    forged = {"path": "/etc/hostname", "orig_name": "hostname", "meta": {"_type": "gradio.FileData"}}
-    event = httpx.post(f"{kitchen.url}/gradio_api/call/length_of", json={"data": [forged]}).json()["event_id"]
-    answer = httpx.get(f"{kitchen.url}/gradio_api/call/length_of/{event}").text
-    assert answer.startswith("event: error")
-    assert "not uploaded" in answer
-
-
-def test_an_address_on_a_private_host_is_refused(client: Client) -> None:
-    with pytest.raises(AppError, match="not public"):
-        client.predict(handle_file("http://127.0.0.1:9/x.txt"), api_name="/length_of")
-
-
-def test_headers_reach_the_function(client: Client) -> None:
-    assert client.predict(api_name="/who") == {"team": "red", "session": True}
-
-
-def test_a_private_endpoint_is_not_offered(client: Client) -> None:
-    described = client.view_api(return_format="dict")
-    names = described["named_endpoints"]
+def test_what_is_offered_and_what_is_not(client: Client) -> None:
+    names = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
     assert "/greet" in names
-    assert "/private" not in names
-    assert "/undocumented" not in names
+    assert not {"/private", "/undocumented"} & names.keys()
     with pytest.raises(ValueError, match="private|Cannot find"):
         client.predict("x", api_name="/private")
-
-
-def test_a_client_goes_on_after_the_server_came_back(kitchen: Program, client: Client) -> None:
-    assert client.predict("a", 1, api_name="/greet") == "Hello a"
-    kitchen.restart()
-    assert client.predict("b", 1, api_name="/greet") == "Hello b"
+    assert client.predict("x", api_name="/undocumented") == "x"
 
 
 def test_a_validators_words_are_raised_with_the_name_of_the_parameter(client: Client) -> None:
@@ -224,3 +154,118 @@ def test_a_validator_that_cannot_judge_fails_the_call(client: Client) -> None:
     """The client keeps the words of such an answer to itself."""
     with pytest.raises(httpx.HTTPStatusError, match="400"):
         client.predict("Ada", 1, api_name="/checked")
+
+
+def test_the_description_as_data_as_text_and_printed(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    described = client.view_api(return_format="dict", print_info=False)
+    assert described["unnamed_endpoints"] == {}
+    greet = described["named_endpoints"]["/greet"]
+    assert greet["description"] == "Greet somebody, several times."
+    assert [(one["parameter_name"], one["parameter_has_default"]) for one in greet["parameters"]] == [
+        ("name", False),
+        ("times", True),
+    ]
+    assert greet["parameters"][1]["parameter_default"] == 2
+    assert greet["returns"][0]["python_type"] == {"type": "str", "description": ""}
+    assert described["named_endpoints"]["/described"]["description"] == "Says it again."
+    text = client.view_api(return_format="str", print_info=False)
+    assert 'predict(name, times, api_name="/greet") -> out' in text
+    assert "[Textbox] name: str (required)" in text
+    assert "[Number] times: float (not required, defaults to:   2)" in text
+    assert "[Checkboxgroup] m: list[Literal['p', 'q']] (not required, defaults to:   [])" in text
+    assert "[File] path: filepath (required)" in text
+    capsys.readouterr()
+    assert client.view_api(all_endpoints=True) is None
+    assert 'predict(a, api_name="/undocumented")' not in text
+    printed = capsys.readouterr().out
+    assert printed.startswith("Client.predict() Usage Info")
+    assert 'predict(name, times, api_name="/greet") -> out' in printed
+
+
+def test_wrong_calls_are_refused_before_they_are_sent(client: Client) -> None:
+    with pytest.raises(TypeError, match="No value provided for required argument: name"):
+        client.predict(api_name="/greet")
+    with pytest.raises(TypeError, match="not a valid key-word argument"):
+        client.predict(nmae="x", api_name="/greet")
+    with pytest.raises(TypeError, match="already set as a positional argument"):
+        client.predict("x", name="y", api_name="/greet")
+    with pytest.raises(ValueError, match="Cannot find a function"):
+        client.predict("x", api_name="/nosuch")
+    with pytest.raises(ValueError, match="leading slash"):
+        client.predict("x", api_name="greet")
+    with pytest.raises(ValueError, match="Invalid function index"):
+        client.predict("x", fn_index=999)
+    with pytest.raises(ValueError, match="specify an `api_name`"):
+        client.predict("x")
+
+
+def test_an_input_that_does_not_fit_is_explained(client: Client) -> None:
+    with pytest.raises(AppError, match="Times.*'three'"):
+        client.predict("x", "three", api_name="/greet")
+    with pytest.raises(AppError, match="Choice.*'z'"):
+        client.predict("z", 1, api_name="/choose")
+
+
+def test_inputs_and_outputs_by_component_updates_and_choices(client: Client) -> None:
+    assert client.predict("ab", 2, api_name="/by_component") == ("abab", 3)
+    assert client.predict(b=True, m=["p"], api_name="/choices") == "True ['p']"
+    assert client.predict(True, ["p", "q"], api_name="/choices") == "True ['p', 'q']"
+    assert client.predict(api_name="/choices") == "False []"
+    chosen, amount = client.predict("b", 7, api_name="/choose")
+    assert chosen["value"] == "x"
+    assert chosen["__type__"] == "update"
+    assert amount["maximum"] == 7
+    # The update holds for this session: what was refused is a choice now.
+    assert client.predict("y", 7, api_name="/choose")[0]["label"] == "was y"
+    assert client.predict("x", 4, api_name="/variadic") == ["x", 4]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, 0, -1.5, 2**53, ["", "é\u2028💥"], [], {}, [[1, [2, {"a": None}]]], {"__proto__": 1, "a b": [True]}],
+)
+def test_data_comes_back_as_it_was_sent(client: Client, value: Any) -> None:
+    assert client.predict(value, api_name="/json") == value
+
+
+def test_a_table_and_a_chat_come_back_in_wire_form(client: Client) -> None:
+    table = client.predict(3, api_name="/table")
+    assert table["headers"] == ["n", "word"]
+    assert table["data"] == [[0, ""], [1, "x"], [2, "xx"]]
+    job = client.submit("hello", [], api_name="/chat")
+    job.result(timeout=20)
+    spoken = [history[-1]["content"][0]["text"] for _, history in job.outputs()]
+    assert spoken == ["so ", "so it ", "so it is"]
+    _, history = job.outputs()[-1]
+    assert [message["role"] for message in history] == ["user", "assistant"]
+    # What an app answered can be sent back to it.
+    again = client.predict("more", history, api_name="/chat")[1]
+    assert len(again) == 4
+
+
+def test_a_login_that_an_open_app_does_not_know_fails_in_the_clients_words(kitchen: Program) -> None:
+    with pytest.raises(ValueError, match="Could not login"):
+        Client(kitchen.url, verbose=False, auth=("ada", "secret"))
+
+
+def test_a_client_goes_on_after_the_server_came_back(serve: Any) -> None:
+    app = serve(KITCHEN)
+    visitor = Client(app.url, verbose=False)
+    assert visitor.predict("a", api_name="/remember") == "a"
+    app.restart()
+    assert visitor.predict("b", 1, api_name="/greet") == "Hello b"
+    # What lived in the server's memory did not survive it.
+    assert visitor.predict("b", api_name="/remember") == "b"
+    visitor.close()
+
+
+def test_a_job_whose_server_stops_fails_at_once(serve: Any) -> None:
+    app = serve(KITCHEN)
+    visitor = Client(app.url, verbose=False)
+    job = visitor.submit(api_name="/endless")
+    wait_until(lambda: len(job.outputs()) > 2, "the first steps")
+    app.stop()
+    assert job.exception(timeout=20) is not None
+    app.start()
+    assert visitor.predict("b", 1, api_name="/greet") == "Hello b"
+    visitor.close()

@@ -229,6 +229,8 @@ class Browser:
         """Send a request and return at once; `more` says that its body never ends."""
         raw, _, query = path.partition("?")
         sent = {"host": HOST, **{name.lower(): value for name, value in (headers or {}).items()}}
+        if method == "POST":
+            sent.setdefault("content-type", "application/json")
         whole = {
             "type": "http",
             "http_version": "1.1",

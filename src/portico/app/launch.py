@@ -47,6 +47,8 @@ class Running:
         """Serve, and return when requests are answered."""
         import uvicorn
 
+        from portico.server.connection import Connection
+
         # uvicorn calls it for each connection, and takes anything that makes a protocol; its types know classes only.
         options: dict[str, Any] = {"ws": socket_protocol}
         if self.settings.ssl:
@@ -54,7 +56,7 @@ class Running:
             options |= {"ssl_keyfile": key, "ssl_certfile": certificate, "ssl_keyfile_password": password}
         config = uvicorn.Config(
             self.composed.asgi,
-            http="httptools",
+            http=Connection,
             ws_max_size=LARGEST_FRAME,
             ws_per_message_deflate=False,
             log_level="debug" if self.settings.debug else "warning",

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+LONGEST_NAME = 100
+"""Characters of a name that is still compared with the known ones."""
 
 
 def parameters(fn: Callable[..., Any]) -> list[inspect.Parameter]:
@@ -84,5 +86,8 @@ def nearest(name: str, known: typing.Iterable[str]) -> str:
     """Return " Did you mean 'x'?" for the known name that is closest, or nothing."""
     import difflib
 
+    if len(name) > LONGEST_NAME:
+        # Comparing costs the product of the lengths, and this name may be a visitor's.
+        return ""
     near = difflib.get_close_matches(name, list(known), n=1)
     return f" Did you mean '{near[0]}'?" if near else ""

@@ -57,6 +57,18 @@ def too_large(limit: int) -> Refusal:
     return Refusal(413, f"The request is larger than {limit} bytes.", headers=[(b"connection", b"close")])
 
 
+def check_json(content_type: str) -> None:
+    """Raise Refusal (422) for a body that does not say that it is JSON.
+
+    Another site's page may send text, forms and what has no type at all without asking first, but never JSON.
+    """
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        expected = "Expected a body of Content-Type application/json"
+        said = f"{expected}, got '{kind[:80]}'." if kind else f"{expected}, got none."
+        raise Refusal(422, [{"type": "content_type", "loc": ["header", "content-type"], "msg": said, "input": None}])
+
+
 def decoded(body: bytes, kind: type[T]) -> T:
     """Return a body as a wire struct; raises Refusal (422) for what is not JSON or does not fit."""
     try:
@@ -65,11 +77,6 @@ def decoded(body: bytes, kind: type[T]) -> T:
         raise misfit(str(error), body) from None
     except (ValueError, RecursionError) as error:
         raise not_json(error) from None
-
-
-def decoded_object(body: bytes) -> dict[str, Any]:
-    """Return a body that is a JSON object; raises Refusal (422) for anything else."""
-    return decoded(body, dict[str, Any])
 
 
 def not_json(error: Exception) -> Refusal:

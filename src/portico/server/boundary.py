@@ -24,7 +24,7 @@ from portico.errors import (
     ValidatorFailed,
 )
 from portico.server.refusal import Departed, Refusal
-from portico.server.security import ASGI, Receive, Scope, Send
+from portico.server.security import ASGI, SAFE, Receive, Scope, Send
 from portico.wire.codec import encode
 
 logger = logging.getLogger("portico.server")
@@ -40,6 +40,8 @@ STATUSES: list[tuple[type[PorticoError], int]] = [
 RETRY = (b"retry-after", b"5")
 SHOWN = 200
 """Characters of a refusal that the log shows."""
+TOLD = 500
+"""Characters of a refusal that a visitor is sent: it may quote what came, which may be long."""
 
 
 class Boundary:
@@ -73,7 +75,8 @@ class Boundary:
 
     async def _answer(self, scope: Scope, refused: Refusal, send: Send) -> None:
         if refused.status < 500:
-            said = quoted(str(refused.detail))
+            # A refusal of what has a body may quote it, except where the gate refused before anything was read.
+            said = quoted(str(refused.detail)) if scope["method"] in SAFE or refused.status == 403 else ""
             logger.info("%s %s: %d %s", scope["method"], quoted(scope["path"]), refused.status, said)
         if refused.plain:
             kind, body = b"text/plain; charset=utf-8", str(refused.detail).encode(errors="replace")
@@ -99,13 +102,18 @@ def refusal(error: Exception, scope: Scope) -> Refusal:
     if isinstance(error, NotValid):
         return Refusal(422, error.verdicts)
     if isinstance(error, InvalidPayload):
-        return Refusal(422, [{"type": "value_error", "loc": ["body"], "msg": str(error), "input": None}])
+        return Refusal(422, [{"type": "value_error", "loc": ["body"], "msg": short(str(error)), "input": None}])
     for kind, status in STATUSES:
         if isinstance(error, kind):
-            return Refusal(status, str(error), headers=[RETRY] if status == 503 else None)
+            return Refusal(status, short(str(error)), headers=[RETRY] if status == 503 else None)
     reference = secrets.token_hex(3).upper()
     logger.error("A request to %s failed, reference %s", quoted(scope["path"]), reference, exc_info=error)
     return Refusal(500, f"The server could not answer ({type(error).__name__}). Reference {reference}.")
+
+
+def short(text: str) -> str:
+    """Return the beginning of a long text."""
+    return text if len(text) <= TOLD else text[:TOLD] + "…"
 
 
 def quoted(text: str) -> str:

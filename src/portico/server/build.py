@@ -32,8 +32,12 @@ class Build:
             raise Refusal(403, "Not allowed.")
         root = self.folder.resolve()
         path = (root / name).resolve()
-        if not within(path, [root]) or path.is_dir():
+        if not within(path, [root]):
             raise Refusal(403, "Not allowed.")
-        if not path.is_file():
-            raise Refusal(404, "Not Found")
-        return path.read_bytes()
+        try:
+            if path.is_dir():
+                raise Refusal(403, "Not allowed.")
+            return path.read_bytes()
+        except (OSError, ValueError):
+            # Not there, or a name that no file can have.
+            raise Refusal(404, "Not Found") from None

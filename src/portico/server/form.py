@@ -64,7 +64,7 @@ class UploadForm:
         boundary: What parts the parts.
         files: Where files go.
         limit: Bytes a file may have; None means no limit.
-        other: Bytes that all other parts together may have.
+        other: Bytes that everything else in the body may have together: headers, other parts, what is around them.
         watched: Told of what arrived.
     """
 
@@ -76,6 +76,7 @@ class UploadForm:
         self._files = files
         self._limit = limit
         self._other = other
+        self._fed = self._kept = 0
         self._watched = watched
         self._parts = 0
         self._header = (bytearray(), bytearray())
@@ -106,13 +107,15 @@ class UploadForm:
 
     async def feed(self, data: bytes) -> None:
         """Take the next bytes of the body; raises Refusal for what is not allowed."""
-        if self.complete:
-            # Whatever follows the last boundary is nothing.
-            return
-        try:
-            self._parser.write(data)
-        except FormParserError as error:
-            raise Refusal(400, str(error), plain=True) from None
+        self._fed += len(data)
+        # Whatever follows the last boundary is nothing.
+        if not self.complete:
+            try:
+                self._parser.write(data)
+            except FormParserError as error:
+                raise Refusal(400, str(error), plain=True) from None
+        if self._fed - self._kept > self._other:
+            raise Refusal(413, "The form's other parts are too large.", plain=True)
         if self._ready_size >= BUFFER:
             await asyncio.to_thread(self._flush)
 
@@ -164,10 +167,8 @@ class UploadForm:
     def _part_data(self, data: bytes, start: int, end: int) -> None:
         size = end - start
         if self._target is None or self._name is None:
-            self._other -= size
-            if self._other < 0:
-                raise Refusal(413, "The form's other parts are too large.", plain=True)
             return
+        self._kept += size
         self._size += size
         if self._limit is not None and self._size > self._limit:
             raise Refusal(413, f"File size exceeded maximum allowed size of {self._limit} bytes.", plain=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, TypeVar
 
-from portico.server.body import decoded, read
+from portico.server.body import check_json, decoded, read
 from portico.server.caller import caller_of, query_of
 from portico.server.refusal import Refusal
 from portico.server.site import Site
@@ -77,6 +77,7 @@ class Visit:
 
     async def struct(self, kind: type[T]) -> T:
         """Return the body as a wire struct; raises Refusal (422) naming what does not fit."""
+        check_json(self.header(b"content-type"))
         return decoded(await self.body(), kind)
 
     def caller(self, session: str = "", path_params: dict[str, str] | None = None) -> Caller:

@@ -82,7 +82,7 @@ def schema(title: str = "FileData") -> dict[str, Any]:
                 "type": "object",
                 "title": "FileDataMeta",
                 "required": ["_type"],
-                "properties": {"_type": {"const": "gradio.FileData", "type": "string", "title": " Type"}},
+                "properties": {"_type": {"const": "gradio.FileData", "type": "string", "title": "Type"}},
             }
         },
         "required": ["path"],

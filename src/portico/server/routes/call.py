@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from portico.server.body import decoded_object
 from portico.server.refusal import Refusal
 from portico.server.routing import API, Hot
 from portico.server.sse import UNSENDABLE, Chunk, merged, named, stream
@@ -29,7 +28,7 @@ async def call(visit: Visit) -> None:
 async def call_by_name(visit: Visit) -> None:
     """Queue a call with its inputs by name; those that have a default may be left out."""
     name = endpoint(visit.rest)
-    given = decoded_object(await visit.body())
+    given = await visit.struct(dict[str, Any])
     given.pop("oauth_token", None)
     await submit(visit, name, visit.site.application.named_arguments(name, given), "")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 
 from portico.server.body import declared_length
-from portico.server.form import UploadForm, boundary_of
+from portico.server.form import MOST_PARTS, UploadForm, boundary_of
 from portico.server.refusal import Departed, Refusal
 from portico.server.routing import API, Hot
 from portico.server.sse import Chunk, spaced, stream
@@ -17,11 +18,15 @@ PATIENCE = 3.0
 DRAINED = 4 * 1024 * 1024
 """Bytes of a refused body that are still read: a client that is cut off while it sends never sees why."""
 
+PAUSE = 0.5
+"""Seconds without a byte after which the client of a refused body has its answer."""
+
 
 async def upload(visit: Visit) -> None:
     """Keep the files of a form and answer with what to call them."""
     site = visit.site
     boundary = boundary_of(visit.header(b"content-type"))
+    check_length(visit)
     watch = visit.query("upload_id")
     watched = site.uploads.begin(watch) if watch and len(watch) <= LONGEST_ID else None
     form = UploadForm(boundary, site.files, site.options.max_file_size, site.options.body_limit, watched)
@@ -47,6 +52,14 @@ async def upload(visit: Visit) -> None:
             form.discard()
 
 
+def check_length(visit: Visit) -> None:
+    """Raise Refusal for a body that says that it is longer than any that could be taken."""
+    limit = visit.site.options.max_file_size
+    if limit is not None and (declared_length(visit.scope) or 0) > MOST_PARTS * limit + visit.site.options.body_limit:
+        close = [(b"connection", b"close")]
+        raise Refusal(413, f"A file may have {limit} bytes, and a form {MOST_PARTS} files.", plain=True, headers=close)
+
+
 async def drain(visit: Visit) -> None:
     """Read a little more of a body that is refused."""
     length = declared_length(visit.scope)
@@ -55,7 +68,11 @@ async def drain(visit: Visit) -> None:
         return
     more = True
     while more and left > 0:
-        message = await visit.receive()
+        try:
+            message = await asyncio.wait_for(visit.receive(), PAUSE)
+        except TimeoutError:
+            # Who sends no more waits for the answer.
+            return
         more = message["type"] == "http.request" and message.get("more_body", False)
         left -= len(message.get("body", b""))
 

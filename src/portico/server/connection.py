@@ -1,0 +1,134 @@
+"""One HTTP connection, with bounds on what a client may send before anybody looks at it.
+
+uvicorn reads a head of any size and waits for its end for ever. Bounds that cost nothing for a request that arrives in
+one piece are added here; what a route reads of a body is bounded in `body` and `form`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from portico.wire.codec import encode
+
+LARGEST_HEAD = 64 * 1024
+"""Bytes that the request line and the headers may have together."""
+
+
+class Connection(HttpToolsProtocol):
+    """Speaks HTTP on one socket.
+
+    Attributes:
+        patience: Seconds that a head may take altogether, and a body may pause.
+    """
+
+    patience = 60.0
+
+    _in_head = False
+    _arrived = 0
+    _too_large = False
+    _upgraded = False
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request, but not for ever."""
+        super().connection_made(transport)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        self._calm()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """Start to count a head."""
+        super().on_message_begin()
+        self._in_head = True
+
+    def on_headers_complete(self) -> None:
+        """Let a request through whose head is not too large."""
+        self._in_head = False
+        if self._late is not None:
+            self._calm()
+        # What arrived may be a body for the most part, so only here it is counted in full.
+        if self._arrived > LARGEST_HEAD and self._size_of_head() > LARGEST_HEAD:
+            self._too_large = True
+            raise ValueError("The head is too large.")
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._arrived += len(data)
+        super().data_received(data)
+        if self._upgraded or self.transport.is_closing():
+            return
+        if self._in_head:
+            if self._arrived > LARGEST_HEAD:
+                self._too_large = True
+                self.send_400_response("The head is too large.")
+            elif self._late is None:
+                self._watch()
+            return
+        self._arrived = 0
+        cycle = self._current()
+        if cycle is None or cycle.response_complete:
+            # Blank lines, or the rest of a body that nobody reads: uvicorn now waits without end.
+            if self._late is None:
+                self._watch()
+        elif cycle.more_body:
+            self._calm()
+            self._watch()
+        elif self._late is not None:
+            self._calm()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Leave the connection to the protocol of WebSockets, which has bounds of its own."""
+        self._calm()
+        self._upgraded = True
+        super().handle_websocket_upgrade()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, in the shape that clients of this server read."""
+        if self._too_large:
+            self._refuse(431, f"The request line and the headers have at most {LARGEST_HEAD} bytes together.")
+        else:
+            self._refuse(400, msg)
+
+    def _current(self) -> RequestResponseCycle | None:
+        # uvicorn's own annotation leaves out that there is none before the first request.
+        return self.cycle
+
+    def _size_of_head(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+
+    def _give_up(self) -> None:
+        self._late = None
+        if self.transport.is_closing():
+            return
+        if self.flow.read_paused:
+            # It is the server that does not read: whoever sends is not late.
+            self._watch()
+        elif self._in_head or ((cycle := self._current()) and not cycle.response_started):
+            self._refuse(408, f"The request did not arrive within {self.patience:g} seconds.")
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: int, detail: str) -> None:
+        cycle = self._current()
+        if cycle is None or not cycle.response_started or cycle.response_complete:
+            body = encode({"detail": detail})
+            head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: application/json\r\n"
+            head += f"content-length: {len(body)}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
+            self.transport.write(head.encode() + body)
+        self._calm()
+        self.transport.close()
+
+    def _watch(self) -> None:
+        self._late = self.loop.call_later(self.patience, self._give_up)
+
+    def _calm(self) -> None:
+        late, self._late = self._late, None
+        if late is not None:
+            late.cancel()
