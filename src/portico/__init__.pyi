@@ -5,6 +5,7 @@ from portico.app.mount import mount_gradio_app as mount_gradio_app
 from portico.app.resource import resource as resource
 from portico.call.cache import Cache as Cache
 from portico.call.cached import cache as cache
+from portico.call.cancelled import cancelled as cancelled
 from portico.call.change import append as append
 from portico.call.change import patch as patch
 from portico.call.event_data import CopyData as CopyData

@@ -2,7 +2,8 @@
 
 PorticoError
 ├── Error                 shown to the person who uses the page, word for word
-│   └── InvalidPayload    what a visitor sent does not fit the component
+│   ├── InvalidPayload    what a visitor sent does not fit the component
+│   └── TimedOut          a function took longer than its listener's limit
 ├── BuildError            the program is wrong; raised while the page is built
 │   ├── DuplicateName     two endpoints, one `api_name`
 │   └── NotBuilt          a part of Gradio's surface that Portico does not have yet
@@ -11,6 +12,7 @@ PorticoError
 │   └── DuplicateKey      two parts of one render, one `key`
 ├── NotValid              a validator refused the inputs
 ├── ValidatorFailed       a validator could not judge them
+├── WorkerDied            the process that ran a function ended
 ├── QueueFull             the queue's bound is reached
 ├── UnknownTask           no such endpoint, index or event
 ├── FileRefused           a file that is not the caller's, or that the app does not offer
@@ -64,6 +66,17 @@ class InvalidPayload(Error):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, print_exception=False)
+
+
+class TimedOut(Error):
+    """A function took longer than its listener's `time_limit`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"This took longer than {seconds:g} seconds and was ended.", print_exception=False)
+        self.seconds = seconds
+
+    def __reduce__(self) -> tuple[type[TimedOut], tuple[float]]:
+        return TimedOut, (self.seconds,)
 
 
 class BuildError(PorticoError, ValueError):
@@ -125,6 +138,10 @@ class NotValid(PorticoError):
 
 class ValidatorFailed(PorticoError):
     """A validator could not judge the inputs; the text is what a visitor may know of it."""
+
+
+class WorkerDied(PorticoError):
+    """The process that ran a function ended, or could not begin."""
 
 
 class QueueFull(PorticoError):

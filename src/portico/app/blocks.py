@@ -13,6 +13,7 @@ from portico.errors import NotBuilt
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
 from portico.graph.graph import Graph
+from portico.lang.program import Served, in_worker
 from portico.lang.signature import nearest
 
 if TYPE_CHECKING:
@@ -263,6 +264,7 @@ class Blocks(Graph):
         head: str | None = None,
         head_paths: str | Path | Sequence[str | Path] | None = None,
         resume_grace: float = 15.0,
+        max_processes: int | None = None,
     ) -> tuple[Any, str, str | None]:
         """Serve the app, and wait until it is stopped.
 
@@ -315,6 +317,8 @@ class Blocks(Graph):
             head_paths: Files with HTML for the page's head.
             resume_grace: Seconds that what a visitor started goes on when the connection breaks or the page is
                 reloaded; who comes back in time finds it as if nothing had happened. 0: no reload takes anything up.
+            max_processes: How many worker processes there are at most, for functions with `run="process"`; default:
+                PORTICO_MAX_PROCESSES, else one a processor, and never more than can be busy at once.
 
         Returns:
             The ASGI app, its local address, and None in place of a public one.
@@ -326,6 +330,8 @@ class Blocks(Graph):
         from portico.app.compose import compose
         from portico.app.launch import Running
 
+        if in_worker():
+            return self._stand_still(prevent_thread_lock)
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:
             raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
@@ -343,6 +349,7 @@ class Blocks(Graph):
             max_file_size=max_file_size, enable_monitoring=enable_monitoring, strict_cors=strict_cors,
             node_server_name=node_server_name, node_port=node_port, ssr_mode=ssr_mode, pwa=pwa,
             mcp_server=mcp_server, num_workers=num_workers, i18n=i18n, resume_grace=resume_grace,
+            max_processes=max_processes,
         )  # fmt: skip
         self.close(verbose=False)
         self.composed = composed = compose(self, settings, self.queueing, self.page())
@@ -356,8 +363,16 @@ class Blocks(Graph):
             self.block_thread()
         return composed.asgi, running.url, None  # both outlive a close() while this call was blocked
 
+    def _stand_still(self, goes_on: bool) -> tuple[Any, str, str | None]:
+        """In a worker process the program is loaded for its functions alone: it ends where it would begin to serve."""
+        if not goes_on:
+            raise Served
+        return self.app, "", None
+
     def block_thread(self) -> None:
         """Wait until the server stops or the person presses Ctrl+C."""
+        if in_worker():
+            raise Served
         if self.running is not None:
             try:
                 self.running.wait()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +11,16 @@ from portico.app.served import Served
 from portico.app.settings import QueueOptions, Settings
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors import registry as executors
+from portico.engine.executors.protocol import Processes
 from portico.graph.files import Offer
 from portico.graph.graph import Graph
 from portico.media.offered import static_paths
 from portico.server.options import ServerOptions
 from portico.stores import registry
 from portico.stores.protocols import Bounds, Stores
+
+ALIAS = "portico.compat.gradio"
+"""What makes `import gradio` mean Portico; where this process has it, its workers need it too."""
 
 
 @dataclass(slots=True)
@@ -60,6 +66,7 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         startup=graph.startup,
         lifetimes=served.lifetimes(),
         forgotten=served.forgotten,
+        processes=processes(graph, settings, queue),
         **aging(queue),
     )
     executor = executors.resolve("thread")(settings.max_threads)
@@ -72,6 +79,27 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         favicon=settings.favicon,
     )
     return Composed(create_server(served, engine, stores.files, server), served, engine, stores)
+
+
+def processes(graph: Graph, settings: Settings, queue: QueueOptions) -> Processes:
+    """Return the worker processes of a page; where no function of it asks for one, none is started."""
+    works = {one.packed.number: one.packed.code for one in graph.listeners.values() if one.packed is not None}
+    limits = graph.concurrency(queue.default_limit)
+    groups = {one.group for one in graph.listeners.values() if one.packed is not None}
+    wanted = [limits[group] for group in groups]
+    size = settings.max_processes or cpu_count()
+    if works and None not in wanted:
+        # More could never be busy at once.
+        size = min(size, sum(limit for limit in wanted if limit is not None))
+    alias = any(type(finder).__module__ == ALIAS for finder in sys.meta_path)
+    return executors.resolve("process")(size, works, [f"{ALIAS}:install"] if alias else [])
+
+
+def cpu_count() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def aging(queue: QueueOptions) -> dict[str, float]:

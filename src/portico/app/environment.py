@@ -19,6 +19,7 @@ READ: dict[str, str] = {
     "ALLOWED_PATHS": "files and folders that the app offers, separated by commas",
     "BLOCKED_PATHS": "files and folders that it never serves, separated by commas",
     "MAX_FILE_SIZE": "bytes of one upload, also as `5mb`",
+    "MAX_PROCESSES": "how many worker processes there are at most",
     "DEBUG": "a verbose log",
     "DEFAULT_CONCURRENCY_LIMIT": "calls of one function that run at once; `none`: no limit",
     "CACHE_EXAMPLES": "`true`, `false` or `lazy`, where a program does not say",

@@ -196,6 +196,8 @@ def resource(make: Callable[[], T]) -> Resource[T]: ...
 def resource(make: Callable[[], Any]) -> Resource[Any]:
     """Load a model, or anything expensive, once in the process, when it is first used.
 
+    A worker process (`run="process"`) makes one of its own.
+
         @gr.resource
         def model():
             return load("weights.bin")

@@ -37,6 +37,7 @@ class Settings:
         show_error: Whether visitors see the text of any exception.
         debug: Whether the log is verbose.
         max_threads: How many calls may be in blocking code at once.
+        max_processes: How many worker processes there are at most; None: one a processor.
         sessions: How many sessions are kept.
         strict_cors: Whether the origin `null` is refused.
         favicon: An icon in place of Portico's.
@@ -58,6 +59,7 @@ class Settings:
     show_error: bool = False
     debug: bool = False
     max_threads: int = 40
+    max_processes: int | None = None
     sessions: int = 10_000
     strict_cors: bool = True
     favicon: str | None = None
@@ -190,6 +192,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         show_error=bool(given.get("show_error")),
         debug=bool(given.get("debug")) or bool(env.flag("DEBUG")),
         max_threads=int(given.get("max_threads", 40)),
+        max_processes=at_least_one(given.get("max_processes") or env.number("MAX_PROCESSES")),
         sessions=int(given.get("state_session_capacity", 10_000)),
         strict_cors=bool(given.get("strict_cors", True)),
         favicon=None if favicon is None else str(favicon),
@@ -199,6 +202,13 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         resume_grace=_grace(given.get("resume_grace", 15.0)),
         look=look,
     )
+
+
+def at_least_one(processes: int | None) -> int | None:
+    """Return how many worker processes there may be; raises BuildError for fewer than one."""
+    if processes is not None and processes < 1:
+        raise BuildError(f"max_processes is 1 or more, not {processes}.")
+    return processes
 
 
 ABSENT: dict[str, str] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +18,22 @@ class Keeper(Protocol):
 
     def forget(self, session: str) -> None:
         """Forget what is kept for a visitor, who has left."""
+        ...
+
+
+class Portable(Protocol):
+    """A function in the form in which another process receives it."""
+
+    number: str
+    """Its name among those of the process."""
+    code: bytes
+
+
+class Remote(Protocol):
+    """A process that runs a call's function."""
+
+    def run(self, work: Portable, args: Sequence[Any], call: Call) -> Any:
+        """Run there, from the call's thread; what is a generator there is a generator here."""
         ...
 
 
@@ -37,12 +53,29 @@ class Call(Protocol):
     kept: dict[Any, Any]
     """What belongs to the run itself; all pieces of a live one share it."""
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether nobody waits for it any more."""
+        ...
+
+    def when_cancelled(self, tell: Callable[[], None]) -> None:
+        """Call a function, once and from any thread, when nobody waits any more; at once where that is so already."""
+        ...
+
     async def execute(self, fn: Callable[[], T]) -> T:
         """Run blocking code away from the event loop, always in the same thread for one call."""
         ...
 
     def iterate(self, rows: Iterator[T]) -> AsyncIterator[T]:
         """Step through a blocking iterator in the call's thread, which runs ahead by a few steps."""
+        ...
+
+    async def process(self) -> Remote:
+        """Return a process for this call, waiting for one where all are taken."""
+        ...
+
+    def limit(self, seconds: float) -> None:
+        """Let the call fail when it takes longer."""
         ...
 
     async def load(self, key: str) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import runpy
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from portico.lang.program import PROGRAM, load
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,8 +29,7 @@ def main(arguments: Sequence[str]) -> int:
         install()
     sys.path.insert(0, str(Path(file).resolve().parent))
     sys.argv = [file]
-    names = runpy.run_path(file, run_name="__portico__")
-    app = find_app(names, name)
+    app = find_app(vars(load(file, PROGRAM)), name)
     if app is None:
         wanted = name or "demo"
         print(f"portico run: {file} has no gr.Blocks called {wanted!r}; add ':name' for another name", file=sys.stderr)

@@ -12,7 +12,7 @@ from portico.call.context import current_call
 from portico.engine.eta import Durations
 from portico.engine.failures import describe
 from portico.engine.lifecycle import Life, Step
-from portico.engine.runner import cancelled
+from portico.engine.runner import cancelled, harmless
 from portico.engine.running import RunningCall
 from portico.engine.task import Task
 from portico.stores.protocols import Job
@@ -35,6 +35,11 @@ async def run_together(
     token = current_call.set(shared)
     try:
         outcomes = await task.run_batch(rows, calls, shared)
+    except BaseException as error:
+        told = harmless(shared, error)
+        if told is error:
+            raise
+        raise told from error
     finally:
         current_call.reset(token)
     duration = time.perf_counter() - began

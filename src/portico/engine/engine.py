@@ -6,8 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine
 from typing import Any
 
 from portico.call.context import current_call
@@ -16,17 +15,19 @@ from portico.engine.departures import Departures
 from portico.engine.eta import Durations
 from portico.engine.executors.protocol import Executor
 from portico.engine.failures import describe
-from portico.engine.lifecycle import Life, Step
+from portico.engine.interruption import Active, Interruption, end_tasks
+from portico.engine.lifecycle import Life, State, Step
 from portico.engine.live import Feed, LiveRun
+from portico.engine.options import EngineOptions
 from portico.engine.places import Places
 from portico.engine.recall import recall
-from portico.engine.runner import Run, cancelled, validate
+from portico.engine.runner import Run, cancelled, failed, harmless, validate
 from portico.engine.running import RunningCall
-from portico.engine.sessions import Sessions, Tidy
+from portico.engine.sessions import Sessions
 from portico.engine.task import Check, Task
-from portico.errors import Missed, QueueFull, UnknownTask
+from portico.errors import Missed, QueueFull, TimedOut, UnknownTask
 from portico.lang.ids import unguessable
-from portico.stores.protocols import Batch, Bounds, Job, Stores
+from portico.stores.protocols import Batch, Job, Stores
 from portico.wire.caller import Caller
 from portico.wire.codec import JSON, plain
 from portico.wire.messages import (
@@ -58,62 +59,8 @@ CLOCK = 0.001
 """Seconds by which a timer may be early."""
 
 
-@dataclass(slots=True)
-class EngineOptions:
-    """How the engine behaves.
-
-    Args:
-        limits: Concurrency limit by group; None means no limit.
-        default_limit: The limit of a group that came later, where its task names none.
-        bounds: How much may wait.
-        update_rate: Seconds between two messages about a place in the queue; None: more rarely the more wait.
-        show_error: Whether visitors see the text of any exception.
-        heartbeat: Seconds of silence after which a stream says that it lives.
-        grace: Seconds that a visitor whose stream broke off has to come back before the jobs are cancelled.
-        unload: Listeners to run when a visitor leaves.
-        startup: Tasks to run once, before the first visitor comes.
-        lifetimes: Seconds that a session's value lives after its last use, by key.
-        forgotten: Told of each value that is forgotten, by key.
-        file_age: Seconds after which a file that nobody used is deleted.
-        sweep: Seconds between two looks for what nobody needs any more.
-        tidy: Forgets what else sessions left behind, at each look.
-    """
-
-    limits: dict[str, int | None]
-    default_limit: int | None = 1
-    bounds: Bounds = field(default_factory=Bounds)
-    update_rate: float | None = None
-    show_error: bool = False
-    heartbeat: float = 15.0
-    grace: float = 10.0
-    unload: Sequence[int] = ()
-    startup: Sequence[Task] = ()
-    lifetimes: Mapping[str, float] = field(default_factory=dict[str, float])
-    forgotten: Callable[[str, Any], None] = lambda _key, _value: None
-    file_age: float = 86_400.0
-    sweep: float = 60.0
-    tidy: Tidy | None = None
-
-    def limit_of(self, task: Task) -> int | None:
-        """Return how many calls of a task's group may run at once."""
-        group = task.group
-        if group in self.limits:
-            return self.limits[group]
-        own = task.concurrency_limit
-        return self.default_limit if own == "default" else own
-
-
 def silent(message: Message) -> None:
     """Tell nobody: what is said in a run for several callers may be about any of them."""
-
-
-@dataclass(slots=True)
-class _Active:
-    job: Job
-    life: Life
-    task: asyncio.Task[None] | None = None
-    feed: Feed | None = None
-    shared: SharedRun | None = None
 
 
 class Engine:
@@ -144,7 +91,8 @@ class Engine:
             sweep=options.sweep,
             tidy=options.tidy,
         )
-        self._active: dict[str, _Active] = {}
+        self._interruption = Interruption(options.patience, self._tell_end, self._give_up)
+        self._active: dict[str, Active] = {}
         self._by_session: dict[str, set[str]] = {}
         self._owned: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -154,6 +102,8 @@ class Engine:
 
     async def start(self) -> None:
         """Begin the work that goes on in the background; returns when what has to be done first is done."""
+        if self.options.processes is not None:
+            self.options.processes.warm()
         self._own(self.sessions.sweep())
         for task in self.options.startup:
             await self.call(task, [], Caller())
@@ -168,10 +118,13 @@ class Engine:
         await asyncio.sleep(0)
         for session in list(self._by_session):
             self.stores.channel.close(session)
-        for task in list(self._owned):
-            task.cancel()
-        await asyncio.gather(*self._owned, return_exceptions=True)
+        for active in self._active.values():
+            if active.call is not None:
+                active.call.end()
+        await end_tasks(self._owned)
         self.executor.close()
+        if self.options.processes is not None:
+            await self.options.processes.close()
 
     def _own(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(work)
@@ -212,7 +165,7 @@ class Engine:
         life = Life()
         place = await self.stores.queue.push(job, self.options.bounds)
         life.take(Step.JOIN)
-        self._active[number] = _Active(job, life, feed=Feed() if task.live else None)
+        self._active[number] = Active(job, life, feed=Feed() if task.live else None)
         self._by_session.setdefault(session, set()).add(number)
         self.stores.channel.open(session)
         self.places.joined(job, place)
@@ -232,7 +185,8 @@ class Engine:
         return True
 
     def _running_call(self, job: Job, send: Callable[[Message], None]) -> RunningCall:
-        return RunningCall(job, self.sessions, self.stores.files, self.executor, send, job.simple, self._retire)
+        files, processes = self.stores.files, self.options.processes
+        return RunningCall(job, self.sessions, files, self.executor, send, job.simple, self._retire, processes)
 
     async def _schedule(self) -> None:
         while not self._stopping and (claim := await self.stores.queue.claim()) is not None:
@@ -246,7 +200,7 @@ class Engine:
                 self._begin_batch(claimed)
             await self.places.moved(claim.jobs[0].group, claim.left)
 
-    def _begin_batch(self, claimed: list[_Active]) -> None:
+    def _begin_batch(self, claimed: list[Active]) -> None:
         first = claimed[0].job
         members = [Member(one.job, one.life, self._running_call(one.job, silent)) for one in claimed]
         shared = SharedRun(
@@ -272,45 +226,64 @@ class Engine:
             self.stores.channel.publish(job.session, [])
         await self._schedule()
 
-    async def _work(self, active: _Active) -> None:
+    async def _work(self, active: Active) -> None:
         job = active.job
 
         def send(message: Message) -> None:
             self.stores.channel.publish(job.session, [message])
 
         call = self._running_call(job, send)
+        call.too_long = lambda seconds: self._too_long(active, seconds)
+        active.call = call
         message: ProcessCompleted | None = None
         try:
-            try:
-                task = self.find(job.task, job.session)
-            except UnknownTask as error:
-                # It waited, and what it was for has left the session's page meanwhile.
-                failure = describe(error, True, f"The function with index {job.task}", job.caller.is_page)
-                active.life.take(Step.FAIL)
-                message = ProcessCompleted(job.id, plain(failure), success=False, title="Error")
-                return
-            average = self.durations.of(job.task)
-            send(ProcessStarts(job.id, average))
-            if active.feed is None:
-                run = Run(task, call, job.data, active.life, self.options.show_error, average)
-            else:
-                run = LiveRun(task, call, job.data, active.life, self.options.show_error, active.feed)
-            message = await run.to_end()
-            if message.success and active.life.ended and run.duration:
-                self.durations.add(job.task, run.duration)
+            if not active.life.ended:
+                message = await self._run(active, call, send)
         except asyncio.CancelledError:
-            message = cancelled(job.id)
+            message = None
+        except UnknownTask as error:
+            # It waited, and what it was for has left the session's page meanwhile.
+            failure = describe(error, True, f"The function with index {job.task}", job.caller.is_page)
+            active.life.take(Step.FAIL)
+            message = ProcessCompleted(job.id, plain(failure), success=False, title="Error")
         finally:
+            active.ended = True
             await self._end(active, call, message or cancelled(job.id))
 
-    async def _end(self, active: _Active, call: RunningCall, message: ProcessCompleted) -> None:
-        """Tell the visitor at once; free the place in the queue when the code has really ended."""
+    async def _run(self, active: Active, call: RunningCall, send: Callable[[Message], None]) -> ProcessCompleted:
         job = active.job
-        await call.settle()
-        self.stores.channel.publish(job.session, [message])
+        active.target = task = self.find(job.task, job.session)
+        average, show = self.durations.of(job.task), self.options.show_error
+        send(ProcessStarts(job.id, average))
+        if active.feed is None:
+            run = Run(task, call, job.data, active.life, show, average)
+        else:
+            run = LiveRun(task, call, job.data, active.life, show, active.feed)
+        message = await run.to_end()
+        if message.success and not call.cancelled and run.duration:
+            self.durations.add(job.task, run.duration)
+        return message
+
+    async def _end(self, active: Active, call: RunningCall, message: ProcessCompleted) -> None:
+        """Tell the visitor at once; free the place in the queue when the code has really ended."""
+        with contextlib.suppress(asyncio.CancelledError):
+            await call.settle()
+        self._tell_end(active, message)
         with contextlib.suppress(asyncio.CancelledError):
             await call.release()
-        await self._settle(job)
+        await self._free(active)
+
+    def _tell_end(self, active: Active, message: ProcessCompleted) -> None:
+        """Send the message that ends a job, which is sent once."""
+        if not active.told:
+            active.told = True
+            self.stores.channel.publish(active.job.session, [message])
+
+    async def _free(self, active: Active) -> None:
+        if active.freed:
+            return
+        active.freed = True
+        await self._settle(active.job)
 
     def _forget(self, job: Job) -> None:
         self._active.pop(job.id, None)
@@ -345,7 +318,7 @@ class Engine:
                     # Not yet: the stream asks itself again when it has been quiet for long enough.
                     due = loop.time() + wait
                     loop.call_later(wait, channel.publish, session, [])
-                if (done or not batch) and loop.time() >= due - CLOCK and not await self.stores.queue.pending(session):
+                if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
                     channel.forget(session, batch.last)
                     batch.append(CloseStream())
                 elif not batch and loop.time() - heard >= self.options.heartbeat - CLOCK:
@@ -359,6 +332,11 @@ class Engine:
             yield unknown()
         finally:
             self._unwatched(session)
+
+    async def _expects(self, session: str) -> bool:
+        """Whether a session has a job that is not over; what goes on though it was cancelled is no reason to wait."""
+        pending = await self.stores.queue.pending(session)
+        return pending > sum(self._active[job].interrupted for job in self._by_session.get(session, ()))
 
     async def follow(self, session: str, after: int) -> AsyncGenerator[Batch]:
         """Yield a session's messages for as long as somebody listens, who may come back and go on where it broke off.
@@ -433,9 +411,11 @@ class Engine:
         number = unguessable()
         caller.session = caller.session or number
         job = Job(number, caller.session, task.id, task.group, None, data, caller, event_data, trigger, simple=True)
-        call = self._running_call(job, lambda _: None)
         if task.check is not None:
             await self._validate(task.check, f"/{task.api_name}", job)
+        call = self._running_call(job, lambda _: None)
+        here = asyncio.current_task()
+        call.too_long = lambda _: here is not None and here.cancel()
         began = time.perf_counter()
         token = current_call.set(call)
         try:
@@ -447,6 +427,11 @@ class Engine:
                     output.used_cache = call.used_cache
                     return output
             return Output([])
+        except BaseException as error:
+            told = harmless(call, error)
+            if told is error:
+                raise
+            raise told from error
         finally:
             current_call.reset(token)
             await call.settle()
@@ -494,9 +479,8 @@ class Engine:
         elif active.shared is not None:
             if (settling := active.shared.drop(event)) is not None:
                 await settling
-        elif active.task is not None and not active.life.ended:
-            # Not at once: a task that is cancelled before its first step would free nothing.
-            asyncio.get_running_loop().call_soon(active.task.cancel)
+        else:
+            self._interruption.end(active, Step.CANCEL, cancelled(event))
         return True
 
     async def _retire(self, session: str, tasks: Collection[int]) -> None:
@@ -504,6 +488,20 @@ class Engine:
             active = self._active.get(number)
             if active is not None and active.job.task in tasks:
                 await self.cancel(session, number)
+
+    def _give_up(self, active: Active) -> None:
+        if not self._stopping and active.target is not None:
+            name = active.target.api_name
+            logger.error("/%s goes on though it was cancelled; others get its place in the queue.", name)
+            self._own(self._free(active))
+
+    def _too_long(self, active: Active, seconds: float) -> None:
+        """A call took longer than its limit."""
+        if active.life.ended or active.call is None or active.target is None:
+            return
+        first = active.life.state is State.RUNNING
+        message = failed(active.call, active.target, TimedOut(seconds), self.options.show_error, first)
+        self._interruption.end(active, Step.FAIL, message)
 
     async def waiting(self) -> int:
         """Return how many jobs wait."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from portico.errors import Error, FileRefused, ResultError
+from portico.errors import Error, FileRefused, ResultError, WorkerDied
 from portico.wire.messages import Failure
 
 logger = logging.getLogger("portico")
@@ -26,12 +26,20 @@ def describe(error: BaseException, show_error: bool, what: str, to_page: bool) -
     """
     if isinstance(error, Error):
         if error.print_exception:
-            logger.error("%s raised an error for the visitor: %s", what, error, exc_info=error)
-        return Failure(str(error), duration=error.duration, visible=error.visible, title=error.title)
+            logger.error("%s raised an error for the visitor: %s", what, text(error), exc_info=error)
+        return Failure(text(error), duration=error.duration, visible=error.visible, title=error.title)
     reference = secrets.token_hex(3).upper()
     logger.error("%s failed, reference %s", what, reference, exc_info=error)
-    if show_error or isinstance(error, (ResultError, FileRefused)):
-        return Failure(str(error) or type(error).__name__, visible=True)
+    if show_error or isinstance(error, (ResultError, FileRefused, WorkerDied)):
+        return Failure(text(error) or type(error).__name__, visible=True)
     if not to_page:
         return Failure()
     return Failure(f"This did not work ({type(error).__name__}). Reference {reference}.", visible=True)
+
+
+def text(error: BaseException) -> str:
+    """Return what an exception says; one that fails when it is asked says that."""
+    try:
+        return str(error)
+    except BaseException as failed:
+        return f"{type(error).__name__}, whose text cannot be shown: asking for it raised {type(failed).__name__}."

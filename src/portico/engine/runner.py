@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from typing import Any
 
 from portico.call.context import current_call
 from portico.engine.diff import diff
 from portico.engine.failures import describe
-from portico.engine.lifecycle import Life, Step
+from portico.engine.lifecycle import Life, State, Step
 from portico.engine.running import RunningCall
 from portico.engine.task import Check, Task
-from portico.errors import NotValid, ValidatorFailed
+from portico.errors import NotValid, TimedOut, ValidatorFailed
+from portico.lang.aio import contained
 from portico.wire.codec import JSON, plain
 from portico.wire.edits import Changes
 from portico.wire.messages import Message, Output, ProcessCompleted, ProcessGenerating
@@ -47,30 +49,46 @@ class Run:
         token = current_call.set(self.call)
         try:
             message = await self._rows(began)
-        except asyncio.CancelledError:
-            self.life.take(Step.CANCEL)
-            message = cancelled(self.call.job)
-        except Exception as error:
-            first = self.life.can(Step.ROW) and self.life.state.value == "running"
-            self.life.take(Step.FAIL)
-            failure = describe(error, self.show_error, f"/{self.task.api_name}", self.call.caller.is_page)
-            title = (failure.title or "Error") if first else None
-            message = ProcessCompleted(self.call.job, plain(failure), success=False, title=title)
+        except asyncio.CancelledError as error:
+            if not self.call.cancelled and not wanted_to_end():
+                message = self._failed(contained(error))
+            else:
+                if not self.life.ended:
+                    self.life.take(Step.CANCEL)
+                message = cancelled(self.call.job)
+        except GeneratorExit:
+            if running_task() is None:
+                raise  # this coroutine itself is thrown away, with its loop
+            message = self._failed(RuntimeError("The function raised GeneratorExit."))
+        except BaseException as error:
+            message = self._failed(contained(error))
         finally:
             current_call.reset(token)
             self.duration = time.perf_counter() - began
         return message
 
+    def _failed(self, error: Exception) -> ProcessCompleted:
+        if self.life.ended:
+            # The visitor has been told that it ended; how it then came to its end is nobody's business.
+            return cancelled(self.call.job)
+        first = self.life.state is State.RUNNING
+        self.life.take(Step.FAIL)
+        return failed(self.call, self.task, error, self.show_error, first)
+
     async def _rows(self, began: float) -> ProcessCompleted:
         last: Output | None = None
         async with contextlib.aclosing(self.task.run(self.data, self.call)) as rows:
             async for output in rows:
+                if self.life.ended:
+                    raise asyncio.CancelledError
                 output.duration = time.perf_counter() - began
                 output.average_duration = self.average or output.duration
                 if output.is_generating:
                     self.call.publish(self._generating(output, last))
                     self.life.take(Step.ROW)
                 last = output
+        if self.life.ended:
+            raise asyncio.CancelledError
         duration = time.perf_counter() - began
         self.life.take(Step.DONE)
         if last is None:
@@ -137,7 +155,10 @@ async def validate(check: Check, what: str, call: RunningCall, data: list[JSON],
     token = current_call.set(call)
     try:
         verdicts = await check(data, call)
-    except Exception as error:
+    except BaseException as raised:
+        error = harmless(call, raised)
+        if not isinstance(error, Exception):
+            raise
         failure = describe(error, show_error, f"The validator of {what}", call.caller.is_page)
         raise ValidatorFailed(failure.error or "The inputs could not be checked.") from error
     finally:
@@ -150,3 +171,37 @@ async def validate(check: Check, what: str, call: RunningCall, data: list[JSON],
 def cancelled(job: str) -> ProcessCompleted:
     """Return the message that ends a cancelled job. An empty `data` is what every client can read."""
     return ProcessCompleted(job, {"data": []})
+
+
+def failed(call: RunningCall, task: Task, error: Exception, show_error: bool, titled: bool) -> ProcessCompleted:
+    """Return the message that ends a failed job, and log what only the author may see."""
+    failure = describe(error, show_error, f"/{task.api_name}", call.caller.is_page)
+    title = (failure.title or "Error") if titled else None
+    return ProcessCompleted(call.job, plain(failure), success=False, title=title)
+
+
+def harmless(call: RunningCall, error: BaseException) -> BaseException:
+    """Return what a direct call raises for what its function raised: nothing that would end more than the call."""
+    if isinstance(error, Exception):
+        return error
+    task = running_task()
+    if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
+        if call.expired is None:
+            return error
+        task.uncancel()
+        return TimedOut(call.expired)
+    return error if task is None else contained(error)
+
+
+def wanted_to_end() -> bool:
+    """Whether the task that runs was cancelled from outside, and not by an exception of the function's own."""
+    task = running_task()
+    return task is None or task.cancelling() > 0
+
+
+def running_task() -> asyncio.Task[Any] | None:
+    """Return the task that runs in this thread, None where no loop does."""
+    try:
+        return asyncio.current_task()
+    except RuntimeError:
+        return None

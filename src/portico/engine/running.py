@@ -9,11 +9,12 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from typing import Any, TypeVar
 
-from portico.call.context import Keeper
-from portico.engine.executors.protocol import Executor, Worker
+from portico.call.context import Keeper, Remote
+from portico.engine.executors.protocol import GRACE, Executor, Processes, RemoteWorker, Worker
 from portico.engine.executors.thread import tell
 from portico.engine.sessions import Sessions
 from portico.engine.stepper import Stepper
+from portico.errors import BuildError
 from portico.stores.protocols import FileStore, Job
 from portico.wire.messages import Message
 
@@ -33,6 +34,7 @@ class RunningCall:
         send: Sends a message to the visitor; called on the loop's thread.
         simple: Whether the caller reads plain values only.
         retire: Ends what a session runs of some tasks.
+        processes: Where the functions go that run in a process.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class RunningCall:
         send: Callable[[Message], None],
         simple: bool = False,
         retire: Callable[[str, Collection[int]], Awaitable[None]] | None = None,
+        processes: Processes | None = None,
     ) -> None:
         self.job = job.id
         self.session = job.session
@@ -60,6 +63,15 @@ class RunningCall:
         self._send = send
         self._retire = retire
         self._worker: Worker | None = None
+        self._processes = processes
+        self._remote: RemoteWorker | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self.cancelled = False
+        self.expired: float | None = None
+        """The limit that the call has reached, in seconds."""
+        self._interrupt: Callable[[], None] | None = None
+        self.too_long: Callable[[float], object] = lambda _: None
+        """Told when the call took longer than its limit."""
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
 
@@ -85,13 +97,31 @@ class RunningCall:
         finally:
             stepper.stop()
 
+    async def process(self) -> Remote:
+        """Return a process for this call, waiting for one where all are taken."""
+        if self._processes is None:
+            raise BuildError("This app has no worker processes: run='process' was not there when it was launched.")
+        if self._remote is None:
+            self._remote = await self._processes.lease()
+        return self._remote
+
+    def limit(self, seconds: float) -> None:
+        """Let the call fail when it takes longer."""
+        if self._timer is None:
+            self._timer = self._loop.call_later(seconds, self._expired, seconds)
+
+    def _expired(self, seconds: float) -> None:
+        self.expired = seconds
+        self.too_long(seconds)
+
     async def load(self, key: str) -> Any:
         """Return a value of the session; raises KeyError where there is none."""
         return await self._sessions.values.get(self.session, key)
 
     async def save(self, key: str, value: Any) -> None:
-        """Keep a value in the session."""
-        await self._sessions.set(self.session, key, value)
+        """Keep a value in the session; what code gives that nobody waits for is dropped."""
+        if not self.cancelled:
+            await self._sessions.set(self.session, key, value)
 
     async def retire(self, tasks: Collection[int], keys: Collection[str]) -> dict[str, Any]:
         """End what the session still runs of tasks that are gone; forget, and return, its values under some keys."""
@@ -104,11 +134,31 @@ class RunningCall:
         return found
 
     def publish(self, message: Message) -> None:
-        """Send a message to the visitor, from any thread."""
+        """Send a message to the visitor, from any thread; what comes after the end is dropped."""
         if threading.get_ident() == self._thread:
-            self._send(message)
+            self._deliver(message)
         else:
-            tell(self._loop, self._send, message)
+            tell(self._loop, self._deliver, message)
+
+    def _deliver(self, message: Message) -> None:
+        if not self.cancelled:
+            self._send(message)
+
+    def end(self) -> None:
+        """Nobody waits any more: tell the code that still runs."""
+        self.cancelled = True
+        if self._timer is not None:
+            self._timer.cancel()
+        # Once: the code may be cleaning up when the thread is given back.
+        interrupt, self._interrupt = self._interrupt, None
+        if interrupt is not None:
+            interrupt()
+
+    def when_cancelled(self, tell: Callable[[], None]) -> None:
+        """Call a function, once, when nobody waits any more; at once where that is so already."""
+        self._interrupt = tell
+        if self.cancelled:
+            tell()
 
     def at_end(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do something when the run is over, however it ended, before the visitor is told."""
@@ -127,7 +177,26 @@ class RunningCall:
         self._sessions.keepers.add(keeper)
 
     async def release(self) -> None:
-        """Give the thread back; returns when the code that ran there has ended."""
+        """Give the thread and the process back; returns when the code that ran there has ended."""
+        self.end()
         worker, self._worker = self._worker, None
-        if worker is not None:
-            await worker.release()
+        remote, self._remote = self._remote, None
+        last: asyncio.TimerHandle | None = None
+        if remote is not None and remote.busy:
+            remote.cancel()
+            last = self._loop.call_later(GRACE, remote.kill)
+        try:
+            if worker is not None:
+                await worker.release()
+        except asyncio.CancelledError:
+            if remote is not None:
+                remote.kill()
+            raise
+        finally:
+            if last is not None:
+                last.cancel()
+            if remote is not None and self._processes is not None:
+                if remote.busy:
+                    # A generator that nobody ever stepped through.
+                    remote.kill()
+                self._processes.returned(remote)

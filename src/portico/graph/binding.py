@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from portico.call.context import Call
 from portico.call.event_data import EventData
 from portico.call.progress import Progress
 from portico.call.request import Header, Request
+from portico.call.tqdm_hook import tracked
 from portico.errors import BuildError
 from portico.graph.prop_input import wants_props
 from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, nearest, parameters
@@ -135,6 +137,12 @@ class Binding:
                 f"The function '{name_of(self.fn)}' needs the keyword argument '{named_only[0]}', which no input "
                 "fills. Give it a default or pass it in inputs_kwargs."
             )
+
+    def tracking(self, call: Call) -> contextlib.AbstractContextManager[None]:
+        """Show the loops of the tqdm library inside the block, where the function asks for it."""
+        if self.progress is None or not self.progress.track_tqdm:
+            return contextlib.nullcontext()
+        return tracked(self.progress.bind(call))
 
     def arguments(
         self, values: list[Any], call: Call, block: Callable[[int | None], Any]

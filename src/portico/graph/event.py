@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from portico.errors import BuildError
 from portico.graph.context import here
-from portico.graph.graph_protocol import Building, Fn, Registered, Registration
+from portico.graph.graph_protocol import Building, Execution, Fn, Registered, Registration
 from portico.wire.config import ShowProgress, TriggerMode, Visibility
 
 Blocks = Any
@@ -95,6 +95,7 @@ class Trigger:
         inputs_kwargs: dict[str, Any] | None = None,
         *,
         on_disconnect: Literal["cancel", "finish"] | float = "cancel",
+        run: Execution | None = None,
     ) -> Any:
         """Run a function when the event happens.
 
@@ -122,7 +123,8 @@ class Trigger:
             concurrency_limit: How many calls may run at once; None means no limit.
             concurrency_id: Listeners with the same id share the limit.
             api_visibility: "public", "undocumented" (callable, not listed) or "private" (only from the page).
-            time_limit: Seconds that a live stream may last; None: as long as pieces come, at most 30 s apart.
+            time_limit: Seconds that a live stream may last; None: as long as pieces come, at most 30 s apart. Where
+                `run` is given, seconds that any other call may take before it fails.
             stream_every: Seconds between the pieces of a live stream.
             key: Identity across rebuilds of a dynamic part.
             validator: A function that receives the inputs before the call is queued, and returns a `gr.validate` for
@@ -130,6 +132,9 @@ class Trigger:
             inputs_kwargs: Inputs by parameter name.
             on_disconnect: What becomes of a call whose visitor left and did not come back in time: it is cancelled
                 ("cancel"), it runs to its end ("finish"), or it is cancelled so many seconds later (a number).
+            run: Where the function runs: "thread", "async" (on the server's event loop, `async def` alone) or
+                "process" (in a worker process, which is killed when the call is cancelled). Default: "async" for
+                `async def`, else "thread".
 
         Returns:
             The dependency, on which `.then`, `.success` and `.failure` can follow; or a decorator.
@@ -248,6 +253,7 @@ def on(
     key: int | str | tuple[int | str, ...] | None = None,
     validator: Fn | None = None,
     on_disconnect: Literal["cancel", "finish"] | float = "cancel",
+    run: Execution | None = None,
 ) -> Any:
     """Run one function on any of several events.
 

@@ -180,6 +180,7 @@ class Graph(Layout):
                 self._load_value(block)
         for listener in self.listeners.values():
             self._check(listener)
+            listener.pack()
         self.watch()
 
     def made(self) -> list[Block]:

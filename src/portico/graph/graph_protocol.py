@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias
 
 from portico.wire.config import ShowProgress, TriggerMode, Visibility
 
 Fn = Callable[..., Any]
+
+Execution: TypeAlias = Literal["thread", "async", "process"]
+"""Where a function runs."""
 
 
 class Parent(Protocol):
@@ -49,6 +52,7 @@ class Registration:
     validator: Fn | None = None
     inputs_kwargs: dict[str, Any] | None = None
     on_disconnect: Literal["cancel", "finish"] | float = "cancel"
+    run: Execution | None = None
     trigger_after: int | None = None
     only_on_success: bool = False
     only_on_failure: bool = False

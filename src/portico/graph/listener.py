@@ -8,9 +8,8 @@ import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from portico.call.context import Call
+from portico.call.context import Call, Remote
 from portico.call.marked import memory_of
-from portico.call.tqdm_hook import tracked
 from portico.errors import BuildError
 from portico.graph import declared
 from portico.graph.batch import BatchExchange
@@ -18,14 +17,16 @@ from portico.graph.binding import Binding
 from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.event import blocks_of
+from portico.graph.execution import executor_of, settled
 from portico.graph.graph_protocol import Registration
 from portico.graph.values import Answer, Exchange, Surroundings
-from portico.lang.signature import is_async, is_generator, name_of
+from portico.lang.signature import is_generator, name_of
 from portico.wire.codec import JSON
 from portico.wire.config import TriggerMode, Visibility
 from portico.wire.messages import Output
 
 if TYPE_CHECKING:
+    from portico.graph.errand import Packed
     from portico.graph.validation import Validation
 
 ALWAYS_LAST = frozenset({"change", "key_up"})
@@ -71,12 +72,18 @@ class Listener:
         self.generator = False
         self.asynchronous = False
         self.remembered = memory_of(asked.fn)
+        self.executor = executor_of(asked)
+        streams = any(name == "stream" for _, name in asked.triggers)
+        self.limit = asked.time_limit if asked.run is not None and not streams else None
+        """Seconds that a call may take. A stream's own limit ends it well; this one is a failure."""
+        self.packed: Packed | None = None
+        """The function as a worker process receives it, once the graph is finished."""
         if asked.fn is not None:
             by_name = tuple(asked.inputs_kwargs or ())
             self.binding = Binding(asked.fn, len(self.inputs), by_name, self.takes_dict)
             self.whole = frozenset(at for at in self.binding.whole if not getattr(self.inputs[at], "stored", False))
             self.generator = is_generator(asked.fn)
-            self.asynchronous = is_async(asked.fn)
+            self.asynchronous = self.executor == "async"
             if asked.validator is not None:
                 from portico.graph.validation import Validation  # few listeners have one
 
@@ -147,6 +154,14 @@ class Listener:
         kept = self.asked.on_disconnect
         return None if kept == "finish" else 0.0 if kept == "cancel" else float(kept)
 
+    def pack(self) -> None:
+        """Make ready what a worker process receives; raises BuildError where the function cannot run in one."""
+        if self.executor == "process" and self.fn is not None and self.binding is not None:
+            from portico.graph.errand import Errand, Packed, refuse_unsendable  # few listeners need it
+
+            self.packed = Packed(Errand(self.fn, len(self.inputs), self.binding.by_name))
+            refuse_unsendable(self.inputs, self.name)
+
     def cancelled(self) -> list[int]:
         """Return the ids of the listeners that this one cancels."""
         chosen = self.asked.cancels
@@ -178,8 +193,13 @@ class Listener:
             return
         exchange = Exchange(self, self.graph, call)
         await exchange.open()
+        if self.limit is not None:
+            call.limit(self.limit)
         if self.asynchronous:
             step: Any = await self._started(exchange, data, call)
+        elif self.executor == "process":
+            remote = await call.process()
+            step = await call.execute(lambda: self._blocking(exchange, data, call, remote))
         else:
             step = await call.execute(lambda: self._blocking(exchange, data, call))
         if isinstance(step, _Later):
@@ -228,12 +248,21 @@ class Listener:
             calls: Each visitor's surroundings.
             shared: The run's own.
         """
-        return await BatchExchange(self, rows, calls, self._invoke).run(shared)
+        remote = await shared.process() if self.executor == "process" else None
+        invoke = functools.partial(self._invoke, remote=remote)
+        return await BatchExchange(self, rows, calls, invoke).run(shared)
 
-    def _invoke(self, values: list[Any], call: Call) -> Result:
+    def _invoke(self, values: list[Any], call: Call, remote: Remote | None = None) -> Result:
         assert self.fn is not None
+        if remote is not None and self.packed is not None:
+            from portico.graph.errand import inward, likeness
+
+            assert self.binding is not None
+            fired = self._block(call.trigger) if self.binding.wants_event_data else None
+            return inward(remote.run(self.packed, [values, likeness(fired)], call), self.graph.blocks)
         args, named = self._filled(values, call)
-        return self.fn(*args, **named)
+        result = self.fn(*args, **named)
+        return settled(result, call) if self.asked.run == "thread" else result
 
     def _filled(self, values: list[Any], call: Call) -> tuple[list[Any], dict[str, Any]]:
         assert self.binding is not None
@@ -242,10 +271,11 @@ class Listener:
     def _block(self, number: int | None) -> Block | None:
         return None if number is None else self.graph.blocks.get(number)
 
-    def _blocking(self, exchange: Exchange, data: list[JSON], call: Call) -> Any:
+    def _blocking(self, exchange: Exchange, data: list[JSON], call: Call, remote: Remote | None = None) -> Any:
+        assert self.binding is not None
         values = exchange.arguments(data)
-        with self._tracking(call):
-            result = self._invoke(values, call)
+        with self.binding.tracking(call):
+            result = self._invoke(values, call, remote)
         if inspect.isgenerator(result) or inspect.isasyncgen(result) or inspect.isawaitable(result):
             return _Later(result)
         return exchange.answer(result)
@@ -275,15 +305,10 @@ class Listener:
                 yield await self._maybe_blocking(self.outputs, call, lambda: exchange.answer(value))
 
     def _steps(self, generator: Generator[Any, Any, Any], exchange: Exchange, call: Call) -> Iterator[Answer]:
-        with self._tracking(call), contextlib.closing(generator):
+        assert self.binding is not None
+        with self.binding.tracking(call), contextlib.closing(generator):
             for value in generator:
                 yield exchange.answer(value)
-
-    def _tracking(self, call: Call) -> contextlib.AbstractContextManager[None]:
-        progress = self.binding.progress if self.binding else None
-        if progress is None or not progress.track_tqdm:
-            return contextlib.nullcontext()
-        return tracked(progress.bind(call))
 
     async def _maybe_blocking(self, blocks: list[Block], call: Call, fn: Callable[[], Any]) -> Any:
         if any(isinstance(block, Component) and block.blocking for block in blocks):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portico.app.environment import Environment
-from portico.call.context import Call, Keeper, current_call
+from portico.call.context import Call, Keeper, Remote, current_call
 from portico.components.dataset import Dataset
 from portico.errors import BuildError
 from portico.graph.component import Component
@@ -150,6 +150,23 @@ class ForEveryone:
         self.kept: dict[Any, Any] = {}
         self.used_cache: str | None = None
         self._call = call
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the visitor who is first has left."""
+        return self._call.cancelled
+
+    def when_cancelled(self, tell: Callable[[], None]) -> None:
+        """Call a function when the visitor who is first leaves."""
+        self._call.when_cancelled(tell)
+
+    async def process(self) -> Remote:
+        """Return a process of the call."""
+        return await self._call.process()
+
+    def limit(self, seconds: float) -> None:
+        """Let the call fail when it takes longer."""
+        self._call.limit(seconds)
 
     async def execute(self, fn: Callable[[], T]) -> T:
         """Run blocking code in the call's thread."""

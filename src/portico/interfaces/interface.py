@@ -10,6 +10,7 @@ from portico.components.button import Button
 from portico.components.markdown import Markdown
 from portico.errors import BuildError, NotBuilt
 from portico.graph.component import Component
+from portico.graph.graph_protocol import Execution
 from portico.interfaces.columns import Columns, Texts
 from portico.interfaces.examples import Examples
 from portico.interfaces.flag_button import flag_after, flag_on_click, mode_of, options_of, visible
@@ -71,6 +72,7 @@ class Interface(Blocks):
         stream_every: Seconds between the chunks of a live stream.
         deep_link: Not built; a value raises NotBuilt.
         validator: A function that checks the inputs before the call is queued.
+        run: Where the function runs: "thread", "async" or "process", as for every event.
         kwargs: `theme`, `css` and the like, as in `launch`, for programs that still give them here.
     """
 
@@ -122,6 +124,7 @@ class Interface(Blocks):
         stream_every: float = 0.5,
         deep_link: Any = None,
         validator: Callable[..., Any] | None = None,
+        run: Execution | None = None,
         **kwargs: Any,
     ) -> None:
         _refuse_absent(_api_mode, allow_duplication, deep_link)
@@ -159,7 +162,7 @@ class Interface(Blocks):
         options = {
             "api_name": api_name, "api_description": api_description, "api_visibility": api_visibility, "batch": batch,
             "max_batch_size": max_batch_size, "concurrency_limit": concurrency_limit, "show_progress": show_progress,
-            "validator": validator,
+            "validator": validator, "run": run,
         }  # fmt: skip
         with self:
             heading(title, description)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
+
+from portico.call.context import Call, Portable
 
 T = TypeVar("T")
+GRACE = 1.0
+"""Seconds that cancelled code in a process has to end by itself before the process is killed."""
 
 
 class Worker(Protocol):
@@ -33,4 +37,45 @@ class Executor(Protocol):
 
     def close(self) -> None:
         """Let idle workers go."""
+        ...
+
+
+class RemoteWorker(Protocol):
+    """A process where one call's function runs; the call's thread speaks with it."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether code of a call may be running there."""
+        ...
+
+    def run(self, work: Portable, args: Sequence[Any], call: Call) -> Any:
+        """Run there, from the call's thread; what is a generator there is a generator here."""
+        ...
+
+    def cancel(self) -> None:
+        """Ask the code there to end."""
+        ...
+
+    def kill(self) -> None:
+        """End the process and what it started, at once."""
+        ...
+
+
+class Processes(Protocol):
+    """Gives a call a process."""
+
+    def warm(self) -> None:
+        """Start every process now, without waiting for them."""
+        ...
+
+    async def lease(self) -> RemoteWorker:
+        """Return a process of one's own, waiting for one where all are taken."""
+        ...
+
+    def returned(self, worker: Any) -> None:
+        """A process is free again, or dead and to be replaced."""
+        ...
+
+    async def close(self) -> None:
+        """End every process, kindly at first."""
         ...

@@ -8,7 +8,10 @@ from typing import Any
 from portico.errors import BuildError
 from portico.lang.signature import nearest
 
-EXECUTORS = {"thread": "portico.engine.executors.thread:ThreadExecutor"}
+EXECUTORS = {
+    "thread": "portico.engine.executors.thread:ThreadExecutor",
+    "process": "portico.engine.executors.process:ProcessExecutor",
+}
 
 
 def resolve(name: str) -> type[Any]:

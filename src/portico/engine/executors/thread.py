@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from portico.engine.executors.protocol import Worker
+from portico.lang.aio import contained
 
 T = TypeVar("T")
 STOP = None
@@ -92,15 +93,6 @@ def fail(future: asyncio.Future[Any], error: BaseException) -> None:
     """Give a future its failure."""
     if not future.done():
         future.set_exception(contained(error))
-
-
-def contained(error: BaseException) -> Exception:
-    """Return an error that the event loop can carry: a user's `sys.exit()` ends the user's function, not the server."""
-    if isinstance(error, Exception) and not isinstance(error, StopIteration):
-        return error
-    wrapped = RuntimeError(f"The function raised {type(error).__name__}.")
-    wrapped.__cause__ = error
-    return wrapped
 
 
 class ThreadExecutor:
