@@ -77,8 +77,9 @@ class Render(Listener):
 
     def _begun(self, branch: Branch, exchange: Exchange, data: list[JSON], call: Call) -> Any:
         """Run the function where the branch is being built; what an asynchronous one gives has to be awaited there."""
+        assert self.binding is not None
         values = exchange.arguments(data)
-        with self._tracking(call), branch:
+        with self.binding.tracking(call), branch:
             result = self._invoke(values, call)
         return result if inspect.isawaitable(result) else self._finished(branch, call)
 
