@@ -24,7 +24,7 @@ from portico.stores.local_files import LocalFiles
 from portico.stores.memory.channel import MemoryChannel
 from portico.stores.memory.queue import MemoryQueue
 from portico.stores.memory.sessions import MemorySessions
-from portico.stores.protocols import Stores
+from portico.stores.protocols import Bounds, Stores
 from portico.wire.caller import Caller
 from portico.wire.messages import CloseStream, Output, ProcessCompleted, ProcessStarts, UnexpectedError
 
@@ -125,7 +125,7 @@ class Life(RuleBasedStateMachine):
             publish(session, messages)
 
         channel.publish = recorded  # type: ignore[method-assign]
-        options = EngineOptions(dict(LIMITS), max_size=MAX_WAITING, patience=PATIENCE, grace=GRACE)
+        options = EngineOptions(dict(LIMITS), bounds=Bounds(MAX_WAITING), patience=PATIENCE, grace=GRACE)
         self.tasks = {number: FakeTask(number, self._rows, group) for number, group in enumerate(LIMITS)}
         self.engine = Engine(lambda number, _: self.tasks[number], stores, self.threads, options)
         self.loop.run(self.engine.start())

@@ -10,7 +10,6 @@ from typing import Any
 
 from portico.app.environment import Environment
 from portico.errors import BuildError, NotBuilt
-from portico.lang.size import parse_size
 
 FIRST_PORT = 7860
 PORTS = 100
@@ -278,6 +277,8 @@ def file_size(value: str | int | None) -> int | None:
         return None
     if isinstance(value, int):
         return value
+    from portico.lang.size import parse_size  # few apps bound their uploads
+
     found = parse_size(value)
     if found is None:
         raise BuildError(f"A file size is a number of bytes or text such as '5mb', not '{value}'.")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextvars import ContextVar
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from portico.stores.protocols import FileStore
 from portico.wire.caller import Caller
 from portico.wire.messages import Message
+
+if TYPE_CHECKING:
+    from portico.stores.protocols import FileStore
 
 T = TypeVar("T")
 

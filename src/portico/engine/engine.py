@@ -24,16 +24,15 @@ from portico.engine.recall import recall
 from portico.engine.runner import Run, cancelled, failed, harmless, validate
 from portico.engine.running import RunningCall
 from portico.engine.sessions import Sessions
+from portico.engine.streams import Streams
 from portico.engine.task import Check, Task
-from portico.errors import Missed, QueueFull, TimedOut, UnknownTask
+from portico.errors import QueueFull, TimedOut, UnknownTask
 from portico.lang.ids import unguessable
 from portico.stores.protocols import Batch, Job, Stores
 from portico.wire.caller import Caller
 from portico.wire.codec import JSON, plain
 from portico.wire.messages import (
-    CloseStream,
     Failure,
-    Heartbeat,
     Message,
     Output,
     ProcessCompleted,
@@ -45,18 +44,6 @@ logger = logging.getLogger("portico.engine")
 
 STOPPED = "Server stopped unexpectedly."
 """Clients compare this text."""
-
-
-LINGER = 0.25
-"""Seconds that a stream of several events stays open after the last.
-
-A client that sends many calls at once joins the next while it reads the end of the last. Its stream, closed between the
-two, would end the new call in the client, which cannot tell before from after.
-"""
-
-
-CLOCK = 0.001
-"""Seconds by which a timer may be early."""
 
 
 def silent(message: Message) -> None:
@@ -92,6 +79,7 @@ class Engine:
             tidy=options.tidy,
         )
         self._interruption = Interruption(options.patience, self._tell_end, self._give_up)
+        self.streams = Streams(stores.channel, options.heartbeat, self._expects, self._unwatched)
         self._active: dict[str, Active] = {}
         self._by_session: dict[str, set[str]] = {}
         self._owned: set[asyncio.Task[None]] = set()
@@ -296,67 +284,18 @@ class Engine:
 
     # Reading
 
-    async def stream(self, session: str, linger: float = 0.0, after: int | None = None) -> AsyncGenerator[Batch]:
-        """Yield a session's messages in batches until none of its jobs is unfinished.
+    def stream(self, session: str, linger: float = 0.0, after: int | None = None) -> AsyncGenerator[Batch]:
+        """Yield a session's messages in batches until none of its jobs is unfinished; see `Streams.read`."""
+        return self.streams.read(session, linger, after)
 
-        Args:
-            session: Whose messages.
-            linger: Seconds that the stream stays open after that, for a reader who is about to come again.
-            after: The number of the last message that arrived, from a reader who can come back and go on there.
-        """
-        channel = self.stores.channel
-        if not channel.known(session):
-            yield unknown()
-            return
-        loop = asyncio.get_running_loop()
-        ended, due, heard = 0, 0.0, loop.time()
-        try:
-            async for batch in channel.subscribe(session, self.options.heartbeat, after):
-                done = sum(isinstance(message, ProcessCompleted) for message in batch)
-                ended += done
-                if done and (wait := max(linger, LINGER if ended > 1 else 0.0)):
-                    # Not yet: the stream asks itself again when it has been quiet for long enough.
-                    due = loop.time() + wait
-                    loop.call_later(wait, channel.publish, session, [])
-                if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
-                    channel.forget(session, batch.last)
-                    batch.append(CloseStream())
-                elif not batch and loop.time() - heard >= self.options.heartbeat - CLOCK:
-                    batch.append(Heartbeat())
-                if batch:
-                    heard = loop.time()
-                    yield batch
-                    if isinstance(batch[-1], (CloseStream, UnexpectedError)):
-                        return
-        except Missed:
-            yield unknown()
-        finally:
-            self._unwatched(session)
+    def follow(self, session: str, after: int) -> AsyncGenerator[Batch]:
+        """Yield a session's messages for as long as somebody listens; see `Streams.follow`."""
+        return self.streams.follow(session, after)
 
     async def _expects(self, session: str) -> bool:
         """Whether a session has a job that is not over; what goes on though it was cancelled is no reason to wait."""
         pending = await self.stores.queue.pending(session)
         return pending > sum(self._active[job].interrupted for job in self._by_session.get(session, ()))
-
-    async def follow(self, session: str, after: int) -> AsyncGenerator[Batch]:
-        """Yield a session's messages for as long as somebody listens, who may come back and go on where it broke off.
-
-        Args:
-            session: Whose messages.
-            after: The number of the last message that arrived; 0 for the first visit.
-
-        Raises:
-            Missed: What came after that message is not kept any more.
-        """
-        channel = self.stores.channel
-        if not after:
-            channel.open(session)
-        try:
-            async for batch in channel.subscribe(session, self.options.heartbeat, after):
-                if batch:
-                    yield batch
-        finally:
-            self._unwatched(session)
 
     def _unwatched(self, session: str) -> None:
         """A reader went: its visitor has some time to come back."""
@@ -517,8 +456,3 @@ class Engine:
                 await self.call(task, [], caller)
             except Exception as error:
                 logger.error("An unload listener failed.", exc_info=error)
-
-
-def unknown() -> Batch:
-    """Return what a reader is told whose session is not there, or not any more."""
-    return Batch([UnexpectedError(message="404: Not Found", session_not_found=True)], 0)

@@ -13,7 +13,6 @@ from portico.call.context import Call
 from portico.call.event_data import EventData
 from portico.call.progress import Progress
 from portico.call.request import Header, Request
-from portico.call.tqdm_hook import tracked
 from portico.errors import BuildError
 from portico.graph.prop_input import wants_props
 from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, nearest, parameters
@@ -142,6 +141,8 @@ class Binding:
         """Show the loops of the tqdm library inside the block, where the function asks for it."""
         if self.progress is None or not self.progress.track_tqdm:
             return contextlib.nullcontext()
+        from portico.call.tqdm_hook import tracked  # few functions have a bar that follows loops
+
         return tracked(self.progress.bind(call))
 
     def arguments(

@@ -10,14 +10,16 @@ import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portico.errors import FileRefused, InvalidPayload
 from portico.lang.paths import within
-from portico.stores.local_files import SHARED
-from portico.stores.protocols import FileStore
+from portico.stores.owners import SHARED
 from portico.wire.codec import JSON
 from portico.wire.files import FileData, InlineFile, is_file
+
+if TYPE_CHECKING:
+    from portico.stores.protocols import FileStore
 
 ROOT = "portico-root:"
 """Stands for the app's public root in anything that is kept for more than one request."""

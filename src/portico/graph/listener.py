@@ -12,7 +12,6 @@ from portico.call.context import Call, Remote
 from portico.call.marked import memory_of
 from portico.errors import BuildError
 from portico.graph import declared
-from portico.graph.batch import BatchExchange
 from portico.graph.binding import Binding
 from portico.graph.block import Block
 from portico.graph.component import Component
@@ -250,6 +249,8 @@ class Listener:
         """
         remote = await shared.process() if self.executor == "process" else None
         invoke = functools.partial(self._invoke, remote=remote)
+        from portico.graph.batch import BatchExchange  # few listeners have one
+
         return await BatchExchange(self, rows, calls, invoke).run(shared)
 
     def _invoke(self, values: list[Any], call: Call, remote: Remote | None = None) -> Result:

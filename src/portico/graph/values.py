@@ -18,7 +18,6 @@ from portico.graph.files import Offer, fetch, publish
 from portico.graph.prop_input import parted, whole
 from portico.lang.renewed import Renewed
 from portico.wire.codec import JSON
-from portico.wire.edits import applied
 from portico.wire.files import FileData
 from portico.wire.messages import Output
 
@@ -285,6 +284,8 @@ class Exchange:
                 + ("Yield a whole value first." if self.stepping else "A function that returns gives the whole value.")
             )
         edit = block.edit_for(payload, change)
+        from portico.wire.edits import applied  # few functions say what changed
+
         payload = applied(payload, [(edit[0], edit[1], self._published(edit[2]))])
         self._check(block, payload)
         self.last[block.number] = None, payload

@@ -21,7 +21,7 @@ from portico.interfaces.example_folder import ExampleFolder
 from portico.interfaces.example_payloads import ExamplePayloads
 from portico.lang.paths import safe_name
 from portico.lang.signature import name_of, unwrap
-from portico.stores.local_files import SHARED
+from portico.stores.owners import SHARED
 from portico.stores.protocols import FileStore
 from portico.wire.caller import Caller
 from portico.wire.codec import JSON

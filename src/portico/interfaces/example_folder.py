@@ -12,7 +12,7 @@ from typing import Any
 from portico.graph.files import ROOT, url_of
 from portico.lang.ids import unguessable
 from portico.lang.paths import safe_name
-from portico.stores.local_files import SHARED
+from portico.stores.owners import SHARED
 from portico.stores.protocols import FileStore
 from portico.wire.codec import JSON
 from portico.wire.files import is_file

@@ -14,7 +14,7 @@ from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import ROOT, NewFile, is_remote, publish
 from portico.graph.values import Surroundings
-from portico.stores.local_files import SHARED
+from portico.stores.owners import SHARED
 from portico.stores.protocols import FileStore
 from portico.wire.codec import JSON
 

@@ -14,7 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from portico.server.refusal import Refusal
 from portico.server.uploads import Upload
-from portico.stores.local_files import UNCLAIMED
+from portico.stores.owners import UNCLAIMED
 from portico.stores.protocols import FileStore
 
 if TYPE_CHECKING:

@@ -16,14 +16,8 @@ from pathlib import Path
 from portico.errors import FileRefused
 from portico.lang.ids import unguessable
 from portico.lang.paths import safe_name
+from portico.stores.owners import SHARED, UNCLAIMED
 from portico.wire.files import FileData
-
-SHARED = ""
-"""The owner of what every visitor may use: values that stand in the page itself, examples, their cached results."""
-
-UNCLAIMED = "?"
-"""The owner of an upload until a session uses it: an upload request does not say which session it is for, so the
-first session that sends the unguessable path has shown that it is the one."""
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import pytest
 
 from portico.errors import FileRefused, Missed, QueueFull
-from portico.stores.local_files import SHARED, UNCLAIMED
+from portico.stores.owners import SHARED, UNCLAIMED
 from portico.stores.protocols import Bounds, Channel, FileStore, Job, JobQueue, SessionStore
 from portico.wire.caller import Caller
 from portico.wire.messages import ProcessStarts

@@ -1,0 +1,103 @@
+"""Streams: what a session is told, to whoever reads it, for as long as that makes sense."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+
+from portico.errors import Missed
+from portico.stores.protocols import Batch, Channel
+from portico.wire.messages import CloseStream, Heartbeat, ProcessCompleted, UnexpectedError
+
+LINGER = 0.25
+"""Seconds that a stream of several events stays open after the last.
+
+A client that sends many calls at once joins the next while it reads the end of the last. Its stream, closed between the
+two, would end the new call in the client, which cannot tell before from after.
+"""
+CLOCK = 0.001
+"""Seconds by which a timer may be early."""
+
+
+class Streams:
+    """Reads the messages of sessions.
+
+    Args:
+        channel: Where they are.
+        heartbeat: Seconds of silence after which a stream says that it lives.
+        expects: Whether a session has a job that is not over.
+        unwatched: Told of a session whose reader went.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        heartbeat: float,
+        expects: Callable[[str], Awaitable[bool]],
+        unwatched: Callable[[str], None],
+    ) -> None:
+        self._channel = channel
+        self._heartbeat = heartbeat
+        self._expects = expects
+        self._unwatched = unwatched
+
+    async def read(self, session: str, linger: float, after: int | None) -> AsyncGenerator[Batch]:
+        """Yield a session's messages in batches until none of its jobs is unfinished.
+
+        Args:
+            session: Whose messages.
+            linger: Seconds that the stream stays open after that, for a reader who is about to come again.
+            after: The number of the last message that arrived, from a reader who can come back and go on there.
+        """
+        channel = self._channel
+        if not channel.known(session):
+            yield unknown()
+            return
+        loop = asyncio.get_running_loop()
+        ended, due, heard = 0, 0.0, loop.time()
+        try:
+            async for batch in channel.subscribe(session, self._heartbeat, after):
+                done = sum(isinstance(message, ProcessCompleted) for message in batch)
+                ended += done
+                if done and (wait := max(linger, LINGER if ended > 1 else 0.0)):
+                    # Not yet: the stream asks itself again when it has been quiet for long enough.
+                    due = loop.time() + wait
+                    loop.call_later(wait, channel.publish, session, [])
+                if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
+                    channel.forget(session, batch.last)
+                    batch.append(CloseStream())
+                elif not batch and loop.time() - heard >= self._heartbeat - CLOCK:
+                    batch.append(Heartbeat())
+                if batch:
+                    heard = loop.time()
+                    yield batch
+                    if isinstance(batch[-1], (CloseStream, UnexpectedError)):
+                        return
+        except Missed:
+            yield unknown()
+        finally:
+            self._unwatched(session)
+
+    async def follow(self, session: str, after: int) -> AsyncGenerator[Batch]:
+        """Yield a session's messages for as long as somebody listens, who may come back and go on where it broke off.
+
+        Args:
+            session: Whose messages.
+            after: The number of the last message that arrived; 0 for the first visit.
+
+        Raises:
+            Missed: What came after that message is not kept any more.
+        """
+        if not after:
+            self._channel.open(session)
+        try:
+            async for batch in self._channel.subscribe(session, self._heartbeat, after):
+                if batch:
+                    yield batch
+        finally:
+            self._unwatched(session)
+
+
+def unknown() -> Batch:
+    """Return what a reader is told whose session is not there, or not any more."""
+    return Batch([UnexpectedError(message="404: Not Found", session_not_found=True)], 0)
