@@ -24,7 +24,7 @@ from portico.stores.local_files import LocalFiles
 from portico.stores.memory.channel import MemoryChannel
 from portico.stores.memory.queue import MemoryQueue
 from portico.stores.memory.sessions import MemorySessions
-from portico.stores.protocols import Stores
+from portico.stores.protocols import Bounds, Stores
 from portico.wire.caller import Caller
 from portico.wire.messages import CloseStream, Output, ProcessCompleted, ProcessStarts, UnexpectedError
 
@@ -125,7 +125,7 @@ class Life(RuleBasedStateMachine):
             publish(session, messages)
 
         channel.publish = recorded  # type: ignore[method-assign]
-        options = EngineOptions(dict(LIMITS), max_size=MAX_WAITING, patience=PATIENCE, grace=GRACE)
+        options = EngineOptions(dict(LIMITS), bounds=Bounds(MAX_WAITING), patience=PATIENCE, grace=GRACE)
         self.tasks = {number: FakeTask(number, self._rows, group) for number, group in enumerate(LIMITS)}
         self.engine = Engine(lambda number, _: self.tasks[number], stores, self.threads, options)
         self.loop.run(self.engine.start())
@@ -279,10 +279,10 @@ class Life(RuleBasedStateMachine):
         pending = Counter(one.job.session for one in self.engine._active.values())
         assert queue._pending == dict(pending)
         waiting = [one for one in self.engine._active.values() if one.task is None]
-        assert queue._waiting == len(waiting) <= MAX_WAITING
+        assert len(queue._jobs) == len(waiting) <= MAX_WAITING
         for one in waiting:
             group = queue._groups[one.job.group]
-            assert not group.room, "somebody waits though there is room"
+            assert not group.ready, "somebody waits though there is room"
 
     @invariant()
     def a_coroutine_that_ignores_its_end_keeps_its_place_for_a_while_only(self) -> None:
@@ -337,7 +337,7 @@ class Life(RuleBasedStateMachine):
         queue: Any = self.engine.stores.queue
         assert queue._groups == {}
         assert queue._pending == {}
-        assert queue._waiting == 0
+        assert len(queue._jobs) == 0
 
 
 Life.TestCase.settings = settings(
