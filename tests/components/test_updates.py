@@ -125,6 +125,7 @@ SAMPLES: dict[str, Any] = {
     "visible": "hidden",
     "watermark": "https://example.org/mark.png",
     "waveform_options": gr.WaveformOptions(waveform_color="#123456"),
+    "webcam_options": gr.WebcamOptions(mirror=False),
     "width": 321,
     "wrap_lines": True,
 }  # fmt: skip

@@ -129,6 +129,28 @@ def test_whatever_a_function_raises_fails_its_event_alone(
 
 
 @pytest.mark.parametrize("raised", RAISED, ids=lambda raised: type(raised).__name__)
+def test_whatever_a_function_for_several_raises_fails_them_alone(run_engine: Any, raised: BaseException) -> None:
+    async def together(_: Any) -> Any:
+        raise raised
+
+    def together_in_a_thread(_: Any) -> Any:
+        raise raised
+
+    async def body(bench: Bench) -> None:
+        bench.tasks.update(demo.listeners)  # type: ignore[arg-type]
+        for number in (0, 1):
+            assert (await ended(bench, bench.tasks[number]))["success"] is False
+        await answers(bench)
+
+    with gr.Blocks() as demo:
+        value = gr.JSON()
+        value.change(together, value, value, batch=True)
+        value.change(together_in_a_thread, value, value, batch=True)
+        value.change(lambda value: value, value, value)
+    run_engine(body, show_error=True)
+
+
+@pytest.mark.parametrize("raised", RAISED, ids=lambda raised: type(raised).__name__)
 def test_whatever_a_validator_raises_refuses_the_call_alone(run_engine: Any, raised: BaseException) -> None:
     async def check(_: Any) -> Any:
         raise raised

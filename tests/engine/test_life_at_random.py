@@ -279,10 +279,10 @@ class Life(RuleBasedStateMachine):
         pending = Counter(one.job.session for one in self.engine._active.values())
         assert queue._pending == dict(pending)
         waiting = [one for one in self.engine._active.values() if one.task is None]
-        assert queue._waiting == len(waiting) <= MAX_WAITING
+        assert len(queue._jobs) == len(waiting) <= MAX_WAITING
         for one in waiting:
             group = queue._groups[one.job.group]
-            assert not group.room, "somebody waits though there is room"
+            assert not group.ready, "somebody waits though there is room"
 
     @invariant()
     def a_coroutine_that_ignores_its_end_keeps_its_place_for_a_while_only(self) -> None:
@@ -337,7 +337,7 @@ class Life(RuleBasedStateMachine):
         queue: Any = self.engine.stores.queue
         assert queue._groups == {}
         assert queue._pending == {}
-        assert queue._waiting == 0
+        assert len(queue._jobs) == 0
 
 
 Life.TestCase.settings = settings(

@@ -129,6 +129,13 @@ def test_a_cache_of_the_worker_answers_and_says_so(shop: Run) -> None:
     shop(page(workers.remembered), body)
 
 
+def test_a_batch_runs_there(shop: Run) -> None:
+    async def body(made: Shop) -> None:
+        assert await made.call("doubled", 4) == [8]
+
+    shop(page(workers.doubled, batch=True), body)
+
+
 def test_loops_of_tqdm_show_from_the_process(shop: Run) -> None:
     pytest.importorskip("tqdm")
 

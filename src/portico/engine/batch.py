@@ -20,6 +20,10 @@ from portico.wire.codec import JSON, plain
 from portico.wire.messages import Failure, Message, Output, ProcessCompleted, ProcessStarts
 
 
+def silent(message: Message) -> None:
+    """Tell nobody: what is said in a run for several callers may be about any of them."""
+
+
 async def run_together(
     task: Task, rows: list[list[JSON]], calls: Sequence[RunningCall], shared: RunningCall
 ) -> list[Output | Exception]:

@@ -9,9 +9,9 @@ import time
 from collections.abc import AsyncGenerator, Callable, Collection, Coroutine
 from typing import Any
 
-from portico.call.context import current_call
-from portico.engine.batch import Member, SharedRun, run_together
+from portico.engine.batch import Member, SharedRun, run_together, silent
 from portico.engine.departures import Departures
+from portico.engine.direct import direct
 from portico.engine.eta import Durations
 from portico.engine.executors.protocol import Executor
 from portico.engine.failures import describe
@@ -21,7 +21,7 @@ from portico.engine.live import Feed, LiveRun
 from portico.engine.options import EngineOptions
 from portico.engine.places import Places
 from portico.engine.recall import recall
-from portico.engine.runner import Run, cancelled, failed, harmless, validate
+from portico.engine.runner import Run, cancelled, failed, validate
 from portico.engine.running import RunningCall
 from portico.engine.sessions import Sessions
 from portico.engine.streams import Streams
@@ -44,10 +44,6 @@ logger = logging.getLogger("portico.engine")
 
 STOPPED = "Server stopped unexpectedly."
 """Clients compare this text."""
-
-
-def silent(message: Message) -> None:
-    """Tell nobody: what is said in a run for several callers may be about any of them."""
 
 
 class Engine:
@@ -353,28 +349,7 @@ class Engine:
         if task.check is not None:
             await self._validate(task.check, f"/{task.api_name}", job)
         call = self._running_call(job, lambda _: None)
-        here = asyncio.current_task()
-        call.too_long = lambda _: here is not None and here.cancel()
-        began = time.perf_counter()
-        token = current_call.set(call)
-        try:
-            async with contextlib.aclosing(task.run(data, call)) as rows:
-                async for output in rows:
-                    output.duration = time.perf_counter() - began
-                    self.durations.add(task.id, output.duration)
-                    output.average_duration = self.durations.of(task.id)
-                    output.used_cache = call.used_cache
-                    return output
-            return Output([])
-        except BaseException as error:
-            told = harmless(call, error)
-            if told is error:
-                raise
-            raise told from error
-        finally:
-            current_call.reset(token)
-            await call.settle()
-            await call.release()
+        return await direct(task, data, call, self.durations)
 
     async def call_together(
         self, task: Task, rows: list[list[JSON]], caller: Caller, *, event_data: JSON = None, trigger: int | None = None

@@ -161,7 +161,7 @@ def inward(result: Any, blocks: Mapping[int, Block]) -> Any:
     return found
 
 
-def _inward_rows(rows: Generator[Any], blocks: Mapping[int, Block]) -> Generator[Any]:
+def _inward_rows(rows: Generator[Any, Any, Any], blocks: Mapping[int, Block]) -> Generator[Any]:
     with contextlib.closing(rows):
         for row in rows:
             yield inward(row, blocks)
