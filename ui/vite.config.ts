@@ -10,7 +10,7 @@ const app = process.env.PORTICO_APP ?? "http://127.0.0.1:7860";
 
 /** The runtime, and those parts of the house that no page is without. */
 const CORE =
-  /node_modules\/(svelte|esm-env|clsx)\/|\/src\/(client|store|theme|render)\/|\/src\/i18n\/\w+(\.svelte)?\.ts|\/src\/\w+\.svelte|\/src\/panels\/(Panels|open)\b|\/src\/kit\/(Frame|Label|Status|Toolbar|IconButton|Icon|Inline|Empty|block)\b/;
+  /node_modules\/(svelte|esm-env|clsx)\/|\/src\/(client|store|theme|render)\/|\/src\/i18n\/\w+(\.svelte)?\.ts|\/src\/\w+\.svelte|\/src\/panels\/(Panels|open)\b|\/src\/kit\/(Frame|Label|Status|Toolbar|IconButton|Icon|Inline|Empty|block|clipboard|frames)\b/;
 
 export default defineConfig(({ mode }) => ({
   base: "./",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from portico.server.cork import Corked
 from portico.wire.codec import encode
 
 LARGEST_HEAD = 64 * 1024
@@ -34,7 +36,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", Corked(transport, self.loop)))
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:

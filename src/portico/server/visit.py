@@ -58,6 +58,8 @@ class Visit:
     def query(self, name: str) -> str | None:
         """Return a query parameter, or None."""
         raw: bytes = self.scope["query_string"]
+        if name.encode() not in raw:
+            return None
         # What almost every stream asks: one parameter, nothing encoded.
         if raw.startswith(name.encode() + b"=") and not any(c in raw for c in b"&%+;"):
             return raw[len(name) + 1 :].decode("latin-1")
