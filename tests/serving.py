@@ -148,6 +148,13 @@ class Program:
         except AssertionError as error:
             raise AssertionError(f"{error}\nIts log:\n{self.log}") from None
 
+    def end(self, seconds: float = 20.0) -> int:
+        """Tell the program to end, as a system does that shuts down; its exit status."""
+        process, self._process = self._process, None
+        assert process is not None, "the program is stopped"
+        process.send_signal(signal.SIGTERM)
+        return process.wait(seconds)
+
     def stop(self, seconds: float = 10.0) -> None:
         """End the program and whatever it started, kindly at first."""
         process, self._process = self._process, None

@@ -76,7 +76,7 @@ def test_who_comes_back_in_time_loses_nothing(run_engine: Any) -> None:
 def test_a_page_that_never_read_its_stream_leaves_too(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         long = Long(bench, 0.0)
-        bench.engine.sessions.arrived("s")
+        bench.engine.sessions.arrived(Caller(session="s"))
         await bench.join(long.task)
         await long.began.wait()
         await bench.engine.left(Caller(session="s"))

@@ -234,7 +234,7 @@ def test_a_failure_at_a_later_piece_ends_it(run_engine: Callable[..., Any]) -> N
 
 def test_the_end_of_the_heartbeat_ends_it(run_engine: Callable[..., Any]) -> None:
     async def body(bench: Bench) -> None:
-        bench.engine.sessions.arrived("s")
+        bench.engine.sessions.arrived(Caller(session="s"))
         await bench.join(bench.task(echo, live=True), "one")
         told = Told(bench)
         await told.answers(1)

@@ -83,7 +83,7 @@ def test_everything_goes_an_hour_after_the_visitor_left_and_not_while_they_are_t
     run: Callable[[Body], None],
 ) -> None:
     async def body(bench: Bench) -> None:
-        bench.sessions.arrived("a")
+        bench.sessions.arrived(Caller(session="a"))
         await bench.sessions.set("a", "long", 1)
         await bench.later(KEPT + 10)
         assert bench.forgotten == []
@@ -101,7 +101,7 @@ def test_everything_goes_an_hour_after_the_visitor_left_and_not_while_they_are_t
 def test_a_visitor_with_two_pages_has_left_when_both_are_closed(run: Callable[[Body], None]) -> None:
     async def body(bench: Bench) -> None:
         for _ in range(2):
-            bench.sessions.arrived("a")
+            bench.sessions.arrived(Caller(session="a"))
         assert not bench.sessions.left("a")
         assert bench.sessions.present("a")
         assert bench.sessions.left("a")

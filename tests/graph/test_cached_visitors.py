@@ -79,7 +79,7 @@ def test_what_is_kept_for_a_visitor_goes_when_they_leave(tmp_path: Path, runs: l
             return (await ended(engine, session))["used_cache"]
 
         for session in ("ada", "ben"):
-            engine.sessions.arrived(session)
+            engine.sessions.arrived(Caller(session=session))
             assert [await ask(session), await ask(session)] == [None, "full"]
         assert len(mine.cache) == 2  # type: ignore[attr-defined]
         await engine.left(Caller(session="ada"))

@@ -15,6 +15,7 @@ import portico as gr
 from graph.rendering import Drawn, Visit, rows
 from portico.errors import FileRefused, UnknownTask
 from portico.graph.branches import Branches
+from portico.wire.caller import Caller
 from portico.wire.codec import plain
 
 
@@ -208,7 +209,7 @@ def test_a_session_that_left_is_forgotten_after_a_while_and_one_that_is_present_
             drawn = await page.draw("apply", session=session)
             await page.output(drawn.listener("Go"), None, session=session)
         left = weakref.ref(demo.branches.of("gone")[0])
-        page.engine.sessions.arrived("here")
+        page.engine.sessions.arrived(Caller(session="here"))
         nonlocal now
         now = 59.0
         await page.engine.sessions.forget_expired()

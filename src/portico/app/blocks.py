@@ -264,6 +264,7 @@ class Blocks(Graph):
         head: str | None = None,
         head_paths: str | Path | Sequence[str | Path] | None = None,
         resume_grace: float = 15.0,
+        shutdown_grace: float = 3.0,
         max_processes: int | None = None,
     ) -> tuple[Any, str, str | None]:
         """Serve the app, and wait until it is stopped.
@@ -317,6 +318,8 @@ class Blocks(Graph):
             head_paths: Files with HTML for the page's head.
             resume_grace: Seconds that what a visitor started goes on when the connection breaks or the page is
                 reloaded; who comes back in time finds it as if nothing had happened. 0: no reload takes anything up.
+            shutdown_grace: Seconds that what runs has to end by itself when the server is told to stop; then it is
+                cancelled. New calls are refused meanwhile.
             max_processes: How many worker processes there are at most, for functions with `run="process"`; default:
                 PORTICO_MAX_PROCESSES, else one a processor, and never more than can be busy at once.
 
@@ -349,6 +352,7 @@ class Blocks(Graph):
             max_file_size=max_file_size, enable_monitoring=enable_monitoring, strict_cors=strict_cors,
             node_server_name=node_server_name, node_port=node_port, ssr_mode=ssr_mode, pwa=pwa,
             mcp_server=mcp_server, num_workers=num_workers, i18n=i18n, resume_grace=resume_grace,
+            shutdown_grace=shutdown_grace,
             max_processes=max_processes,
         )  # fmt: skip
         self.close(verbose=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from portico.app.served import Served
@@ -48,7 +49,7 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         sessions=registry.resolve(registry.SESSIONS, "memory")(settings.sessions),
         queue=registry.resolve(registry.QUEUES, "memory")(),
         channel=registry.resolve(registry.CHANNELS, "memory")(),
-        files=registry.resolve(registry.FILES, "file")(settings.folder),
+        files=registry.resolve(registry.FILES, "file")(settings.folder or own_folder()),
     )
     graph.offer = Offer.of(settings.allowed, settings.blocked, static_paths)
     graph.download = download
@@ -63,6 +64,7 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         show_error=settings.show_error,
         unload=unload,
         grace=settings.resume_grace,
+        shutdown_grace=settings.shutdown_grace,
         startup=graph.startup,
         lifetimes=served.lifetimes(),
         forgotten=served.forgotten,
@@ -100,6 +102,17 @@ def cpu_count() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def own_folder() -> str:
+    """Return a folder of this process, which is deleted when the process ends."""
+    import atexit
+    import shutil
+    import tempfile
+
+    folder = str(Path(tempfile.gettempdir()) / f"portico-{os.getpid()}")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def aging(queue: QueueOptions) -> dict[str, float]:

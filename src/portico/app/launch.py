@@ -35,6 +35,8 @@ class Running:
         self._thread: threading.Thread | None = None
         self._failed: BaseException | None = None
         self._started = threading.Event()
+        # Not `join`: a KeyboardInterrupt in it makes Python 3.11 and 3.12 take a running thread for an ended one.
+        self._ended = threading.Event()
 
     @property
     def url(self) -> str:
@@ -87,6 +89,7 @@ class Running:
             self._failed = error
         finally:
             self._started.set()
+            self._ended.set()
 
     def wait(self) -> None:
         """Return when the server stopped; raises KeyboardInterrupt when the process is told to end."""
@@ -94,9 +97,9 @@ class Running:
         if here and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
             # Python ends at once on this signal, in the middle of every answer. Ctrl+C's way out ends them first.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
-        while self._thread is not None and self._thread.is_alive():
-            # A join without a limit would not let Ctrl+C through on every system.
-            self._thread.join(timeout=1.0)
+        while self._thread is not None and not self._ended.wait(1.0):
+            # Waiting without a limit would not let Ctrl+C through on every system.
+            continue
 
     def stop(self, verbose: bool = True) -> None:
         """End the server and wait for its thread."""
@@ -105,7 +108,7 @@ class Running:
             self.composed.asgi.leave()
             self._server.should_exit = True
         if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(timeout=10)
+            self._ended.wait(10)
         self.socket.close()
         if verbose and not self.settings.quiet:
             print(f"* Stopped serving {self.url}", flush=True)

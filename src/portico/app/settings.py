@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +28,7 @@ class Settings:
         port: The port; None: the first free one of `ports`, from 7860.
         ports: How many ports to try.
         root_path: The public prefix or address.
-        folder: Where uploads and results lie.
+        folder: Where uploads and results lie; empty: in a folder of this process, which goes with it.
         allowed: Files and folders that the app offers.
         blocked: Files and folders that it never serves.
         max_file_size: Bytes an upload may have; None means no limit.
@@ -44,6 +43,7 @@ class Settings:
         quiet: Whether nothing is printed.
         ssl: Key file, certificate file and password for https.
         resume_grace: Seconds that what a visitor started goes on without the visitor, who may come back to it.
+        shutdown_grace: Seconds that what runs has to end by itself when the server stops.
         look: Theme, CSS, JavaScript and head of the page.
     """
 
@@ -66,6 +66,7 @@ class Settings:
     quiet: bool = False
     ssl: tuple[str, str, str | None] | None = None
     resume_grace: float = 15.0
+    shutdown_grace: float = 3.0
     look: Look = field(default_factory=lambda: Look())
 
 
@@ -174,8 +175,6 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         look: How the page looks.
         given: Arguments of `launch`; None where the program gave none.
     """
-    import tempfile
-
     refuse_absent(given, env)
     footer = given.get("footer_links")
     favicon = given.get("favicon_path")
@@ -184,7 +183,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         port=given["server_port"] if given.get("server_port") is not None else env.number("SERVER_PORT"),
         ports=env.number("NUM_PORTS") or PORTS,
         root_path=given.get("root_path") or env.text("ROOT_PATH") or "",
-        folder=env.text("TEMP_DIR") or str(Path(tempfile.gettempdir()) / f"portico-{os.getpid()}"),
+        folder=env.text("TEMP_DIR") or "",
         allowed=_paths(given.get("allowed_paths"), "allowed_paths") or env.items("ALLOWED_PATHS") or [],
         blocked=_paths(given.get("blocked_paths"), "blocked_paths") or env.items("BLOCKED_PATHS") or [],
         max_file_size=file_size(given.get("max_file_size") or env.text("MAX_FILE_SIZE")),
@@ -198,7 +197,8 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         footer=["api", "gradio", "settings", "runs"] if footer is None else list(footer),
         quiet=bool(given.get("quiet")),
         ssl=_ssl(given),
-        resume_grace=_grace(given.get("resume_grace", 15.0)),
+        resume_grace=_seconds("resume_grace", given.get("resume_grace", 15.0)),
+        shutdown_grace=_seconds("shutdown_grace", given.get("shutdown_grace", 3.0)),
         look=look,
     )
 
@@ -256,9 +256,9 @@ def _paths(value: Any, name: str) -> list[str] | None:
     return [str(path) for path in value]
 
 
-def _grace(seconds: Any) -> float:
+def _seconds(name: str, seconds: Any) -> float:
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds <= LONGEST_GRACE:
-        raise BuildError(f"resume_grace is a number of seconds from 0 to {LONGEST_GRACE}, not {seconds!r}.")
+        raise BuildError(f"{name} is a number of seconds from 0 to {LONGEST_GRACE}, not {seconds!r}.")
     return float(seconds)
 
 

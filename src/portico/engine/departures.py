@@ -27,6 +27,9 @@ class Departures:
         self._cancel = cancel
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
+    def __len__(self) -> int:
+        return len(self._timers)
+
     def left(self, session: str) -> None:
         """The session's last reader is gone."""
         self._start(session, self._grace, 0.0)

@@ -93,10 +93,12 @@ class Engine:
             await self.call(task, [], Caller())
 
     async def stop(self) -> None:
-        """End every stream and job, and let the threads go."""
+        """Take no more work, let what runs end if it does so in time, and end every stream, job and thread."""
         self._stopping = True
         self.places.close()
         self.departures.close()
+        if running := [active.task for active in self._active.values() if active.task is not None]:
+            await asyncio.wait(running, timeout=self.options.shutdown_grace)
         for session in list(self._by_session):
             self.stores.channel.publish(session, [UnexpectedError(message=STOPPED)])
         await asyncio.sleep(0)
@@ -106,6 +108,7 @@ class Engine:
             if active.call is not None:
                 active.call.end()
         await end_tasks(self._owned)
+        await self.sessions.dismiss()
         self.executor.close()
         if self.options.processes is not None:
             await self.options.processes.close()
@@ -416,6 +419,11 @@ class Engine:
         first = active.life.state is State.RUNNING
         message = failed(active.call, active.target, TimedOut(seconds), self.options.show_error, first)
         self._interruption.end(active, Step.FAIL, message)
+
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
+        here = {"jobs": len(self._active), "busy": len(self._by_session), "tasks": len(self._owned)}
+        return {**self.sessions.sizes(), **self.places.sizes(), **here, "departures": len(self.departures)}
 
     async def waiting(self) -> int:
         """Return how many jobs wait."""

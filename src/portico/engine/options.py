@@ -24,6 +24,7 @@ class EngineOptions:
         show_error: Whether visitors see the text of any exception.
         heartbeat: Seconds of silence after which a stream says that it lives.
         grace: Seconds that a visitor whose stream broke off has to come back before the jobs are cancelled.
+        shutdown_grace: Seconds that what runs has to end by itself when the server stops.
         unload: Listeners to run when a visitor leaves.
         startup: Tasks to run once, before the first visitor comes.
         lifetimes: Seconds that a session's value lives after its last use, by key.
@@ -42,6 +43,7 @@ class EngineOptions:
     show_error: bool = False
     heartbeat: float = 15.0
     grace: float = 10.0
+    shutdown_grace: float = 0.0
     unload: Sequence[int] = ()
     startup: Sequence[Task] = ()
     lifetimes: Mapping[str, float] = field(default_factory=dict[str, float])

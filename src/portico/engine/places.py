@@ -69,6 +69,10 @@ class Places:
         """Those of them that moved since."""
         self._far: dict[str, asyncio.TimerHandle] = {}
 
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
+        return {"told": len(self._told), "groups told": len(self._near) + len(self._far) + len(self._stale)}
+
     def joined(self, job: Job, place: Waiting) -> None:
         """Tell a job that it waits; those of the group that it goes before hear of it later."""
         self._told[job.id] = _Told(job, place.rank)

@@ -52,6 +52,7 @@ class Sessions:
         self._tidy = tidy
         self._sweep = min([sweep, *lifetimes.values()])
         self._present: dict[str, int] = {}
+        self._visitors: dict[str, Caller] = {}
         self.keepers = Keepers()
         """Told of every visitor that leaves."""
 
@@ -69,9 +70,10 @@ class Sessions:
             self._forgotten(key, value)
         self.keepers.forget(session)
 
-    def arrived(self, session: str) -> None:
+    def arrived(self, caller: Caller) -> None:
         """A visitor's heartbeat began."""
-        self._present[session] = self._present.get(session, 0) + 1
+        self._present[caller.session] = self._present.get(caller.session, 0) + 1
+        self._visitors[caller.session] = caller
 
     def left(self, session: str) -> bool:
         """A visitor's heartbeat ended; return whether it was the session's last: its page is gone."""
@@ -80,6 +82,7 @@ class Sessions:
             self._present[session] = remaining
             return False
         self._present.pop(session, None)
+        self._visitors.pop(session, None)
         return True
 
     async def unload(self, caller: Caller) -> None:
@@ -93,6 +96,19 @@ class Sessions:
     def present(self, session: str) -> bool:
         """Whether a session's heartbeat is open."""
         return session in self._present
+
+    async def dismiss(self) -> None:
+        """The server stops: all who are there have left."""
+        for session, caller in list(self._visitors.items()):
+            self._present.pop(session, None)
+            await self._unload(caller)
+        self._visitors.clear()
+
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept of all visitors, by what: nothing of it may grow for ever."""
+        stores = self._stores
+        kept = {**stores.sessions.sizes(), **stores.queue.sizes(), **stores.channel.sizes(), **stores.files.sizes()}
+        return {**kept, "present": len(self._present)}
 
     async def sweep(self) -> None:
         """Forget, for ever and ever, what nobody needs."""

@@ -177,7 +177,7 @@ class Server:
             return
         ending = asyncio.run_coroutine_threadsafe(self.stop(), self._loop)
         if threading.get_ident() != self._thread:
-            ending.result(timeout=10)
+            ending.result(timeout=10 + self.site.engine.options.shutdown_grace)
 
 
 def _headers(error: HTTPException) -> list[tuple[bytes, bytes]]:

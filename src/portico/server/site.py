@@ -47,6 +47,9 @@ class Calls:
         """Return the session that has the event's messages."""
         return self._sessions.get(event, event)
 
+    def __len__(self) -> int:
+        return len(self._sessions)
+
     def made(self, event: str) -> bool:
         """Whether the event came through the two-step API into a named session."""
         return event in self._sessions
@@ -103,7 +106,7 @@ class Site:
         if self.watching is not None and self.watching is not asyncio.current_task():
             self.watching.cancel()
         try:
-            await asyncio.wait_for(self.engine.stop(), GRACE)
+            await asyncio.wait_for(self.engine.stop(), self.engine.options.shutdown_grace + GRACE)
         except TimeoutError:
             # Code that cannot be interrupted still runs in a thread, which ends with the process.
             logger.warning("A function was still running when the server stopped.")
@@ -115,3 +118,9 @@ class Site:
             departure.end()
         for socket in list(self.sockets):
             socket.cancel()
+        self.files.clear()
+
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
+        here = {"streams": len(list(self.streams)), "sockets": len(self.sockets)}
+        return {**self.engine.sizes(), **here, "calls": len(self.calls), "uploads": len(self.uploads)}

@@ -53,6 +53,9 @@ class Uploads:
         self._known: OrderedDict[str, Upload] = OrderedDict()
         self._appeared = asyncio.Event()
 
+    def __len__(self) -> int:
+        return len(self._known)
+
     def begin(self, name: str) -> Upload:
         """Start to count an upload."""
         upload = self._known[name] = Upload()

@@ -6,6 +6,7 @@ opened. The path on the wire looks like a path because clients build addresses o
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import threading
@@ -116,6 +117,13 @@ class LocalFiles:
         """Delete what an owner has."""
         for path in list(self._owned.pop(owner, ())):
             self.discard(path)
+
+    def clear(self) -> None:
+        """Delete what all sessions have, and the uploads that none has claimed."""
+        for owner in [owner for owner in self._owned if owner != SHARED]:
+            self.drop(owner)
+        with contextlib.suppress(OSError):
+            self.folder.rmdir()  # where it is empty now
 
     def delete(self, older_than: float) -> int:
         """Delete what nobody used for so many seconds; return how many files went."""

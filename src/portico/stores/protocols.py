@@ -281,6 +281,10 @@ class FileStore(Protocol):
         """Delete what an owner has."""
         ...
 
+    def clear(self) -> None:
+        """Delete what all sessions have, and the uploads that none has claimed."""
+        ...
+
     def delete(self, older_than: float) -> int:
         """Delete what nobody used for so many seconds; return how many files went."""
         ...

@@ -17,7 +17,7 @@ async def heartbeat(visit: Visit) -> None:
     session = visit.session(visit.rest)
     caller = visit.caller(session, {"session_hash": session})
     sessions = visit.site.engine.sessions
-    sessions.arrived(session)
+    sessions.arrived(caller)
     try:
         await stream(visit, beats(visit.site.options.heartbeat), reads_jobs=False)
     finally:

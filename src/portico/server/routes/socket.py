@@ -39,7 +39,7 @@ async def answer(site: Site, gate: Gate, entry: ASGI, scope: Scope, receive: Rec
         await send({"type": "websocket.close", "code": REFUSED})
         return
     await send({"type": "websocket.accept"})
-    site.engine.sessions.arrived(session)
+    site.engine.sessions.arrived(caller)
     try:
         await Conversation(visit, entry, session).hold(after)
     finally:
