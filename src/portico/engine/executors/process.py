@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 
+from portico.engine.executors.line import Line
 from portico.engine.executors.orders import Boot
 from portico.engine.executors.protocol import GRACE
 from portico.engine.executors.worker_process import WorkerProcess
@@ -44,7 +45,7 @@ class ProcessExecutor:
         self._boot = Boot(arguments, program.file, program.module, list(prelude), dict(works))
         self._idle: deque[WorkerProcess] = deque()
         self._workers: set[WorkerProcess] = set()
-        self._asking: deque[asyncio.Future[WorkerProcess]] = deque()
+        self._line: Line[WorkerProcess] = Line()
         self._closed = False
 
     @property
@@ -81,14 +82,7 @@ class ProcessExecutor:
             self._retire(worker)
         if len(self._workers) < self.size:
             return self._made()
-        asked: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
-        self._asking.append(asked)
-        try:
-            return await asked
-        except asyncio.CancelledError:
-            if asked.done() and not asked.cancelled():
-                self.returned(asked.result())
-            raise
+        return await self._line.wait(self.returned)
 
     def returned(self, worker: WorkerProcess) -> None:
         """A worker is free again, or dead and to be replaced: hand it to who waits longest."""
@@ -100,12 +94,8 @@ class ProcessExecutor:
             was_ready, worker = worker.is_ready, self._made()
             if was_ready:
                 self._warm(worker)
-        while self._asking:
-            asked = self._asking.popleft()
-            if not asked.done():
-                asked.set_result(worker)
-                return
-        self._idle.append(worker)
+        if not self._line.serve(worker):
+            self._idle.append(worker)
 
     def _retire(self, worker: WorkerProcess) -> None:
         self._workers.discard(worker)

@@ -7,10 +7,10 @@ import asyncio
 import contextvars
 import queue
 import threading
-from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from portico.engine.executors.line import Line
 from portico.engine.executors.protocol import Worker
 from portico.lang.aio import contained
 
@@ -106,7 +106,7 @@ class ThreadExecutor:
         self.max_threads = max_threads
         self._idle: list[ThreadWorker] = []
         self._made = 0
-        self._asking: deque[asyncio.Future[ThreadWorker]] = deque()
+        self._line: Line[ThreadWorker] = Line()
         self._closed = False
 
     async def lease(self) -> Worker:
@@ -116,26 +116,15 @@ class ThreadExecutor:
         if self._made < self.max_threads:
             self._made += 1
             return ThreadWorker(self, self._made)
-        asked: asyncio.Future[ThreadWorker] = asyncio.get_running_loop().create_future()
-        self._asking.append(asked)
-        try:
-            return await asked
-        except asyncio.CancelledError:
-            if asked.done() and not asked.cancelled():
-                self.returned(asked.result())
-            raise
+        return await self._line.wait(self.returned)
 
     def returned(self, worker: ThreadWorker) -> None:
         """A thread is free again: hand it to who waits longest."""
         if self._closed:
             worker.stop()
             return
-        while self._asking:
-            asked = self._asking.popleft()
-            if not asked.done():
-                asked.set_result(worker)
-                return
-        self._idle.append(worker)
+        if not self._line.serve(worker):
+            self._idle.append(worker)
 
     def close(self) -> None:
         """Let idle threads go; busy ones end when their call does."""
