@@ -25,6 +25,10 @@ class Connection:
         self._socket.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         return self._answer()
 
+    def close(self) -> None:
+        """Leave."""
+        self._socket.close()
+
     def _more(self) -> None:
         data = self._socket.recv(65536)
         if not data:

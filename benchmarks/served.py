@@ -49,14 +49,14 @@ class Served:
     def __init__(self, who: Contestant, source: str = HELLO) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        folder = tempfile.mkdtemp(prefix="portico-bench-")
-        program = Path(folder) / "app.py"
+        self.folder = Path(tempfile.mkdtemp(prefix="portico-bench-"))
+        program = self.folder / "app.py"
         program.write_text(source.replace("{module}", who.module).replace("{port}", str(self.port)))
         self.began = time.perf_counter()
         environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
         self.process = subprocess.Popen(
             [who.python, program.name],
-            cwd=folder,
+            cwd=self.folder,
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

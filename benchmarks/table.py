@@ -19,6 +19,16 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("waiting", "CPU per event, alone", "its CPU where nobody else waits", "µs"),
     ("waiting", "events a second", "one place, 10 ms function, 16 clients: of the ideal 100", "/s"),
     ("batch", "CPU per event", "CPU per event in batches of 32, 128 clients", "µs"),
+    ("many", "build", "3,000 components: to build them, CPU", "ms"),
+    ("many", "config", "one request for their config, CPU", "ms"),
+    ("state", "left alone", "CPU per event of a session with 1 MB of State that the function leaves alone", "µs"),
+    ("state", "taken", "the same where it takes it", "µs"),
+    ("state", "taken and given", "the same where it takes it and gives it back", "µs"),
+    ("visitors", "1,000 clients left", "memory that 1,000 API clients left behind", "MB"),
+    ("visitors", "1,000 clients with a State left", "the same, each with a State", "MB"),
+    ("visitors", "1,000 pages left", "memory that 1,000 pages left behind", "MB"),
+    ("visitors", "growth after 10,000 sessions", "memory after 10,000 sessions: more than before", "%"),
+    ("visitors", "slower after 20,000 events", "CPU per event after 20,000 events: more than before", "%"),
     ("stream", "1,000 tokens, 0 messages above", "1,000 tokens into a chat", "s"),
     ("stream", "1,000 tokens, 200 messages above", "the same under 200 messages", "s"),
     ("stream_cost", "Textbox", "CPU of a streamed step, Textbox", "µs"),
@@ -43,14 +53,17 @@ def table(known: dict[str, Any]) -> str:
         values = known.get(measure, {}).get(part)
         if values is None:
             continue
-        ours, theirs = values["portico"], values["gradio"]
-        # Of rates, more is better.
-        times = ours / theirs if unit == "/s" else theirs / ours if ours else 0.0
+        ours, theirs = values["portico"], values.get("gradio")
+        # Of rates, more is better; of growth, which may be none, a ratio says nothing.
+        times = 0.0
+        if theirs is not None and unit != "%" and ours > 0 and theirs > 0:
+            times = ours / theirs if unit == "/s" else theirs / ours
         ratio = f"{times:.1f}" if times else ""
+        other = "" if theirs is None else shown(theirs, unit)
         bare = shown(values["starlette"], unit) if "starlette" in values else ""
         if "nicegui" in values:
             bare = f"NiceGUI: {shown(values['nicegui'], unit)}"
-        lines.append(f"| {title} | {shown(ours, unit)} | {shown(theirs, unit)} | {ratio} | {bare} |")
+        lines.append(f"| {title} | {shown(ours, unit)} | {other} | {ratio} | {bare} |")
     return "\n".join(lines) + "\n"
 
 

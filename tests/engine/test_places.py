@@ -87,6 +87,29 @@ def test_steps_that_nobody_could_read_become_one_message(run_engine: Any, monkey
     run_engine(body)
 
 
+def test_a_step_at_the_end_of_the_pause_begins_no_second_one(run_engine: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(places, "BLINK", 60)
+
+    async def body(bench: Bench) -> None:
+        loop: Any = asyncio.get_running_loop()
+        line = Line(bench)
+        await line.join(6)
+        await line.step()
+        await line.step()
+        told = bench.engine.places
+        (group,) = told._near
+        told._near[group].cancel()
+        told._blinked(group)
+        await told.moved(group, 3)
+        await asyncio.sleep(0)
+        pauses = [one for one in loop._scheduled if not one.cancelled() and one._callback == told._blinked]
+        assert pauses == list(told._near.values())
+        for _ in range(4):
+            await line.step()
+
+    run_engine(body)
+
+
 def test_a_rate_of_ones_own_is_kept_by_everybody(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         line = Line(bench)

@@ -69,8 +69,12 @@ class HeldThread:
     def post(self, fn: Callable[[], None]) -> None:
         raise NotImplementedError
 
+    @property
+    def idle(self) -> bool:
+        return self.busy is None or self.busy.done()
+
     async def release(self) -> None:
-        if self.busy is not None and not self.busy.done():
+        if not self.idle and self.busy is not None:
             await asyncio.shield(self.busy)
         self.owner.leased.discard(self)
 

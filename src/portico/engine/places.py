@@ -94,6 +94,7 @@ class Places:
             if group in self._near:
                 self._stale.add(group)
             else:
+                self._pause(group)
                 await self._tell_next(group)
 
     def close(self) -> None:
@@ -103,8 +104,11 @@ class Places:
         self._near.clear()
         self._far.clear()
 
-    async def _tell_next(self, group: str) -> None:
+    def _pause(self, group: str) -> None:
+        # At once, not where the telling begins: until then the group may move again.
         self._near[group] = asyncio.get_running_loop().call_later(BLINK, self._blinked, group)
+
+    async def _tell_next(self, group: str) -> None:
         for place in await self._queue.places(group, NEAR):
             self._tell_change(place)
 
@@ -112,6 +116,7 @@ class Places:
         del self._near[group]
         if group in self._stale:
             self._stale.discard(group)
+            self._pause(group)
             self._own(self._tell_next(group))
 
     def _soon(self, group: str, waiting: int) -> None:

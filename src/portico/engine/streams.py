@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from portico.errors import Missed
@@ -56,23 +57,25 @@ class Streams:
         loop = asyncio.get_running_loop()
         ended, due, heard = 0, 0.0, loop.time()
         try:
-            async for batch in channel.subscribe(session, self._heartbeat, after):
-                done = sum(isinstance(message, ProcessCompleted) for message in batch)
-                ended += done
-                if done and (wait := max(linger, LINGER if ended > 1 else 0.0)):
-                    # Not yet: the stream asks itself again when it has been quiet for long enough.
-                    due = loop.time() + wait
-                    loop.call_later(wait, channel.publish, session, [])
-                if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
-                    channel.forget(session, batch.last)
-                    batch.append(CloseStream())
-                elif not batch and loop.time() - heard >= self._heartbeat - CLOCK:
-                    batch.append(Heartbeat())
-                if batch:
-                    heard = loop.time()
-                    yield batch
-                    if isinstance(batch[-1], (CloseStream, UnexpectedError)):
-                        return
+            # Closed here: a generator that is left to the collector costs a task and a turn of the loop.
+            async with contextlib.aclosing(channel.subscribe(session, self._heartbeat, after)) as batches:
+                async for batch in batches:
+                    done = sum(isinstance(message, ProcessCompleted) for message in batch)
+                    ended += done
+                    if done and (wait := max(linger, LINGER if ended > 1 else 0.0)):
+                        # Not yet: the stream asks itself again when it has been quiet for long enough.
+                        due = loop.time() + wait
+                        loop.call_later(wait, channel.publish, session, [])
+                    if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
+                        channel.forget(session, batch.last)
+                        batch.append(CloseStream())
+                    elif not batch and loop.time() - heard >= self._heartbeat - CLOCK:
+                        batch.append(Heartbeat())
+                    if batch:
+                        heard = loop.time()
+                        yield batch
+                        if isinstance(batch[-1], (CloseStream, UnexpectedError)):
+                            return
         except Missed:
             yield unknown()
         finally:
@@ -91,9 +94,10 @@ class Streams:
         if not after:
             self._channel.open(session)
         try:
-            async for batch in self._channel.subscribe(session, self._heartbeat, after):
-                if batch:
-                    yield batch
+            async with contextlib.aclosing(self._channel.subscribe(session, self._heartbeat, after)) as batches:
+                async for batch in batches:
+                    if batch:
+                        yield batch
         finally:
             self._unwatched(session)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import sys
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
@@ -31,7 +32,8 @@ PROPS = "props"
 
 def state_key(block: Block) -> str:
     """Return the session's key for a stored value."""
-    return f"state:{block.number}"
+    # Every session keeps values under it: one text for all of them.
+    return sys.intern(f"state:{block.number}")
 
 
 class Subject(Protocol):

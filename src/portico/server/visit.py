@@ -55,6 +55,11 @@ class Visit:
                 return value.decode("latin-1")
         return ""
 
+    @property
+    def is_page(self) -> bool:
+        """Whether the page asks, and not an API client."""
+        return self.header(b"x-gradio-user") == "app"
+
     def query(self, name: str) -> str | None:
         """Return a query parameter, or None."""
         raw: bytes = self.scope["query_string"]

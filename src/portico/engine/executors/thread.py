@@ -31,7 +31,6 @@ class ThreadWorker:
     def _serve(self) -> None:
         while (step := self._work.get()) is not None:  # STOP
             step()
-            self._done += 1
             # A closure holds the last call's values; without this they would live until the next call comes.
             del step
 
@@ -42,11 +41,14 @@ class ThreadWorker:
         context = contextvars.copy_context()
 
         def step() -> None:
+            # Counted before the loop is told, which would otherwise find the thread busy, and wait for it once more.
             try:
                 value = context.run(fn)
             except BaseException as error:
+                self._done += 1
                 tell(loop, fail, future, error)
             else:
+                self._done += 1
                 tell(loop, settle, future, value)
 
         self._put += 1
@@ -56,13 +58,25 @@ class ThreadWorker:
     def post(self, fn: Callable[[], None]) -> None:
         """Run a function in the thread without waiting for it."""
         context = contextvars.copy_context()
+
+        def step() -> None:
+            try:
+                context.run(fn)
+            finally:
+                self._done += 1
+
         self._put += 1
-        self._work.put(lambda: context.run(fn))
+        self._work.put(step)
+
+    @property
+    def idle(self) -> bool:
+        """Whether none of the code runs any more."""
+        # Each counter has one writer: the loop's thread the first, this worker's the second.
+        return self._put == self._done
 
     async def release(self) -> None:
         """Give the thread back; returns when the code that ran there has ended."""
-        # Each counter has one writer: the loop's thread the first, this worker's the second.
-        if self._put == self._done:
+        if self.idle:
             self._owner.returned(self)
             return
         await self.run(lambda: None)

@@ -47,7 +47,7 @@ async def data(visit: Visit) -> None:
     stopped (`Last-Event-ID`, or `after` in the query: 0 at first) goes on after that message, and gets the numbers.
     """
     session = visit.session(visit.query("session_hash"))
-    linger = LINGER if visit.caller(session).is_page else 0.0
+    linger = LINGER if visit.is_page else 0.0
     after = position(visit)
     batches = visit.site.engine.stream(session, linger, after)
     await stream(visit, session_chunks(batches, numbered=after is not None))

@@ -131,7 +131,7 @@ class MemoryQueue:
             "bytes": self._bytes,
             "groups": len(self._groups),
             "ready": len(self._ready),
-            "sessions": len(self._pending),
+            "pending": len(self._pending),
             "shared": len(self._shared),
         }
 
