@@ -70,7 +70,7 @@ class InvalidPayload(Error):
 
 
 class NotAccepted(InvalidPayload):
-    """A value of the right kind that the component does not take: no choice, out of range, another type of file.
+    """Something of the right kind that is not taken: no choice, out of range, another type of file, an uneven batch.
 
     Unlike the other misfits, it is explained to API clients whether or not `show_error` is on.
     """

@@ -1,8 +1,8 @@
 """What a visitor learns of a failure: the author's words, or its kind and a reference; the trace stays in the log.
 
 The wire lets a server say nothing of an unexpected exception, or of inputs that fit no component, and API clients then
-explain in their own words. The page has no words of its own, so it is told what does not fit, or the kind of an exception
-and a reference to find in the log.
+explain in their own words. The page has no words of its own, so it is told what does not fit, or the kind of an
+exception and a reference to find in the log.
 """
 
 from __future__ import annotations
