@@ -67,6 +67,7 @@ from portico.errors import Error as Error
 from portico.graph.component import Component as Component
 from portico.graph.event import on as on
 from portico.graph.render import render as render
+from portico.interfaces.api import api as api
 from portico.interfaces.chat_interface import ChatInterface as ChatInterface
 from portico.interfaces.examples import Examples as Examples
 from portico.interfaces.flagging import CSVLogger as CSVLogger

@@ -3,6 +3,7 @@
 PorticoError
 ├── Error                 shown to the person who uses the page, word for word
 │   ├── InvalidPayload    what a visitor sent does not fit the component
+│   │   └── NotAccepted   its kind is right; the component takes others, such as its choices
 │   └── TimedOut          a function took longer than its listener's limit
 ├── BuildError            the program is wrong; raised while the page is built
 │   ├── DuplicateName     two endpoints, one `api_name`
@@ -66,6 +67,13 @@ class InvalidPayload(Error):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, print_exception=False)
+
+
+class NotAccepted(InvalidPayload):
+    """Something of the right kind that is not taken: no choice, out of range, another type of file, an uneven batch.
+
+    Unlike the other misfits, it is explained to API clients whether or not `show_error` is on.
+    """
 
 
 class TimedOut(Error):

@@ -36,11 +36,11 @@ def test_a_path_that_was_not_uploaded_is_refused(kitchen: Program) -> None:
     event = httpx.post(f"{kitchen.url}/gradio_api/call/length_of", json={"data": [forged]}).json()["event_id"]
     answer = httpx.get(f"{kitchen.url}/gradio_api/call/length_of/{event}").text
     assert answer.startswith("event: error")
-    assert "not uploaded" in answer
+    assert answer.strip().endswith('{"error": null}'), "why is the page's to know"
 
 
 def test_an_address_on_a_private_host_is_refused(client: Client) -> None:
-    with pytest.raises(AppError, match="not public"):
+    with pytest.raises(AppError, match="not enabled verbose error reporting"):
         client.predict(handle_file("http://127.0.0.1:9/x.txt"), api_name="/length_of")
 
 
@@ -74,8 +74,8 @@ def test_a_client_that_downloads_nothing_gets_addresses(kitchen: Program) -> Non
     plain.close()
 
 
-def test_a_path_that_is_not_marked_as_a_file_is_explained(client: Client) -> None:
-    with pytest.raises(AppError, match="File in.*uploaded file.*str"):
+def test_a_path_that_is_not_marked_as_a_file_is_refused(client: Client) -> None:
+    with pytest.raises(AppError, match="not enabled verbose error reporting"):
         client.predict("/etc/hostname", api_name="/length_of")
     with pytest.raises(ValueError, match="does not exist"):
         client.predict(handle_file("/no/such/file.txt"), api_name="/length_of")
@@ -97,6 +97,6 @@ def test_a_file_on_the_web_is_fetched_by_the_server(serve: Any, client: Client, 
     address = Client(kitchen.url, verbose=False, download_files=False).predict("content", api_name="/write")["url"]
     assert visitor.predict(handle_file(address), api_name="/length_of").endswith(".txt 7")
     missing = address.replace(".txt", ".nosuch")
-    with pytest.raises(AppError, match="403"):
+    with pytest.raises(AppError, match="not enabled verbose error reporting"):
         visitor.predict(handle_file(missing), api_name="/length_of")
     visitor.close()

@@ -261,7 +261,7 @@ def test_messages_files_and_components_reach_a_client(launched: Any, tmp_path: P
 
 
 def test_an_answer_that_no_chat_can_show_is_told(launched: Any) -> None:
-    page = launched(gr.ChatInterface(lambda message, history: None, api_name="chat"))
+    page = launched(gr.ChatInterface(lambda message, history: None, api_name="chat"), show_error=True)
     with pytest.raises(Exception, match="it gave nothing"):
         Client(page.url, verbose=False).predict("a", api_name="/chat")
 

@@ -38,4 +38,4 @@ with gr.Blocks(title="Victim") as demo:
         go.click(lambda value: None, component, None, api_name=f"take_{index}", concurrency_limit=None)
 
 if __name__ == "__main__":
-    demo.launch(max_file_size="100kb")
+    demo.launch(max_file_size="100kb", show_error=True)

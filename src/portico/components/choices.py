@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from reprlib import repr as brief
 from typing import Any, Literal
 
-from portico.errors import BuildError, InvalidPayload
+from portico.errors import BuildError, InvalidPayload, NotAccepted
 from portico.wire.codec import JSON
 
 Choice = tuple[str, Any]
@@ -71,11 +71,11 @@ def chosen(payload: JSON, choices: list[Choice], kind: ChoiceType, owner: str) -
         owner: The component's class, for errors.
 
     Raises:
-        InvalidPayload: It is not among the choices.
+        NotAccepted: It is not among the choices.
     """
     index = position(payload, choices)
     if index is None:
-        raise InvalidPayload(f"{owner} expects one of {listed(choices)}, got {brief(payload)}.")
+        raise NotAccepted(f"{owner} expects one of {listed(choices)}, got {brief(payload)}.")
     return index if kind == "index" else choices[index][1]
 
 

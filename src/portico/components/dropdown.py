@@ -8,7 +8,7 @@ from reprlib import repr as brief
 from typing import Any, ClassVar, Literal
 
 from portico.components.choices import check_type, chosen, many, pairs, plain, position, several, stranger
-from portico.errors import BuildError, InvalidPayload
+from portico.errors import BuildError, InvalidPayload, NotAccepted
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -129,7 +129,7 @@ class Dropdown(Component):
             return None if empty and position(payload, self.choices) is None else self._received(payload)
         payloads = several(payload, "Dropdown")
         if self.max_choices is not None and len(payloads) > self.max_choices:
-            raise InvalidPayload(f"Dropdown expects at most {self.max_choices} choices, got {len(payloads)}.")
+            raise NotAccepted(f"Dropdown expects at most {self.max_choices} choices, got {len(payloads)}.")
         return [self._received(one) for one in payloads]
 
     def _received(self, payload: JSON) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from portico.errors import InvalidPayload, ResultError
+from portico.errors import InvalidPayload, NotAccepted, ResultError
 from portico.graph.files import NewFile, is_remote
 from portico.media import mime
 from portico.wire.files import FileData, schema
@@ -74,7 +74,8 @@ def received_files(payload: Any, several: bool, file_types: Sequence[str] | None
         owner: The component's class, for messages.
 
     Raises:
-        InvalidPayload: A list for one file, one file for a list, no file at all, or one of another kind.
+        InvalidPayload: A list for one file, one file for a list, or no file at all.
+        NotAccepted: A file of another kind.
     """
     if several != isinstance(payload, list):
         wanted = "a list of files" if several else "one file"
@@ -82,7 +83,7 @@ def received_files(payload: Any, several: bool, file_types: Sequence[str] | None
     paths = [received(one, owner) for one in (payload if several else [payload])]
     for path in paths:
         if not mime.matches(path.name, file_types):
-            raise InvalidPayload(f"'{path.name}' cannot be used here. Accepted: {', '.join(file_types or ())}.")
+            raise NotAccepted(f"'{path.name}' cannot be used here. Accepted: {', '.join(file_types or ())}.")
     return paths
 
 

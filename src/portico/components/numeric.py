@@ -6,7 +6,7 @@ import math
 from reprlib import repr as brief
 from typing import Any
 
-from portico.errors import InvalidPayload, ResultError
+from portico.errors import InvalidPayload, NotAccepted, ResultError
 from portico.wire.codec import JSON
 
 Real = int | float
@@ -31,11 +31,11 @@ def received(payload: JSON, owner: str) -> Real:
 
 
 def check_range(number: Real, minimum: Real | None, maximum: Real | None, owner: str) -> None:
-    """Raise InvalidPayload where a number lies outside the bounds there are."""
+    """Raise NotAccepted where a number lies outside the bounds there are."""
     if minimum is not None and number < minimum:
-        raise InvalidPayload(f"{owner} expects {minimum} or more, got {number}.")
+        raise NotAccepted(f"{owner} expects {minimum} or more, got {number}.")
     if maximum is not None and number > maximum:
-        raise InvalidPayload(f"{owner} expects {maximum} or less, got {number}.")
+        raise NotAccepted(f"{owner} expects {maximum} or less, got {number}.")
 
 
 def shown(value: Any, owner: str) -> Real | None:

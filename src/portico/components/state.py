@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -25,6 +25,9 @@ class State(Component):
             when there are more sessions than `launch(state_session_capacity=…)`.
     """
 
+    missing: ClassVar[dict[str, str]] = {
+        "time_to_live": "has no effect on a State made inside gr.render, which lives as long as its part of the page"
+    }
     skip_api = True
     stored = True
     placed = False

@@ -1,7 +1,8 @@
 """What a visitor learns of a failure: the author's words, or its kind and a reference; the trace stays in the log.
 
-The wire lets a server say nothing of an unexpected exception, and API clients then explain in their own words. The page
-has no words of its own, so it is told the kind and a reference to find in the log.
+The wire lets a server say nothing of an unexpected exception, or of inputs that fit no component, and API clients then
+explain in their own words. The page has no words of its own, so it is told what does not fit, or the kind of an
+exception and a reference to find in the log.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from portico.errors import Error, FileRefused, ResultError, WorkerDied
+from portico.errors import Error, FileRefused, InvalidPayload, NotAccepted, ResultError, WorkerDied
 from portico.wire.messages import Failure
 
 logger = logging.getLogger("portico")
@@ -24,13 +25,17 @@ def describe(error: BaseException, show_error: bool, what: str, to_page: bool) -
         what: The endpoint, for the log.
         to_page: Whether the page asked, and not an API client.
     """
+    if isinstance(error, InvalidPayload) and not isinstance(error, NotAccepted) and not (show_error or to_page):
+        # What came is not written to the log: it is the visitor's.
+        logger.warning("%s refused inputs of an API client that do not fit; show_error=True tells it why", what)
+        return Failure()
     if isinstance(error, Error):
         if error.print_exception:
             logger.error("%s raised an error for the visitor: %s", what, text(error), exc_info=error)
         return Failure(text(error), duration=error.duration, visible=error.visible, title=error.title)
     reference = secrets.token_hex(3).upper()
     logger.error("%s failed, reference %s", what, reference, exc_info=error)
-    if show_error or isinstance(error, (ResultError, FileRefused, WorkerDied)):
+    if show_error or isinstance(error, WorkerDied) or (to_page and isinstance(error, (ResultError, FileRefused))):
         return Failure(text(error) or type(error).__name__, visible=True)
     if not to_page:
         return Failure()

@@ -13,7 +13,7 @@ from portico.engine.failures import describe
 from portico.engine.lifecycle import Life, State, Step
 from portico.engine.running import RunningCall
 from portico.engine.task import Check, Task
-from portico.errors import NotValid, TimedOut, ValidatorFailed
+from portico.errors import FileRefused, InvalidPayload, NotValid, ResultError, TimedOut, ValidatorFailed
 from portico.lang.aio import contained
 from portico.wire.codec import JSON, plain
 from portico.wire.edits import Changes
@@ -159,7 +159,9 @@ async def validate(check: Check, what: str, call: RunningCall, data: list[JSON],
         error = harmless(call, raised)
         if not isinstance(error, Exception):
             raise
-        failure = describe(error, show_error, f"The validator of {what}", call.caller.is_page)
+        # It is answered with a 400, which has words for API clients, too.
+        told = call.caller.is_page or isinstance(error, (FileRefused, InvalidPayload, ResultError))
+        failure = describe(error, show_error, f"The validator of {what}", told)
         raise ValidatorFailed(failure.error or "The inputs could not be checked.") from error
     finally:
         current_call.reset(token)

@@ -30,15 +30,17 @@ class Binding:
 
     Args:
         fn: The function.
-        count: How many inputs it receives by position.
+        count: How many inputs it receives by position; None: as many as it takes.
         by_name: Parameters that receive an input by name.
         takes_dict: Whether all inputs arrive as one dictionary.
     """
 
-    def __init__(self, fn: Callable[..., Any], count: int, by_name: tuple[str, ...] = (), takes_dict: bool = False):
+    def __init__(
+        self, fn: Callable[..., Any], count: int | None, by_name: tuple[str, ...] = (), takes_dict: bool = False
+    ) -> None:
         self.fn = fn
         self.by_name = by_name
-        self.count = 1 if takes_dict else count - len(by_name)
+        self.count = 1 if takes_dict else (count or 0) - len(by_name)
         self.special: dict[str, Special] = {}
         self.progress: Progress | None = None
         self.caches: list[Cache] = []
@@ -49,6 +51,8 @@ class Binding:
         hints = hints_of(fn)
         for parameter in self.parameters:
             self._inspect(parameter, hints.get(parameter.name, parameter.annotation))
+        if count is None:
+            self.count = len(self.free)
         self._check(takes_dict)
         self.whole = frozenset(
             () if takes_dict else (at for at, name in enumerate(self.names) if wants_props(hints.get(name or "")))
@@ -87,6 +91,11 @@ class Binding:
         self.special[name] = lambda call, _: cache.bind(call)
 
     @property
+    def free(self) -> list[inspect.Parameter]:
+        """The parameters that inputs fill by position."""
+        return [p for p in self.parameters if p.name not in self.special and p.kind in POSITIONAL]
+
+    @property
     def names(self) -> list[str | None]:
         """The parameter that each input fills, None where that is unknown."""
         found: list[str | None] = []
@@ -114,7 +123,7 @@ class Binding:
     def _check(self, takes_dict: bool) -> None:
         if not can_inspect(self.fn):
             return
-        free = [p for p in self.parameters if p.name not in self.special and p.kind in POSITIONAL]
+        free = self.free
         needed = [p for p in free if p.default is inspect.Parameter.empty]
         variadic = any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in self.parameters)
         wanted = f"{len(needed)}" if len(needed) == len(free) else f"{len(needed)} to {len(free)}"

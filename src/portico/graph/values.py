@@ -195,7 +195,7 @@ class Exchange:
             return value
         except InvalidPayload as error:
             label = block.label or type(block).__name__
-            raise InvalidPayload(f"{label}: {error.message}") from None
+            raise type(error)(f"{label}: {error.message}") from None
 
     def answer(self, result: Any) -> Answer:
         """Turn what the function gave into one row for the page; raises ResultError where it does not fit."""

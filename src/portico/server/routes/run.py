@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portico.engine.task import Task
-from portico.errors import InvalidPayload, NotValid, ValidatorFailed
+from portico.errors import NotAccepted, NotValid, ValidatorFailed
 from portico.server.boundary import refusal
 from portico.server.refusal import Refusal, unreachable
 from portico.server.routes.call import endpoint
@@ -64,12 +64,12 @@ async def each(visit: Visit, task: Task, columns: list[Any], request: JoinReques
     """Run for several samples, given column by column, and return their results column by column."""
     most = task.batch_size
     if most is None:
-        raise InvalidPayload("This function takes one sample at a time; leave `batched` out.")
+        raise NotAccepted("This function takes one sample at a time; leave `batched` out.")
     if not all(isinstance(column, list) for column in columns):
-        raise InvalidPayload("A batched call sends one list for each input.")
+        raise NotAccepted("A batched call sends one list for each input.")
     lengths = {len(column) for column in columns}
     if len(lengths) != 1 or max(lengths) > most:
-        raise InvalidPayload(f"A batched call sends lists of the same length, of at most {most} values each.")
+        raise NotAccepted(f"A batched call sends lists of the same length, of at most {most} values each.")
     caller, said = visit.caller(session), {"event_data": request.event_data, "trigger": request.trigger_id}
     samples = [list(sample) for sample in zip(*columns, strict=True)]
     rows = await visit.site.engine.call_together(task, samples, caller, **said) if samples else []
