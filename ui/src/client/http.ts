@@ -319,7 +319,7 @@ export class HttpTransport implements Transport {
       this.#taken = false;
       this.#opening = this.#connect();
     }
-    await this.#opening;
+    if (!this.#socket) await this.#opening;
     const path = route + (query ? "?" + query : "");
     const text = JSON.stringify(body);
     if (this.#socket && text.length < LARGEST) {

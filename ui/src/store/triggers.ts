@@ -125,7 +125,9 @@ export class Triggers {
 
   async #steps(job: Job): Promise<Ending> {
     const { listener } = job;
-    let data = await this.#gather(listener);
+    const gathered = this.#gather(listener);
+    // What needs no waiting is sent before the page draws that it is on its way.
+    let data = gathered instanceof Promise ? await gathered : gathered;
     const script = listener.js_implementation ?? (typeof listener.js === "string" ? listener.js : null);
     const local = !listener.backend_fn || listener.js_implementation !== null;
     if (script) {
@@ -144,16 +146,19 @@ export class Triggers {
     return { fn_index: job.listener.id, data, event_data: event_data ?? null, trigger_id: source };
   }
 
-  async #gather(listener: ListenerConfig): Promise<unknown[]> {
-    return Promise.all(
-      listener.inputs.map(async (id, i) => {
-        const node = this.values.node(id);
-        if (!node || node.type === "state") return null;
-        const value: unknown = node.collect ? await node.collect() : node.props.value;
-        if (listener.component_prop_inputs?.includes(i)) return { ...node.props, value: value ?? null };
-        return value ?? null;
-      }),
-    );
+  /** The inputs' values, at once where no view has to make its own ready first. */
+  #gather(listener: ListenerConfig): unknown[] | Promise<unknown[]> {
+    const nodes = listener.inputs.map((id) => this.values.node(id));
+    const sent = (node: Node | undefined, i: number, value: unknown): unknown => {
+      if (!node || node.type === "state") return null;
+      return listener.component_prop_inputs?.includes(i) ? { ...node.props, value: value ?? null } : (value ?? null);
+    };
+    if (nodes.some((node) => node?.collect)) {
+      return Promise.all(
+        nodes.map(async (node, i) => sent(node, i, node?.collect ? await node.collect() : node?.props.value)),
+      );
+    }
+    return nodes.map((node, i) => sent(node, i, node?.props.value));
   }
 
   #value(id: number): unknown {
