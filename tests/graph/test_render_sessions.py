@@ -219,8 +219,10 @@ def test_a_session_that_left_is_forgotten_after_a_while_and_one_that_is_present_
         assert len(demo.branches) == 1
         assert demo.branches.of("here")
         assert told == ["kept"]
-        gc.collect()
-        assert left() is None
+        while left() is not None:
+            # A thread lets go of its last step a moment after it has told what came of it.
+            gc.collect()
+            await asyncio.sleep(0.005)
         assert page.engine.sessions.left("here")
         now = 61.0 + 59.0
         await page.engine.sessions.forget_expired()
