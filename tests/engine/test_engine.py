@@ -314,3 +314,24 @@ def test_toasts_reach_the_visitor_from_the_thread(run_engine: Any) -> None:
         assert (log.log, log.level, log.duration, log.title) == ("hello", "info", 2, "Info")
 
     run_engine(body)
+
+
+def test_an_end_is_told_before_the_stream_may_look_whether_it_is_over(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        told: list[str] = []
+        publish = bench.engine.stores.channel.publish
+
+        def noted(session: str, messages: Any) -> None:
+            told.extend([message.__struct_config__.tag for message in messages] or ["look"])
+            publish(session, messages)
+
+        bench.engine.stores.channel.publish = noted
+
+        async def row(data: list[Any], call: Any):
+            yield Output([await call.execute(lambda: 1)])
+
+        await bench.join(bench.task(row))
+        await bench.messages()
+        assert told[-2:] == ["process_completed", "look"]
+
+    run_engine(body)

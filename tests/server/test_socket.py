@@ -334,3 +334,15 @@ async def test_a_server_that_stops_says_so(site: Site) -> None:
             event = await socket.event()
         assert event == {"type": "websocket.close", "code": 1012}
         await asyncio.wait_for(socket.task, PATIENCE)
+
+
+async def test_a_page_that_cannot_be_told_is_let_go_so_that_it_comes_back(site: Site, caplog: Any) -> None:
+    async def broken(session: str, after: int) -> AsyncIterator[Any]:
+        raise RuntimeError("the store is away")
+        yield
+
+    site.engine.follow = broken  # type: ignore[method-assign]
+    socket = await Socket(site).opened()
+    assert await socket.event() == {"type": "websocket.close", "code": 1011}
+    assert "A page could not be told what happened." in caplog.text
+    await socket.leave()

@@ -255,10 +255,6 @@ class Engine:
         """Tell the visitor at once; free the place in the queue when the code has really ended."""
         with contextlib.suppress(asyncio.CancelledError):
             await call.settle()
-        if call.idle:
-            # The next one begins first: it need not wait until this one's answer is written.
-            await call.release()
-            await self._free(active)
         self._tell_end(active, message)
         with contextlib.suppress(asyncio.CancelledError):
             await call.release()

@@ -176,11 +176,6 @@ class RunningCall:
         """Have a keeper told when a visitor leaves, from any thread."""
         self._sessions.keepers.add(keeper)
 
-    @property
-    def idle(self) -> bool:
-        """Whether none of its code runs any more, so that `release` returns at once."""
-        return self._remote is None and (self._worker is None or self._worker.idle)
-
     async def release(self) -> None:
         """Give the thread and the process back; returns when the code that ran there has ended."""
         self.end()

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import unquote
@@ -30,6 +31,8 @@ from portico.wire.codec import encode, struct
 from portico.wire.messages import Estimation, ProcessStarts, UnexpectedError
 from portico.wire.requests import SocketFrame
 
+logger = logging.getLogger("portico.server")
+
 MOST = 64
 """Requests of one page that are answered at once; further ones wait in the connection."""
 JOIN = "queue/join"
@@ -39,6 +42,7 @@ PATIENCE = 0.005
 page that is told everything at once draws once."""
 HOP_BY_HOP = frozenset({b"connection", b"upgrade", b"content-length", b"content-type", b"transfer-encoding"})
 UNFIT = 1007
+BROKEN = 1011
 RESTARTS = 1012
 TAKEN = 4001
 """Another reader of the session took over."""
@@ -111,9 +115,9 @@ class Conversation:
 
     def _flushed(self, task: asyncio.Task[None]) -> None:
         self._asking.discard(task)
-        if not task.cancelled():
-            # A page that has gone takes no answer; its failure is looked at, so that nobody warns of it.
-            task.exception()
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, OSError):  # a page that has gone takes no answer
+            logger.error("A page's request could not be answered.", exc_info=error)
 
     async def _ask(self, number: int, path: str, body: bytes) -> None:
         """Pass a request on as one of HTTP, and send its answer back."""
@@ -143,6 +147,13 @@ class Conversation:
         except Missed:
             lost = encode(UnexpectedError(message="404: Not Found", session_not_found=True))
             await self._put(b'{"at":0,"messages":[%b]}' % lost)
+        except OSError:
+            return  # the page has gone
+        except Exception:
+            # A page that is told nothing more must not wait for it: it comes back, and goes on after what it got.
+            logger.exception("A page could not be told what happened.")
+            await self._close(BROKEN)
+            return
         taken = not self.site.stopped and engine.stores.channel.watched(self.session)
         await self._close(TAKEN if taken else RESTARTS)
 

@@ -23,11 +23,6 @@ class Worker(Protocol):
         """Run a function there without waiting for it."""
         ...
 
-    @property
-    def idle(self) -> bool:
-        """Whether none of the code runs any more, so that `release` returns at once."""
-        ...
-
     async def release(self) -> None:
         """Give the place back; returns when the code that ran there has ended."""
         ...
