@@ -7,9 +7,13 @@ import sys
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from portico.engine.engine import STOPPED
+from portico.engine.streams import HANDOVER
+from portico.wire.caller import Caller
 from portico.wire.messages import CloseStream, Output
 
 from .conftest import Bench
+from .test_engine import echo, kinds
 
 
 def test_a_stream_closes_its_generators_itself(run_engine: Any) -> None:
@@ -33,3 +37,50 @@ def test_a_stream_closes_its_generators_itself(run_engine: Any) -> None:
 
     run_engine(body)
     assert [generator.__name__ for generator in left] == []
+
+
+def test_the_next_call_of_a_client_waits_until_its_stream_has_ended(run_engine: Any) -> None:
+    """It posts into the stream that it believes is open; a reply that overtook the end would leave it unread."""
+
+    async def body(bench: Bench) -> None:
+        task = bench.task(echo)
+        client = Caller(session="s", headers=[("x-gradio-user", "api")])
+        await bench.engine.submit(task, [1], client)
+        first = await bench.messages()
+        again = asyncio.create_task(bench.engine.submit(task, [2], client))
+        # Others have read the stream to its end when they go on.
+        await bench.join(task, 3, session="other")
+        await bench.messages("other")
+        await bench.join(task, 4, session="other")
+        await bench.messages("other")
+        assert not again.done()
+        await again
+        for value, seen in ((1, first), (2, await bench.messages())):
+            assert [m.output.data for m in seen if hasattr(m, "avg_time")] == [[value]]
+            assert kinds(seen)[-1] == "close_stream"
+
+    run_engine(body)
+
+
+def test_ends_of_streams_are_not_remembered_for_ever(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        task = bench.task(echo)
+        for number in range(20):
+            await bench.join(task, 1, session=f"s{number}")
+            await bench.messages(f"s{number}")
+        await asyncio.sleep(2 * HANDOVER)
+        await bench.join(task, 1)
+        await bench.messages()
+        assert bench.engine.streams.sizes() == {"closed": 1}
+
+    run_engine(body)
+
+
+def test_whoever_comes_while_the_server_ends_is_told_so(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        await bench.engine.stop()
+        (message,) = await bench.messages("late")
+        assert message.message == STOPPED
+        assert not message.session_not_found
+
+    run_engine(body)

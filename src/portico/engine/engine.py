@@ -95,6 +95,7 @@ class Engine:
     async def stop(self) -> None:
         """Take no more work, let what runs end if it does so in time, and end every stream, job and thread."""
         self._stopping = True
+        self.streams.stop(UnexpectedError(message=STOPPED))
         self.places.close()
         self.departures.close()
         if running := [active.task for active in self._active.values() if active.task is not None]:
@@ -139,6 +140,8 @@ class Engine:
         """
         number = unguessable()
         session = caller.session = caller.session or number
+        if caller.is_client and not simple:
+            await self.streams.handover(session)
         limit = self.options.limit_of(task)
         job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
         job.batch, job.size, job.kept = task.batch_size, size, task.kept
@@ -292,9 +295,9 @@ class Engine:
         return self.streams.follow(session, after)
 
     async def _expects(self, session: str) -> bool:
-        """Whether a session has a job that is not over; what goes on though it was cancelled is no reason to wait."""
+        """Whether a session has a job whose end it has not been told, though its code may go on."""
         pending = await self.stores.queue.pending(session)
-        return pending > sum(self._active[job].interrupted for job in self._by_session.get(session, ()))
+        return pending > sum(self._active[job].told for job in self._by_session.get(session, ()))
 
     def _unwatched(self, session: str) -> None:
         """A reader went: its visitor has some time to come back."""
@@ -423,7 +426,7 @@ class Engine:
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
         here = {"jobs": len(self._active), "busy": len(self._by_session), "tasks": len(self._owned)}
-        return {**self.sessions.sizes(), **self.places.sizes(), **here, "departures": len(self.departures)}
+        return {**self.sessions.sizes(), **self.places.sizes(), **self.streams.sizes(), **here, "departures": len(self.departures)}
 
     async def waiting(self) -> int:
         """Return how many jobs wait."""

@@ -29,9 +29,7 @@ class Active:
     """What it runs, once it does."""
     call: RunningCall | None = None
     told: bool = False
-    """Whether the visitor knows that it ended."""
-    interrupted: bool = False
-    """Whether it was ended from outside, so that its code may go on after the visitor was told."""
+    """Whether the visitor knows that it ended; its code may go on where it was ended from outside."""
     ended: bool = False
     """Whether the code, as far as it is asynchronous, has ended."""
     freed: bool = False
@@ -60,7 +58,6 @@ class Interruption:
         if active.life.ended:
             return
         active.life.take(step)
-        active.interrupted = True
         self._tell(active, message)
         if active.call is None or active.task is None:
             # It was claimed a moment ago and has not begun; it sees for itself that it is over.

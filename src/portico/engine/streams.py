@@ -16,6 +16,12 @@ LINGER = 0.25
 A client that sends many calls at once joins the next while it reads the end of the last. Its stream, closed between the
 two, would end the new call in the client, which cannot tell before from after.
 """
+HANDOVER = 0.02
+"""Seconds after a stream's end for which a published client's next call waits.
+
+It posts a call into the stream that it believes is open. One that it posted while the end was on its way would never be
+answered; held back so long, it learns of its call when it has read that end, and opens another stream.
+"""
 CLOCK = 0.001
 """Seconds by which a timer may be early."""
 
@@ -41,6 +47,25 @@ class Streams:
         self._heartbeat = heartbeat
         self._expects = expects
         self._unwatched = unwatched
+        self._closed: dict[str, float] = {}
+        self._unknown = UnexpectedError(message="404: Not Found", session_not_found=True)
+
+    def stop(self, message: UnexpectedError) -> None:
+        """Tell whoever comes from now on that the server ends."""
+        self._unknown = message
+
+    async def handover(self, session: str) -> None:
+        """Return when a session's client has read the end of the stream before."""
+        if (closed := self._closed.pop(session, None)) is not None:
+            rest = closed + HANDOVER - asyncio.get_running_loop().time()
+            if rest > 0:
+                await asyncio.sleep(rest)
+
+    def _close(self, session: str, now: float) -> None:
+        """Note that the end of a session's stream is sent, and forget those that arrived."""
+        self._closed[session] = now
+        while self._closed[first := next(iter(self._closed))] < now - HANDOVER:
+            del self._closed[first]
 
     async def read(self, session: str, linger: float, after: int | None) -> AsyncGenerator[Batch]:
         """Yield a session's messages in batches until none of its jobs is unfinished.
@@ -52,7 +77,7 @@ class Streams:
         """
         channel = self._channel
         if not channel.known(session):
-            yield unknown()
+            yield Batch([self._unknown], 0)
             return
         loop = asyncio.get_running_loop()
         ended, due, heard = 0, 0.0, loop.time()
@@ -68,6 +93,7 @@ class Streams:
                         loop.call_later(wait, channel.publish, session, [])
                     if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
                         channel.forget(session, batch.last)
+                        self._close(session, loop.time())
                         batch.append(CloseStream())
                     elif not batch and loop.time() - heard >= self._heartbeat - CLOCK:
                         batch.append(Heartbeat())
@@ -77,7 +103,7 @@ class Streams:
                         if isinstance(batch[-1], (CloseStream, UnexpectedError)):
                             return
         except Missed:
-            yield unknown()
+            yield Batch([self._unknown], 0)
         finally:
             self._unwatched(session)
 
@@ -101,7 +127,6 @@ class Streams:
         finally:
             self._unwatched(session)
 
-
-def unknown() -> Batch:
-    """Return what a reader is told whose session is not there, or not any more."""
-    return Batch([UnexpectedError(message="404: Not Found", session_not_found=True)], 0)
+    def sizes(self) -> dict[str, int]:
+        """Return how much is kept, by what: nothing of it may grow for ever."""
+        return {"closed": len(self._closed)}
