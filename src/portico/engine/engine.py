@@ -426,7 +426,13 @@ class Engine:
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
         here = {"jobs": len(self._active), "busy": len(self._by_session), "tasks": len(self._owned)}
-        return {**self.sessions.sizes(), **self.places.sizes(), **self.streams.sizes(), **here, "departures": len(self.departures)}
+        return {
+            **self.sessions.sizes(),
+            **self.places.sizes(),
+            **self.streams.sizes(),
+            **here,
+            "departures": len(self.departures),
+        }
 
     async def waiting(self) -> int:
         """Return how many jobs wait."""
