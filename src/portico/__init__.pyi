@@ -3,6 +3,7 @@ from portico.app.blocks import Blocks as Blocks
 from portico.app.blocks import close_all as close_all
 from portico.app.mount import mount_gradio_app as mount_gradio_app
 from portico.app.resource import resource as resource
+from portico.app.security import Security as Security
 from portico.call.cache import Cache as Cache
 from portico.call.cached import cache as cache
 from portico.call.cancelled import cancelled as cancelled

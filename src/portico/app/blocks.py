@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.app.environment import Environment
+from portico.app.security import Security
 from portico.app.settings import Look, QueueOptions, queue_options, read_settings
 from portico.errors import NotBuilt
 from portico.graph.context import here
@@ -266,6 +267,7 @@ class Blocks(Graph):
         resume_grace: float = 15.0,
         shutdown_grace: float = 3.0,
         max_processes: int | None = None,
+        security: Security | None = None,
     ) -> tuple[Any, str, str | None]:
         """Serve the app, and wait until it is stopped.
 
@@ -322,6 +324,7 @@ class Blocks(Graph):
                 cancelled. New calls are refused meanwhile.
             max_processes: How many worker processes there are at most, for functions with `run="process"`; default:
                 PORTICO_MAX_PROCESSES, else one a processor, and never more than can be busy at once.
+            security: Who reaches the app, and what its pages may do.
 
         Returns:
             The ASGI app, its local address, and None in place of a public one.
@@ -353,7 +356,7 @@ class Blocks(Graph):
             node_server_name=node_server_name, node_port=node_port, ssr_mode=ssr_mode, pwa=pwa,
             mcp_server=mcp_server, num_workers=num_workers, i18n=i18n, resume_grace=resume_grace,
             shutdown_grace=shutdown_grace,
-            max_processes=max_processes,
+            max_processes=max_processes, security=security,
         )  # fmt: skip
         self.close(verbose=False)
         self.composed = composed = compose(self, settings, self.queueing, self.page())

@@ -79,6 +79,8 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         api_open=queue.api_open,
         strict_cors=settings.strict_cors,
         favicon=settings.favicon,
+        trusted_hosts=list(settings.security.allowed_hosts),
+        content_policy=settings.security.content_policy,
     )
     return Composed(create_server(served, engine, stores.files, server), served, engine, stores)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portico.app.environment import Environment
+from portico.app.security import Security
 from portico.errors import BuildError, NotBuilt
 
 FIRST_PORT = 7860
@@ -44,6 +45,7 @@ class Settings:
         ssl: Key file, certificate file and password for https.
         resume_grace: Seconds that what a visitor started goes on without the visitor, who may come back to it.
         shutdown_grace: Seconds that what runs has to end by itself when the server stops.
+        security: Who reaches the app.
         look: Theme, CSS, JavaScript and head of the page.
     """
 
@@ -67,6 +69,7 @@ class Settings:
     ssl: tuple[str, str, str | None] | None = None
     resume_grace: float = 15.0
     shutdown_grace: float = 3.0
+    security: Security = field(default_factory=Security)
     look: Look = field(default_factory=lambda: Look())
 
 
@@ -199,8 +202,15 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         ssl=_ssl(given),
         resume_grace=_seconds("resume_grace", given.get("resume_grace", 15.0)),
         shutdown_grace=_seconds("shutdown_grace", given.get("shutdown_grace", 3.0)),
+        security=_security(given.get("security")),
         look=look,
     )
+
+
+def _security(given: Any) -> Security:
+    if given is not None and not isinstance(given, Security):
+        raise BuildError(f"security is a gr.Security(…), not {given!r}.")
+    return given or Security()
 
 
 def at_least_one(processes: int | None) -> int | None:
