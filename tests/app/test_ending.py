@@ -58,7 +58,8 @@ def read(app: Program, session: str, into: list[dict[str, Any]]) -> threading.Th
 
     def whole() -> None:
         with httpx.stream("GET", f"{app.url}/gradio_api/queue/data?session_hash={session}", timeout=30) as stream:
-            into.extend(told(stream.iter_lines()))
+            for line in stream.iter_lines():
+                into.extend(told([line]))
 
     thread = threading.Thread(target=whole)
     thread.start()
@@ -73,6 +74,7 @@ def test_what_runs_ends_first_and_who_waits_is_told(serve: Any, tmp_path: Path) 
     wait_until((tmp_path / "one began").exists, "the function began")
     assert join(app, "waits", 0, "two").status_code == 200
     readers = [read(app, "runs", runs), read(app, "waits", waits)]
+    wait_until(lambda: runs and waits, "both are listened to")
     ending = threading.Thread(target=lambda: codes.append(app.end()))
     codes: list[int] = []
     ending.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -225,3 +226,21 @@ def test_a_server_that_is_told_to_end_says_so_to_who_listens_and_ends_cleanly(se
         os.kill(app.pid, signal.SIGTERM)
         assert any("Server stopped unexpectedly." in line for line in lines)
     app.wait_for_log("Stopped serving")
+
+
+def test_an_idle_server_sleeps(launched: Any) -> None:
+    """Its event loop has no timer that would wake it several times a second."""
+    with gr.Blocks() as demo:
+        gr.Markdown("Hello")
+    app = launched(demo)
+    assert httpx.get(app.url).status_code == 200
+    loop = demo.running._server.loop
+
+    async def timers() -> list[float]:
+        return [timer.when() - loop.time() for timer in loop._scheduled if not timer.cancelled()]
+
+    def rests() -> bool:
+        return min(asyncio.run_coroutine_threadsafe(timers(), loop).result(5), default=60.0) > 1.0
+
+    # Several looks: one may come between a timer's end and its next beginning.
+    wait_until(lambda: all(rests() for _ in range(50)), "only rare timers are left")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import signal
@@ -106,7 +107,7 @@ class Running:
         if self._server is not None:
             # uvicorn waits for open connections, and every page holds one.
             self.composed.asgi.leave()
-            self._server.should_exit = True
+            self._server.leave()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._ended.wait(10)
         self.socket.close()
@@ -126,9 +127,24 @@ def _Server(config: Any, started: threading.Event) -> Any:
     class Server(uvicorn.Server):
         """uvicorn's server, which says when it answers and leaves the signals to the main thread."""
 
+        loop: asyncio.AbstractEventLoop | None = None
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            self.over = asyncio.Event()
+            self.loop = asyncio.get_running_loop()
             await super().startup(sockets)
             started.set()
+
+        async def main_loop(self) -> None:
+            # uvicorn's own looks ten times a second whether it has to end: most of what an idle server would cost.
+            await self.on_tick(0)
+            await self.over.wait()
+
+        def leave(self) -> None:
+            """End, from any thread."""
+            self.should_exit = True
+            if self.loop is not None and not self.loop.is_closed():
+                self.loop.call_soon_threadsafe(self.over.set)
 
     return Server(config)
 
