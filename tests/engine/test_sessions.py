@@ -16,6 +16,7 @@ from portico.stores.memory.queue import MemoryQueue
 from portico.stores.memory.sessions import MemorySessions
 from portico.stores.protocols import Bounds, Job, Stores
 from portico.wire.caller import Caller
+from portico.wire.messages import CloseStream
 
 
 class Bench:
@@ -128,5 +129,30 @@ def test_the_session_used_least_recently_makes_room_and_its_values_are_told(run:
         assert told == ["b"]
         del keeper
         assert len(bench.sessions.keepers) == 0
+
+    run(body)
+
+
+@pytest.mark.requirement("R43")
+def test_who_is_there_never_makes_room_for_others(run: Callable[[Body], None]) -> None:
+    async def body(bench: Bench) -> None:
+        bench.sessions.arrived(Caller(session="open page"))
+        await bench.sessions.set("open page", "long", 1)
+        bench.stores.channel.open("reads")
+        bench.stores.channel.publish("reads", [CloseStream()])
+        reader = bench.stores.channel.subscribe("reads", 60)
+        await anext(reader)
+        await bench.sessions.set("reads", "long", 2)
+        for number in range(200):
+            await bench.sessions.set(f"s{number}", "long", 3)
+        assert await bench.stores.sessions.get("open page", "long") == 1
+        assert await bench.stores.sessions.get("reads", "long") == 2
+        assert bench.stores.sessions.sizes()["sessions"] == 3
+        await reader.aclose()
+        bench.sessions.left("open page")
+        for number in range(2):
+            await bench.sessions.set(f"t{number}", "long", 3)
+        assert {key for key, value in bench.forgotten if value in (1, 2)} == {"long"}
+        assert bench.stores.sessions.sizes()["sessions"] == 2
 
     run(body)

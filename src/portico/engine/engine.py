@@ -73,6 +73,7 @@ class Engine:
             file_age=options.file_age,
             sweep=options.sweep,
             tidy=options.tidy,
+            busy=lambda session: session in self._by_session,
         )
         self._interruption = Interruption(options.patience, self._tell_end, self._give_up)
         self.streams = Streams(stores.channel, options.heartbeat, self._expects, self._unwatched)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from portico.engine.keepers import Keepers
-from portico.stores.protocols import Stores
+from portico.stores.protocols import Stores, nobody
 from portico.wire.caller import Caller
 
 logger = logging.getLogger("portico.sessions")
@@ -28,6 +28,7 @@ class Sessions:
         forgotten: Told of each value that is forgotten, by key.
         file_age: Seconds after which a file that nobody used is deleted.
         sweep: Seconds between two looks for what nobody needs any more.
+        busy: Whether something of a session runs or waits.
         tidy: Told at each look who is there, and how to forget a value, to forget what else sessions left behind.
     """
 
@@ -41,6 +42,7 @@ class Sessions:
         file_age: float,
         sweep: float,
         tidy: Tidy | None = None,
+        busy: Callable[[str], bool] = nobody,
     ) -> None:
         self._stores = stores
         self.values = stores.sessions
@@ -50,6 +52,7 @@ class Sessions:
         self._forgotten = forgotten
         self._file_age = file_age
         self._tidy = tidy
+        self._busy = busy
         self._sweep = min([sweep, *lifetimes.values()])
         self._present: dict[str, int] = {}
         self._visitors: dict[str, Caller] = {}
@@ -58,12 +61,15 @@ class Sessions:
 
     async def set(self, session: str, key: str, value: Any) -> None:
         """Keep a value of a session. Where others had to make room, what they had is forgotten."""
-        for other, values in (await self._stores.sessions.set(session, key, value)).items():
+        for other, values in (await self._stores.sessions.set(session, key, value, self._in_use)).items():
             self._forget(other, values)
 
     async def discard(self, session: str, key: str) -> Any:
         """Forget one value and return it; raises KeyError where there is none."""
         return await self._stores.sessions.discard(session, key)
+
+    def _in_use(self, session: str) -> bool:
+        return session in self._present or self._busy(session) or self._stores.channel.watched(session)
 
     def _forget(self, session: str, values: Mapping[str, Any]) -> None:
         for key, value in values.items():

@@ -95,6 +95,11 @@ class Claim:
     """How many of the group still wait."""
 
 
+def nobody(session: str) -> bool:  # noqa: ARG001
+    """Say no."""
+    return False
+
+
 class SessionStore(Protocol):
     """Values that live in a session."""
 
@@ -102,8 +107,13 @@ class SessionStore(Protocol):
         """Return the value; raises KeyError where there is none."""
         ...
 
-    async def set(self, session: str, key: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
-        """Keep a value, opening the session where it is new; return what other sessions lost to make room."""
+    async def set(
+        self, session: str, key: str, value: Any, spare: Callable[[str], bool] = nobody
+    ) -> Mapping[str, Mapping[str, Any]]:
+        """Keep a value, opening the session where it is new; return what other sessions lost to make room.
+
+        Where there is no room, the session that was used least recently goes, and never one that `spare` says yes to.
+        """
         ...
 
     async def touch(self, session: str) -> None:

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
+from portico.stores.protocols import nobody
+
+LOOKS = 64
+"""At how many sessions one look for room looks. Where all of them are in use, there are more than fit for a while."""
 NONE: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -34,14 +39,23 @@ class MemorySessions:
         value.used_at = self._touched[session] = time.monotonic()
         return value.value
 
-    async def set(self, session: str, key: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
+    async def set(
+        self, session: str, key: str, value: Any, spare: Callable[[str], bool] = nobody
+    ) -> Mapping[str, Mapping[str, Any]]:
         """Keep a value, opening the session where it is new; return what other sessions lost to make room."""
         self._values.setdefault(session, {})[key] = _Value(value, time.monotonic())
         await self.touch(session)
         if len(self._values) <= self.capacity:
             return NONE
-        gone = list(self._values)[: len(self._values) - self.capacity]
-        return {one: await self.drop(one) for one in gone}
+        gone: dict[str, Mapping[str, Any]] = {}
+        for other in list(islice(self._values, LOOKS)):
+            if len(self._values) <= self.capacity:
+                break
+            if spare(other):
+                await self.touch(other)  # so that the next look begins behind it
+            elif other != session:
+                gone[other] = await self.drop(other)
+        return gone
 
     async def touch(self, session: str) -> None:
         """Say that the session is in use."""
