@@ -216,7 +216,9 @@ def test_the_cross_stands_beside_the_first_words_of_an_error(
         whole = tracker(page, label).bounding_box()
         said = tracker(page, label).locator("span.error").bounding_box()
         cross = tracker(page, label).get_by_role("button", name="Clear").bounding_box()
-        assert whole and said and cross
+        assert whole
+        assert said
+        assert cross
         assert cross["y"] == pytest.approx(said["y"], abs=1)
         assert said["x"] + said["width"] <= cross["x"]
         assert cross["x"] + cross["width"] <= whole["x"] + whole["width"]
