@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from serving import wait_until
 
 import portico as gr
 
@@ -113,3 +114,48 @@ def test_another_session_s_number_is_an_unknown_function(client: httpx.Client) -
 def test_a_name_that_is_no_session_is_refused(client: httpx.Client) -> None:
     for path in ("/config", "/gradio_api/info"):
         assert client.get(path, params={"session_hash": "x" * 200}).status_code == 400
+
+
+def counting(told: list[Any], **lasting: Any) -> Any:
+    with gr.Blocks() as demo:
+        out = gr.Number()
+
+        @gr.render()
+        def counter() -> None:
+            count = gr.State(0, delete_callback=told.append, **lasting)
+            gr.Button("More").click(lambda n: (n + 1, n + 1), count, [count, out], api_name="more")
+
+    return demo
+
+
+def more(http: httpx.Client, session: str) -> float:
+    drawn = told(http, "/config", session)["dependencies"]
+    number = next(one["id"] for one in drawn if one["api_name"] == "more")
+    return answer(http, session, number, [None])["data"][1]
+
+
+def test_a_rendered_state_is_forgotten_after_its_time_and_its_program_told_once(launched: Any) -> None:
+    forgotten: list[Any] = []
+    with httpx.Client(base_url=launched(counting(forgotten, time_to_live=0.3)).url, timeout=10) as http:
+        for session in ("a", "b"):
+            answer(http, session, 0, [])
+        assert [more(http, "a"), more(http, "b")] == [1, 1]
+        wait_until(lambda: len(forgotten) == 2, "both are forgotten")
+        assert more(http, "a") == 1, "it began anew"
+        wait_until(lambda: len(forgotten) == 3, "it is forgotten again")
+        answer(http, "a", 0, [])
+        assert forgotten == [1, 1, 1], "what is gone with its part was forgotten before"
+
+
+def test_a_rendered_state_that_made_room_is_told_to_its_program_once(launched: Any) -> None:
+    forgotten: list[Any] = []
+    app = launched(counting(forgotten), state_session_capacity=1)
+    with httpx.Client(base_url=app.url, timeout=10) as http:
+        for session in ("a", "b"):
+            answer(http, session, 0, [])
+        assert [more(http, "a"), more(http, "a"), more(http, "b")] == [1, 2, 1]
+        assert forgotten == [2]
+        answer(http, "a", 0, [])
+        assert forgotten == [2]
+        answer(http, "b", 0, [])
+        assert forgotten == [2, 1]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.virtual import VirtualLoop
 from portico.engine.sessions import KEPT, Sessions
 from portico.stores.local_files import LocalFiles
 from portico.stores.memory.channel import MemoryChannel
@@ -24,7 +25,7 @@ class Bench:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
-        self.forgotten: list[tuple[str, Any]] = []
+        self.forgotten: list[tuple[str, str, Any]] = []
         self.left: list[str] = []
         self.stores = Stores(MemorySessions(2), MemoryQueue(), MemoryChannel(), LocalFiles(folder))
         self.sessions = Sessions(
@@ -49,6 +50,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Body], Non
     return lambda body: asyncio.run(body(Bench(tmp_path, monkeypatch)))
 
 
+@pytest.fixture
+def bench_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[VirtualLoop, Bench]]:
+    loop = VirtualLoop()
+    yield loop, Bench(tmp_path, monkeypatch)
+    loop.close()
+    assert loop.problems == []
+
+
 def test_a_value_with_a_time_of_its_own_is_forgotten_after_its_last_use(run: Callable[[Body], None]) -> None:
     async def body(bench: Bench) -> None:
         await bench.sessions.set("a", "short", 1)
@@ -58,12 +67,64 @@ def test_a_value_with_a_time_of_its_own_is_forgotten_after_its_last_use(run: Cal
         await bench.later(59)
         assert bench.forgotten == []
         await bench.later(2)
-        assert bench.forgotten == [("short", 1)]
+        assert bench.forgotten == [("a", "short", 1)]
         with pytest.raises(KeyError):
             await bench.sessions.values.get("a", "short")
         assert await bench.sessions.values.get("a", "long") == 2
 
     run(body)
+
+
+def test_a_value_of_one_session_has_a_time_of_its_own_until_it_is_discarded(run: Callable[[Body], None]) -> None:
+    async def body(bench: Bench) -> None:
+        bench.sessions.expire("a", "own", 30)
+        for session in ("a", "b"):
+            await bench.sessions.set(session, "own", session)
+        await bench.later(29)
+        assert bench.forgotten == []
+        await bench.later(2)
+        assert bench.forgotten == [("a", "own", "a")]
+        await bench.sessions.set("a", "own", "again")
+        await bench.later(31)
+        assert bench.forgotten == [("a", "own", "a"), ("a", "own", "again")]
+        assert bench.sessions.sizes()["lifetimes"] == 1
+        await bench.sessions.set("a", "own", "at last")
+        assert await bench.sessions.discard("a", "own") == "at last"
+        assert bench.sessions.sizes()["lifetimes"] == 0
+        await bench.sessions.set("a", "own", "of another")
+        await bench.later(31)
+        assert len(bench.forgotten) == 2
+
+    run(body)
+
+
+def test_a_look_comes_sooner_where_a_shorter_time_turns_up(bench_loop: tuple[VirtualLoop, Bench]) -> None:
+    loop, bench = bench_loop
+    task = loop.create_task(bench.sessions.sweep())
+    loop.run(bench.sessions.set("a", "own", 1))
+    loop.advance(30)
+    bench.sessions.expire("a", "own", 5.0)
+    bench.now += 6
+    loop.advance(4)
+    assert bench.forgotten == [("a", "own", 1)], "the wait of a minute that had begun was cut short"
+    loop.run(bench.sessions.set("a", "own", 2))
+    bench.now += 6
+    loop.advance(5)
+    assert bench.forgotten[1:] == [("a", "own", 2)]
+    task.cancel()
+    loop.settle()
+
+
+def test_a_time_to_live_of_nothing_does_not_keep_the_server_busy(bench_loop: tuple[VirtualLoop, Bench]) -> None:
+    loop, bench = bench_loop
+    looks: list[str] = []
+    bench.stores.files.delete = lambda _: looks.append("look") or 0  # type: ignore[method-assign]
+    bench.sessions.expire("a", "own", 0.0)
+    task = loop.create_task(bench.sessions.sweep())
+    loop.advance(1.05)
+    assert len(looks) == 10
+    task.cancel()
+    loop.settle()
 
 
 def test_what_a_running_function_may_hold_is_not_forgotten(run: Callable[[Body], None]) -> None:
@@ -75,7 +136,7 @@ def test_what_a_running_function_may_hold_is_not_forgotten(run: Callable[[Body],
         assert bench.forgotten == []
         await bench.stores.queue.cancel("1")
         await bench.later(0)
-        assert bench.forgotten == [("short", 1)]
+        assert bench.forgotten == [("a", "short", 1)]
 
     run(body)
 
@@ -94,7 +155,7 @@ def test_everything_goes_an_hour_after_the_visitor_left_and_not_while_they_are_t
         await bench.later(KEPT - 10)
         assert bench.forgotten == []
         await bench.later(20)
-        assert bench.forgotten == [("long", 1)]
+        assert bench.forgotten == [("a", "long", 1)]
 
     run(body)
 
@@ -125,7 +186,7 @@ def test_the_session_used_least_recently_makes_room_and_its_values_are_told(run:
             await bench.sessions.set(session, "long", session)
         await bench.sessions.set("a", "more", 1)
         await bench.sessions.set("c", "long", "c")
-        assert bench.forgotten == [("long", "b")]
+        assert bench.forgotten == [("b", "long", "b")]
         assert told == ["b"]
         del keeper
         assert len(bench.sessions.keepers) == 0
@@ -152,7 +213,7 @@ def test_who_is_there_never_makes_room_for_others(run: Callable[[Body], None]) -
         bench.sessions.left("open page")
         for number in range(2):
             await bench.sessions.set(f"t{number}", "long", 3)
-        assert {key for key, value in bench.forgotten if value in (1, 2)} == {"long"}
+        assert {key for _, key, value in bench.forgotten if value in (1, 2)} == {"long"}
         assert bench.stores.sessions.sizes()["sessions"] == 2
 
     run(body)

@@ -198,7 +198,7 @@ def test_a_session_that_left_is_forgotten_after_a_while_and_one_that_is_present_
 
         @gr.render()
         def counter() -> None:
-            count = gr.State("kept", delete_callback=told.append)
+            count = gr.State("kept", time_to_live=3600, delete_callback=told.append)
             gr.Button("Go").click(lambda c: c, count, count)
 
     now = 0.0
@@ -218,6 +218,7 @@ def test_a_session_that_left_is_forgotten_after_a_while_and_one_that_is_present_
         await page.engine.sessions.forget_expired()
         assert len(demo.branches) == 1
         assert demo.branches.of("here")
+        assert page.engine.sizes()["lifetimes"] == 1
         assert told == ["kept"]
         while left() is not None:
             # A thread lets go of its last step a moment after it has told what came of it.

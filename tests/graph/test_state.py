@@ -169,8 +169,8 @@ def test_its_time_and_its_callback_reach_the_engine() -> None:
     served = compose(demo, read_settings(Environment(), demo.look), demo.queueing, demo.page()).served
     key = f"state:{held.number}"
     assert served.lifetimes() == {key: 5}
-    served.forgotten(key, "mine")
-    served.forgotten("state:999", "unknown")
+    served.forgotten("s", key, "mine")
+    served.forgotten("s", "state:999", "unknown")
     assert forgotten == ["mine"]
 
 

@@ -40,7 +40,8 @@ async function start(): Promise<void> {
   window.__gradio_mode__ = "app";
   window.__gradio_session_hash__ = transport.session;
 
-  await registry.load(["column", ...config.components.map((component) => component.type)]);
+  const rendered = left ? left.rendered.placed.flatMap((part) => part.components) : [];
+  await registry.load(["column", ...[...config.components, ...rendered].map((component) => component.type)]);
   const app = new Page(config, transport, registry, navigator.languages);
   window.portico = { app };
   if (left) app.takeUp(left);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from portico.engine.task import Task
 from portico.errors import FileRefused, InvalidPayload, UnknownTask
 from portico.graph.branch import Branch
 from portico.graph.branch_config import branch_config, with_branches
+from portico.graph.branches import let_go
 from portico.graph.component import Component
 from portico.graph.config import build_config
 from portico.graph.files import ROOT, Reader
@@ -28,8 +28,6 @@ from portico.wire.caller import Caller
 from portico.wire.codec import encode, struct
 from portico.wire.config import Config
 from portico.wire.info import ApiInfo
-
-logger = logging.getLogger("portico")
 
 MARK = ROOT.encode()
 
@@ -149,14 +147,12 @@ class Served:
             if isinstance(block, State) and block.time_to_live is not None
         }
 
-    def forgotten(self, key: str, value: Any) -> None:
+    def forgotten(self, session: str, key: str, value: Any) -> None:
         """Tell the State whose value a session lost."""
-        for block in self.graph.blocks.values():
-            if isinstance(block, State) and block.delete_callback is not None and state_key(block) == key:
-                try:
-                    block.delete_callback(value)
-                except Exception:
-                    logger.exception("A State's delete_callback failed.")
+        states: list[Component] = [block for block in self.graph.blocks.values() if isinstance(block, State)]
+        # A render function may place a State that the program made outside.
+        known = {block.number: block for block in [*states, *self.graph.branches.stored(session)]}
+        let_go(known.values(), {key: value})
 
     def asset(self, name: str) -> bytes | Path | None:
         """Return `theme.css`; None for anything else."""

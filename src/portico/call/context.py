@@ -88,6 +88,10 @@ class Call(Protocol):
         """Keep a value in the session."""
         ...
 
+    def expire(self, key: str, seconds: float) -> None:
+        """Have a value that only this session has forgotten so long after each last use, until it is retired."""
+        ...
+
     def at_end(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do something when the run is over, however it ended, before the visitor is told."""
         ...

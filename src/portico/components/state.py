@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -22,12 +22,10 @@ class State(Component):
         time_to_live: Seconds after its last use until it is forgotten, though not while a function of the visitor runs
             or waits; None: as long as the session lives.
         delete_callback: Called with the value when it is forgotten: after that time, an hour after the visitor left, or
-            when there are more sessions than `launch(state_session_capacity=…)`.
+            when there are more sessions than `launch(state_session_capacity=…)`; of a State made inside gr.render also
+            when its part of the page is built again.
     """
 
-    missing: ClassVar[dict[str, str]] = {
-        "time_to_live": "has no effect on a State made inside gr.render, which lives as long as its part of the page"
-    }
     skip_api = True
     stored = True
     placed = False

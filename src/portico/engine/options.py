@@ -28,7 +28,7 @@ class EngineOptions:
         unload: Listeners to run when a visitor leaves.
         startup: Tasks to run once, before the first visitor comes.
         lifetimes: Seconds that a session's value lives after its last use, by key.
-        forgotten: Told of each value that is forgotten, by key.
+        forgotten: Told of each value that is forgotten, by session and key.
         file_age: Seconds after which a file that nobody used is deleted.
         sweep: Seconds between two looks for what nobody needs any more.
         tidy: Forgets what else sessions left behind, at each look.
@@ -47,7 +47,7 @@ class EngineOptions:
     unload: Sequence[int] = ()
     startup: Sequence[Task] = ()
     lifetimes: Mapping[str, float] = field(default_factory=dict[str, float])
-    forgotten: Callable[[str, Any], None] = lambda _key, _value: None
+    forgotten: Callable[[str, str, Any], None] = lambda _session, _key, _value: None
     file_age: float = 86_400.0
     sweep: float = 60.0
     tidy: Tidy | None = None

@@ -123,6 +123,10 @@ class RunningCall:
         if not self.cancelled:
             await self._sessions.set(self.session, key, value)
 
+    def expire(self, key: str, seconds: float) -> None:
+        """Have a value that only this session has forgotten so long after each last use, until it is retired."""
+        self._sessions.expire(self.session, key, seconds)
+
     async def retire(self, tasks: Collection[int], keys: Collection[str]) -> dict[str, Any]:
         """End what the session still runs of tasks that are gone; forget, and return, its values under some keys."""
         if self._retire is not None and tasks:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from portico.engine.keepers import Keepers
@@ -16,6 +17,8 @@ logger = logging.getLogger("portico.sessions")
 Tidy = Callable[[Callable[[str], bool], Callable[[str, str], Awaitable[Any]]], Awaitable[None]]
 KEPT = 3600.0
 """Seconds that a session's values outlive its last sign of life."""
+SHORTEST = 0.1
+"""Seconds between two looks for what nobody needs, however short a value lives."""
 
 
 class Sessions:
@@ -25,7 +28,7 @@ class Sessions:
         stores: What the sessions have.
         unload: Runs the page's `unload` listeners for a visitor that left.
         lifetimes: Seconds that the value under a key lives after its last use, by key.
-        forgotten: Told of each value that is forgotten, by key.
+        forgotten: Told of each value that is forgotten, by session and key.
         file_age: Seconds after which a file that nobody used is deleted.
         sweep: Seconds between two looks for what nobody needs any more.
         busy: Whether something of a session runs or waits.
@@ -38,7 +41,7 @@ class Sessions:
         unload: Callable[[Caller], Awaitable[None]],
         *,
         lifetimes: Mapping[str, float],
-        forgotten: Callable[[str, Any], None],
+        forgotten: Callable[[str, str, Any], None],
         file_age: float,
         sweep: float,
         tidy: Tidy | None = None,
@@ -53,7 +56,11 @@ class Sessions:
         self._file_age = file_age
         self._tidy = tidy
         self._busy = busy
-        self._sweep = min([sweep, *lifetimes.values()])
+        self._sweep = max(min([sweep, *lifetimes.values()]), SHORTEST)
+        self._pause = self._sweep
+        self._shorter = asyncio.Event()
+        self._own: dict[str, dict[str, float]] = {}
+        """Lifetimes of values that only one session has, by session and key."""
         self._present: dict[str, int] = {}
         self._visitors: dict[str, Caller] = {}
         self.keepers = Keepers()
@@ -65,15 +72,25 @@ class Sessions:
             self._forget(other, values)
 
     async def discard(self, session: str, key: str) -> Any:
-        """Forget one value and return it; raises KeyError where there is none."""
+        """Forget one value for good and return it; raises KeyError where there is none."""
+        own = self._own.get(session)
+        if own is not None and own.pop(key, None) is not None and not own:
+            del self._own[session]
         return await self._stores.sessions.discard(session, key)
 
     def _in_use(self, session: str) -> bool:
         return session in self._present or self._busy(session) or self._stores.channel.watched(session)
 
+    def expire(self, session: str, key: str, seconds: float) -> None:
+        """Forget a value of one session so many seconds after each last use, until it is discarded."""
+        self._own.setdefault(session, {})[key] = seconds
+        if seconds < self._pause:
+            self._pause = max(seconds, SHORTEST)
+            self._shorter.set()
+
     def _forget(self, session: str, values: Mapping[str, Any]) -> None:
         for key, value in values.items():
-            self._forgotten(key, value)
+            self._forgotten(session, key, value)
         self.keepers.forget(session)
 
     def arrived(self, caller: Caller) -> None:
@@ -114,16 +131,28 @@ class Sessions:
         """Return how much is kept of all visitors, by what: nothing of it may grow for ever."""
         stores = self._stores
         kept = {**stores.sessions.sizes(), **stores.queue.sizes(), **stores.channel.sizes(), **stores.files.sizes()}
-        return {**kept, "present": len(self._present)}
+        return {**kept, "present": len(self._present), "lifetimes": sum(map(len, self._own.values()))}
 
     async def sweep(self) -> None:
         """Forget, for ever and ever, what nobody needs."""
         while True:
-            await asyncio.sleep(self._sweep)
+            await self._rest()
             try:
                 await self.forget_expired()
             except Exception:
                 logger.exception("Old sessions could not be cleaned up; the next attempt follows.")
+
+    async def _rest(self) -> None:
+        """Wait until the next look, which comes sooner where a value turns up that lives shorter than the wait."""
+        lifetimes = (seconds for own in self._own.values() for seconds in own.values())
+        self._pause = max(min([self._sweep, *lifetimes]), SHORTEST)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while (left := began + self._pause - loop.time()) > 0:
+            self._shorter.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(left):
+                    await self._shorter.wait()
 
     async def forget_expired(self) -> None:
         """Drop sessions without a sign of life, and files that are too old."""
@@ -135,10 +164,16 @@ class Sessions:
                 self._stores.files.drop(session)
                 self._stores.channel.close(session)
         for key, seconds in self._lifetimes.items():
-            for session in await self._stores.sessions.idle(key, seconds):
-                if await self._stores.queue.pending(session):
-                    continue  # a function that runs may hold it
-                self._forgotten(key, await self._stores.sessions.discard(session, key))
+            await self._forget_idle(key, seconds)
+        for session, own in list(self._own.items()):
+            for key, seconds in list(own.items()):
+                await self._forget_idle(key, seconds, [session])
         self._stores.files.delete(self._file_age)
         if self._tidy is not None:
-            await self._tidy(self.present, self._stores.sessions.discard)
+            await self._tidy(self.present, self.discard)
+
+    async def _forget_idle(self, key: str, seconds: float, among: Sequence[str] | None = None) -> None:
+        for session in await self._stores.sessions.idle(key, seconds, among):
+            if await self._stores.queue.pending(session):
+                continue  # a function that runs may hold it
+            self._forgotten(session, key, await self._stores.sessions.discard(session, key))

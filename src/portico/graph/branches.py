@@ -96,6 +96,11 @@ class Branches:
         held = self._sessions.get(session)
         return [] if held is None else list(held.branches.values())
 
+    def stored(self, session: str) -> list[Component]:
+        """Return a session's blocks whose values live in the session, until those are forgotten."""
+        held = [self._sessions.get(session), *(one for name, one in self._leaving if name == session)]
+        return [block for one in held if one is not None for block in one.stored().values()]
+
     def find(self, number: int, session: str) -> Listener | None:
         """Return a listener of a session's own; None where this session has none of that number."""
         held = self._touched(session)

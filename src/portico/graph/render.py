@@ -64,6 +64,9 @@ class Render(Listener):
                 await built
             built = await call.execute(lambda: self._finished(branch, call))
         gone = branch.branches.put(call.session, branch)
+        for block in branch.stored():
+            if (seconds := getattr(block, "time_to_live", None)) is not None:
+                call.expire(state_key(block), seconds)
         await self._clear_up(gone, branch, call)
         yield Output([None], render_config=built)
 

@@ -50,7 +50,7 @@ class ChatFunction:
             answer = Answer()
             return lambda result: self._row(result, conversation, answer)
 
-        return self._used(enter)
+        return self._used(enter, ChatFunction.on_page)
 
     def on_endpoint(self) -> Callable[..., Any]:
         """Return the function for clients: its history is the session's, and a row is the answer, then the history."""
@@ -67,7 +67,7 @@ class ChatFunction:
 
             return leave
 
-        return self._used(enter)
+        return self._used(enter, ChatFunction.on_endpoint)
 
     def on_example(self) -> Callable[..., Any]:
         """Return the function for an example, which is the first message of a conversation."""
@@ -78,7 +78,7 @@ class ChatFunction:
             answer = Answer()
             return lambda result: self._row(result, asked, answer)
 
-        used = self._used(enter)
+        used = self._used(enter, ChatFunction.on_example)
         signature = inspect.signature(used)
         free = [name for name in signature.parameters if signature.parameters[name].kind in POSITIONAL]
         if self.history < len(free):
@@ -102,13 +102,15 @@ class ChatFunction:
             )
         return result[0], list(result[1:])
 
-    def _used(self, enter: Enter) -> Callable[..., Any]:
-        used = _of_the_same_kind(self.fn, enter)
+    def _used(self, enter: Enter, maker: Callable[..., Any]) -> Callable[..., Any]:
+        used: Any = _of_the_same_kind(self.fn, enter)
         used.__name__ = name_of(self.fn)
         used.__doc__ = self.fn.__doc__ if hasattr(self.fn, "__name__") else None
         used.__annotations__ = hints_of(self.fn)
         # By this its signature is the function's own.
-        used.__wrapped__ = self.fn  # pyright: ignore[reportFunctionMemberAccess]
+        used.__wrapped__ = self.fn
+        # A worker process makes it of the program's function, which has a name there.
+        used.remade = maker, (self,)
         return used
 
 

@@ -13,7 +13,7 @@ from portico.components.textbox import Textbox
 from portico.errors import BuildError, NotBuilt
 from portico.graph.component import Component
 from portico.graph.context import here
-from portico.graph.graph_protocol import Registration
+from portico.graph.graph_protocol import Execution, Registration
 from portico.graph.validation import OfFirst
 from portico.interfaces.chat_examples import ChatExamples
 from portico.interfaces.chat_flag import ChatFlag, chat_mode_of
@@ -79,6 +79,8 @@ class ChatInterface(Blocks):
         api_visibility: "public", "undocumented" (callable, not listed) or "private".
         save_history: Whether the visitor's browser keeps conversations, to go on with them later.
         validator: A function that receives the visitor's message before it is sent, and returns a `gr.validate`.
+        run: Where the function runs: "thread", "async" or "process", as for every event. Examples that are cached are
+            answered in the server.
     """
 
     missing: ClassVar[dict[str, str]] = {
@@ -123,6 +125,7 @@ class ChatInterface(Blocks):
         api_visibility: Literal["public", "private", "undocumented"] = "public",
         save_history: bool = False,
         validator: Callable[..., Any] | None = None,
+        run: Execution | None = None,
     ) -> None:
         _refuse_absent(multimodal)
         if not callable(fn):
@@ -154,9 +157,9 @@ class ChatInterface(Blocks):
             {"cache_examples": cache_examples, "cache_mode": cache_mode, "label": examples_label},
         )  # fmt: skip
         self._adapt(offered, submit_btn, self.textbox.stop_btn or stop_btn)
-        limits = {"concurrency_limit": concurrency_limit, "concurrency_id": f"chat:{id(fn)}"}
+        shared = {"concurrency_limit": concurrency_limit, "concurrency_id": f"chat:{id(fn)}", "run": run}
         endpoint = {
-            "api_name": api_name, "api_description": api_description, "api_visibility": api_visibility, **limits
+            "api_name": api_name, "api_description": api_description, "api_visibility": api_visibility, **shared
         }  # fmt: skip
         with self, Column():
             heading(title, description)
@@ -165,11 +168,11 @@ class ChatInterface(Blocks):
                     with Column(scale=1, min_width=100):
                         history = ChatHistory.placed(f"{title}: {name_of(fn)}")
                     with Column(scale=6):
-                        flow = self._build(offered, function, endpoint, {**limits, "show_progress": show_progress})
+                        flow = self._build(offered, function, endpoint, {**shared, "show_progress": show_progress})
                         self._place_inputs(additional_inputs_accordion)
                 history.connect(flow, self)
             else:
-                flow = self._build(offered, function, endpoint, {**limits, "show_progress": show_progress})
+                flow = self._build(offered, function, endpoint, {**shared, "show_progress": show_progress})
                 self._place_inputs(additional_inputs_accordion)
         self._mirror = ChatMirror(flow, self._history)
 

@@ -187,6 +187,9 @@ class ForEveryone:
         """Do something when the visitor's call is over."""
         self._call.at_end(work)
 
+    def expire(self, key: str, seconds: float) -> None:
+        """There is no session: nothing is kept in it."""
+
     async def retire(self, tasks: Collection[int], keys: Collection[str]) -> dict[str, Any]:  # noqa: ARG002
         """There is no session: nothing of it runs, and nothing is kept."""
         return {}

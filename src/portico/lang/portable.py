@@ -1,4 +1,8 @@
-"""What can cross to a worker process, and how: functions by their name, everything else by value."""
+"""What can cross to a worker process, and how: functions by their name, everything else by value.
+
+A function that Portico made of the program's has no name there. Such a one has an attribute `remade`: what makes it,
+and the arguments for that.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +69,7 @@ class Departing(pickle.Pickler):
     def persistent_id(self, obj: Any) -> Any:
         """Return module, name and decoration of a function, and of an object that a module holds under a name."""
         if isinstance(obj, FunctionType):
-            return self._function(obj)
+            return None if hasattr(obj, "remade") else self._function(obj)
         kind = type(obj)
         if kind.__module__ == "builtins" or isinstance(obj, type):
             return None
@@ -75,6 +79,10 @@ class Departing(pickle.Pickler):
             if name is not None:
                 return self._place(module), name, ""
         return None
+
+    def reducer_override(self, obj: Any) -> Any:
+        """Return what makes a function again that was made of another; everything else as it is usual."""
+        return obj.remade if isinstance(obj, FunctionType) else NotImplemented
 
     def _function(self, fn: FunctionType) -> tuple[str, str, str]:
         path = fn.__qualname__

@@ -124,8 +124,8 @@ class SessionStore(Protocol):
         """Return the sessions nobody touched for so many seconds."""
         ...
 
-    async def idle(self, key: str, older_than: float) -> Sequence[str]:
-        """Return the sessions that have a value under the key which nobody used for so many seconds."""
+    async def idle(self, key: str, older_than: float, among: Sequence[str] | None = None) -> Sequence[str]:
+        """Return the sessions, of some or of all, with a value under the key that nobody used for so many seconds."""
         ...
 
     async def discard(self, session: str, key: str) -> Any:

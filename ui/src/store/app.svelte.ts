@@ -13,7 +13,7 @@ import type {
 } from "../client/wire";
 import { readableSize } from "../i18n/size";
 import { t } from "../i18n/words.svelte";
-import { Branches, type Ground } from "./branches";
+import { Branches, type Ground, type Rendered } from "./branches";
 import { Connection } from "./connection.svelte";
 import { Jobs, type Job, type Page } from "./jobs.svelte";
 import { dictionary, localise } from "./localise";
@@ -71,11 +71,21 @@ export class App implements Host, Page, Ground {
     return this.transport.addresses;
   }
 
-  /** Takes up what the tab's last page left when it was reloaded; before `start`. */
+  /** What stands on the page that the server built for this session alone. */
+  get rendered(): Rendered {
+    return this.#branches.kept();
+  }
+
+  /** Takes up what the tab's last page left when it was reloaded; before `start`, with the code of its views there. */
   takeUp(left: Left): void {
+    this.#branches.restore(left.rendered);
     for (const [id, props] of Object.entries(left.props)) this.nodes.get(Number(id))?.restore(props);
     for (const running of left.jobs) this.triggers.takeUp(running);
     this.transport.resume(left.jobs.map((running) => running.event));
+    for (const { listener: id, cause } of left.waiting) {
+      const listener = this.triggers.current(id);
+      if (listener) this.triggers.fire(listener, cause);
+    }
     this.#resumed = true;
   }
 
@@ -95,7 +105,8 @@ export class App implements Host, Page, Ground {
     if (this.config.connect_heartbeat || renders) this.transport.heartbeat();
     if (typeof this.config.js === "string") this.#runPageScript(this.config.js);
     // A page that goes on where it was has been opened already.
-    if (!this.#resumed) this.triggers.emit(this.root.id, "load");
+    if (this.#resumed) this.#branches.complete();
+    else this.triggers.emit(this.root.id, "load");
   }
 
   /** Every node there is now, those that are in no tree included. */

@@ -18,8 +18,15 @@ export interface Ground {
   rebuilt(inside: ReadonlySet<Node>): void;
 }
 
+/** What renders built, as it came from the server. */
+export interface Rendered {
+  placed: RenderConfig[];
+  coming: RenderConfig[];
+}
+
 /** What one render put on the page. */
 interface Branch {
+  config: RenderConfig;
   container: number;
   components: Map<number, ComponentConfig>;
   listeners: ListenerConfig[];
@@ -28,6 +35,8 @@ interface Branch {
 export class Branches {
   readonly #ground: Ground;
   readonly #branches = new Map<number, Branch>();
+  /** What came and waits for the code of its views. */
+  readonly #coming = new Set<RenderConfig>();
   /** The code of views is loaded in between, and a branch may not overtake the one before it. */
   #last: Promise<void> = Promise.resolve();
 
@@ -38,18 +47,47 @@ export class Branches {
   /** Puts a branch in the place of the one before it. */
   put(config: RenderConfig): Promise<void> {
     const loaded = this.#ground.loadViews(config.components.map((component) => component.type));
-    const next = this.#last.then(() => loaded).then(() => this.#put(config));
+    this.#coming.add(config);
+    const arrived = this.#last.then(() => loaded).then(() => this.#put(config) && this.#load(config.dependencies));
+    const next = arrived.then(() => undefined).finally(() => this.#coming.delete(config));
     this.#last = next.catch(() => undefined); // one that cannot be shown does not hold up the others
     return next;
   }
 
-  #put(config: RenderConfig): void {
+  /** What is on the page, outer parts before those that stand in them, and what is about to be. */
+  kept(): Rendered {
+    return { placed: [...this.#branches.values()].map((branch) => branch.config), coming: [...this.#coming] };
+  }
+
+  /** Puts back what stood on the page before it was reloaded; the code of its views is there. */
+  restore(rendered: Rendered): void {
+    for (const config of rendered.placed) this.#put(config);
+    for (const config of rendered.coming) void this.put(config);
+  }
+
+  /** Asks for the parts that were not there yet when the page was reloaded, and that nobody is building. */
+  complete(): void {
+    const there = new Set([...this.#branches.keys(), ...[...this.#coming].map((config) => config.render_id)]);
+    const { jobs, triggers } = this.#ground;
+    const absent = (one: ListenerConfig) => one.render_id !== null && !there.has(one.render_id) && !jobs.of(one.id).length;
+    this.#load(triggers.listeners.filter(absent));
+  }
+
+  #load(listeners: readonly ListenerConfig[]): void {
+    const { root, triggers } = this.#ground;
+    for (const listener of listeners) {
+      if (loads(listener)) triggers.fire(listener, { source: root.id, event: "load", data: null });
+    }
+  }
+
+  #put(config: RenderConfig): boolean {
     const { nodes, triggers } = this.#ground;
     const container = nodes.get(config.layout.id);
-    if (!container) return;
+    if (!container) return false;
     const old = this.#branches.get(config.render_id);
     const components = config.components.filter((one) => one.id !== config.layout.id);
     const branch: Branch = {
+      config,
       container: config.layout.id,
       components: new Map(components.map((one) => [one.id, one])),
       listeners: config.dependencies,
@@ -65,14 +103,7 @@ export class Branches {
     triggers.listeners = [...others, ...config.dependencies];
     for (const id of gone) this.#ground.jobs.drop(id);
     this.#ground.rebuilt(new Set(below(container)));
-    this.#load(config.dependencies);
-  }
-
-  #load(listeners: ListenerConfig[]): void {
-    const { root, triggers } = this.#ground;
-    for (const listener of listeners) {
-      if (loads(listener)) triggers.fire(listener, { source: root.id, event: "load", data: null });
-    }
+    return true;
   }
 
   /** A component that was there before keeps its node, and what `preserved_by_key` names of what happened to it. */

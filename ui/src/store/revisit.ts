@@ -4,8 +4,9 @@
  * Only a page that waits for something leaves it, and the next page of the tab takes it away: a reload is a new visit
  * otherwise. A duplicate of the tab finds nothing, so that no two pages share a session.
  */
-import type { Config } from "../client/wire";
+import type { ComponentConfig, Config } from "../client/wire";
 import type { App } from "./app.svelte";
+import type { Rendered } from "./branches";
 import type { Cause } from "./jobs.svelte";
 import { sameValue } from "./props.svelte";
 
@@ -19,6 +20,12 @@ export interface Running {
   age: number;
 }
 
+/** What starts again once what runs of its listener has ended. */
+export interface Waiting {
+  listener: number;
+  cause: Cause;
+}
+
 export interface Left {
   app: number;
   session: string;
@@ -27,6 +34,9 @@ export interface Left {
   /** When it was left, in milliseconds since 1970. */
   when: number;
   jobs: Running[];
+  waiting: Waiting[];
+  /** The parts that functions built for this visit. */
+  rendered: Rendered;
   /** The properties that were not as the program made them, by node. */
   props: Record<number, Record<string, unknown>>;
 }
@@ -36,19 +46,18 @@ const place = (): string => `portico:left:${location.pathname}`;
 export const Revisit = {
   /** Keeps what runs for the next page of this tab. */
   leave(app: App): void {
-    const { config, transport } = app;
+    const { config, rendered, transport } = app;
     const jobs = app.jobs.running();
-    // What a function built for this visit is not part of the page that comes.
-    const known = new Set(config.components.map((component) => component.id));
-    const rendered = [...app.nodes.keys()].some((id) => id !== app.root.id && !known.has(id));
-    if (!jobs.length || rendered || !config.resume_grace) return;
+    if (!jobs.length || !config.resume_grace) return;
     const left: Left = {
       app: config.app_id ?? 0,
       session: transport.session,
       at: transport.position,
       when: Date.now(),
       jobs,
-      props: changed(app),
+      waiting: app.triggers.waiting(),
+      rendered,
+      props: changed(app, rendered),
     };
     try {
       sessionStorage.setItem(place(), JSON.stringify(left));
@@ -68,14 +77,21 @@ export const Revisit = {
   },
 };
 
-function changed(app: App): Left["props"] {
+/** The components that the next page makes by itself, and those that it makes of `rendered`. */
+function made(app: App, rendered: Rendered): ComponentConfig[] {
+  // A part repeats the container that it fills.
+  const own = rendered.placed.flatMap(({ components, layout }) => components.filter((one) => one.id !== layout.id));
+  return [...app.config.components, ...own];
+}
+
+function changed(app: App, rendered: Rendered): Left["props"] {
   const found: Left["props"] = {};
-  for (const component of app.config.components) {
+  for (const component of made(app, rendered)) {
     const node = app.node(component.id);
     if (!node) continue;
-    const made = app.localise(component.props);
+    const props = app.localise(component.props);
     const now = Object.entries(node.props as Record<string, unknown>);
-    const differing = now.filter(([name, value]) => !sameValue(value ?? null, made[name] ?? null));
+    const differing = now.filter(([name, value]) => !sameValue(value ?? null, props[name] ?? null));
     if (differing.length) found[component.id] = Object.fromEntries(differing);
   }
   return found;

@@ -2,7 +2,7 @@
 import type { Transport } from "../client/transport";
 import type { JoinRequest, ListenerConfig } from "../client/wire";
 import type { Cause, Ending, Job, Jobs } from "./jobs.svelte";
-import type { Running } from "./revisit";
+import type { Running, Waiting } from "./revisit";
 import type { Node } from "./node.svelte";
 import { compile } from "./script";
 
@@ -80,6 +80,11 @@ export class Triggers {
         if (job.cause.source === source) this.#then(job, (event) => this.transport.endFeed(event));
       }
     }
+  }
+
+  /** What starts again as soon as what runs of its listener has ended. */
+  waiting(): Waiting[] {
+    return [...this.#waiting].map(([listener, cause]) => ({ listener, cause }));
   }
 
   /** Goes on with what was begun before the page was reloaded. */

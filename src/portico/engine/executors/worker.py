@@ -105,6 +105,10 @@ class WorkerCall:
         """The server ends the run."""
         raise RuntimeError(ABSENT)
 
+    def expire(self, key: str, seconds: float) -> None:  # noqa: ARG002
+        """The session's values are the server's."""
+        raise RuntimeError(ABSENT)
+
     async def retire(self, tasks: Collection[int], keys: Collection[str]) -> dict[str, Any]:  # noqa: ARG002
         """The session's values are the server's."""
         raise RuntimeError(ABSENT)

@@ -68,10 +68,11 @@ class MemorySessions:
         limit = time.monotonic() - older_than
         return [session for session, at in self._touched.items() if at < limit]
 
-    async def idle(self, key: str, older_than: float) -> Sequence[str]:
-        """Return the sessions that have a value under the key which nobody used for so many seconds."""
+    async def idle(self, key: str, older_than: float, among: Sequence[str] | None = None) -> Sequence[str]:
+        """Return the sessions, of some or of all, with a value under the key that nobody used for so many seconds."""
         limit = time.monotonic() - older_than
-        return [name for name, values in self._values.items() if key in values and values[key].used_at < limit]
+        some = self._values if among is None else {one: self._values[one] for one in among if one in self._values}
+        return [name for name, values in some.items() if key in values and values[key].used_at < limit]
 
     async def discard(self, session: str, key: str) -> Any:
         """Forget one value and return it; raises KeyError where there is none."""

@@ -51,6 +51,8 @@ def fail(kind: str, request: gr.Request) -> tuple[str, str]:
     """Fail in the way asked for; `flaky` only at first."""
     visitor = request.session_hash or ""
     tries[visitor] += 1
+    if kind.startswith("say "):
+        raise gr.Error(kind.removeprefix("say "))
     if kind == "shown":
         raise gr.Error("Row 7 has no price.", title="Not a price list")
     if kind == "crash" or tries[visitor] == 1:

@@ -197,3 +197,33 @@ def test_a_failure_can_be_put_aside(app: Program, new_page: Any) -> None:
     block(page, "Failed").get_by_role("button", name="Clear").click()
     expect(tracker(page, "Failed")).to_have_class(re.compile(r"\bhide\b"))
     expect(page.get_by_label("Failed")).to_have_value("An older value")
+
+
+SHORT = "Row 7 has no price."
+LONG = "The list has 12 rows, and each needs a price in euros with a full stop, as in 12.50; row 7 says 'twelve'. " * 3
+WORD = "/very/long/path/without/a/space/" * 9
+
+
+@pytest.mark.parametrize("touch", [False, True])
+@pytest.mark.parametrize("text", [SHORT, LONG, WORD])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_cross_stands_beside_the_first_words_of_an_error(
+    app: Program, new_page: Any, width: int, text: str, touch: bool
+) -> None:
+    page: Page = new_page(app.url, width=width, has_touch=touch, is_mobile=touch)
+    fail(page, f"say {text}")
+    for label in ("Failed", "Also an older value"):
+        whole = tracker(page, label).bounding_box()
+        said = tracker(page, label).locator("span.error").bounding_box()
+        cross = tracker(page, label).get_by_role("button", name="Clear").bounding_box()
+        assert whole
+        assert said
+        assert cross
+        assert cross["y"] == pytest.approx(said["y"], abs=1)
+        assert said["x"] + said["width"] <= cross["x"]
+        assert cross["x"] + cross["width"] <= whole["x"] + whole["width"]
+    again = page.get_by_role("button", name="Try again").bounding_box()
+    crosses = [one.bounding_box() for one in page.get_by_role("button", name="Clear").all()]
+    assert again
+    assert min(again["height"], *(one["height"] for one in crosses if one)) >= (44 if touch else 28)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
