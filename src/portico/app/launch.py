@@ -8,6 +8,7 @@ import logging
 import signal
 import socket
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from portico.app.compose import Composed
@@ -25,10 +26,12 @@ class Running:
     Args:
         composed: The app.
         settings: What the launch was told.
+        banner: Lines to print below the address.
     """
 
-    def __init__(self, composed: Composed, settings: Settings) -> None:
+    def __init__(self, composed: Composed, settings: Settings, banner: Sequence[str] = ()) -> None:
         self.composed = composed
+        self.banner = banner
         self.settings = settings
         self.socket = bind(settings)
         self.port: int = self.socket.getsockname()[1]
@@ -69,6 +72,7 @@ class Running:
             timeout_keep_alive=30,
             server_header=False,
             date_header=False,
+            proxy_headers=False,  # `server/forwarded.py` believes the proxies that the author named, and nobody else
             **options,
         )
         self._server = _Server(config, self._started)
@@ -79,8 +83,7 @@ class Running:
             raise RuntimeError("The server could not start.") from self._failed
         if not self.settings.quiet:
             print(f"* Running on {self.url}", flush=True)
-            if self.settings.host in ANYWHERE:
-                print("* Every machine that reaches this one can use the app.", flush=True)
+            print("\n".join(self.banner), flush=True)
 
     def _serve(self) -> None:
         try:
