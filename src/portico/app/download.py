@@ -116,6 +116,7 @@ class End:
     def __init__(self, until: float) -> None:
         self.until = until
         self.socket: socket.socket | None = None
+        self.connection: http.client.HTTPConnection | None = None
         self._timer = threading.Timer(self.left, self._cut)
         self._timer.daemon = True
         self._timer.start()
@@ -128,6 +129,8 @@ class End:
     def close(self) -> None:
         """Close the connection."""
         self._timer.cancel()
+        if self.connection is not None:
+            self.connection.close()
         if self.socket is not None:
             self.socket.close()
 
@@ -152,7 +155,7 @@ def _connect(place: Place, end: End) -> http.client.HTTPConnection:
             if end.socket is not None:
                 end.socket.close()
             continue
-        connection = http.client.HTTPConnection(place.host, place.port, timeout=end.left)
+        end.connection = connection = http.client.HTTPConnection(place.host, place.port, timeout=end.left)
         connection.sock = end.socket
         return connection
     raise InvalidPayload(f"{place.host} could not be reached ({problem}).")
