@@ -72,6 +72,7 @@ def fetch_public(address: str, limit: int = LARGEST) -> tuple[bytes, str]:
             connection = _connect(place, end)
             connection.request("GET", place.target, headers={"Host": place.netloc, "User-Agent": "portico"})
             response = connection.getresponse()
+            end.held.append(response)
             if response.status in MOVED:
                 address = urllib.parse.urljoin(address, response.getheader("Location", ""))
                 continue
@@ -116,7 +117,7 @@ class End:
     def __init__(self, until: float) -> None:
         self.until = until
         self.socket: socket.socket | None = None
-        self.connection: http.client.HTTPConnection | None = None
+        self.held: list[http.client.HTTPConnection | http.client.HTTPResponse] = []
         self._timer = threading.Timer(self.left, self._cut)
         self._timer.daemon = True
         self._timer.start()
@@ -129,8 +130,8 @@ class End:
     def close(self) -> None:
         """Close the connection."""
         self._timer.cancel()
-        if self.connection is not None:
-            self.connection.close()
+        for one in reversed(self.held):
+            one.close()
         if self.socket is not None:
             self.socket.close()
 
@@ -155,8 +156,9 @@ def _connect(place: Place, end: End) -> http.client.HTTPConnection:
             if end.socket is not None:
                 end.socket.close()
             continue
-        end.connection = connection = http.client.HTTPConnection(place.host, place.port, timeout=end.left)
+        connection = http.client.HTTPConnection(place.host, place.port, timeout=end.left)
         connection.sock = end.socket
+        end.held.append(connection)
         return connection
     raise InvalidPayload(f"{place.host} could not be reached ({problem}).")
 

@@ -9,9 +9,10 @@ import signal
 import socket
 import threading
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from portico.app.compose import Composed
+from portico.app.compose import Composed, believed_proxies
 from portico.app.settings import FIRST_PORT, Settings
 
 logger = logging.getLogger("portico")
@@ -53,8 +54,11 @@ class Running:
         """Serve, and return when requests are answered."""
         import uvicorn
 
+        from portico.server.addresses import Addresses
         from portico.server.connection import Connection
 
+        security = self.settings.security
+        addresses = Addresses(security.connections_per_address, believed_proxies(self.settings))
         # uvicorn calls it for each connection, and takes anything that makes a protocol; its types know classes only.
         options: dict[str, Any] = {"ws": socket_protocol}
         if self.settings.ssl:
@@ -62,7 +66,7 @@ class Running:
             options |= {"ssl_keyfile": key, "ssl_certfile": certificate, "ssl_keyfile_password": password}
         config = uvicorn.Config(
             self.composed.asgi,
-            http=Connection,
+            http=partial(Connection, addresses=addresses),  # type: ignore[arg-type]
             ws_max_size=LARGEST_FRAME,
             ws_per_message_deflate=False,
             log_level="debug" if self.settings.debug else "warning",
@@ -153,10 +157,10 @@ def _Server(config: Any, started: threading.Event) -> Any:
 
 
 def socket_protocol(*args: Any, **options: Any) -> Any:
-    """Return uvicorn's WebSocket protocol for one connection; imported with the first: a server starts sooner."""
-    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+    """Return the WebSocket protocol of one connection; imported with the first: a server starts sooner."""
+    from portico.server.socket_connection import SocketConnection
 
-    return WebSocketsSansIOProtocol(*args, **options)
+    return SocketConnection(*args, **options)
 
 
 def bind(settings: Settings) -> socket.socket:

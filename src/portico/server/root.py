@@ -38,11 +38,13 @@ def route_of(scope: Scope, root_path: str) -> str:
 
 
 def host_of(scope: Scope) -> str:
-    """Return the name and port that the request was sent to; empty where the header is malformed."""
-    for name, value in scope["headers"]:
-        if name == b"host":
-            text = value.decode("latin-1")
-            return text if HOST.fullmatch(text) else ""
+    """Return the name and port that the request was sent to; empty where the header is malformed, twice or missing."""
+    found = [value for name, value in scope["headers"] if name == b"host"]
+    if found:
+        text = found[0].decode("latin-1")
+        return text if len(found) == 1 and HOST.fullmatch(text) else ""
+    if scope.get("http_version") == "1.1":
+        return ""
     server = scope.get("server")
     return f"{server[0]}:{server[1]}" if server else "localhost"
 
