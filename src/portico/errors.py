@@ -7,6 +7,7 @@ PorticoError
 │   └── TimedOut          a function took longer than its listener's limit
 ├── BuildError            the program is wrong; raised while the page is built
 │   ├── DuplicateName     two endpoints, one `api_name`
+│   ├── NotReady          the app is started for strangers, and something that this needs is missing
 │   └── NotBuilt          a part of Gradio's surface that Portico does not have yet
 ├── MissingExtra          a library is needed that the base install does not bring
 ├── ResultError           a function answered with something its outputs cannot show
@@ -93,6 +94,10 @@ class BuildError(PorticoError, ValueError):
 
 class DuplicateName(BuildError):
     """Two endpoints were given the same `api_name`."""
+
+
+class NotReady(BuildError):
+    """The app is not ready for the profile that it is started with."""
 
 
 class NotBuilt(BuildError, NotImplementedError):

@@ -76,7 +76,10 @@ def inline(page: str, name: str) -> Any:
     return json.loads(found[1])
 
 
-async def test_the_page_carries_its_config(site: Site, browser: Browser) -> None:
+@pytest.mark.requirement("R23")
+async def test_the_page_carries_its_config(make: Make, static: Path) -> None:
+    site = make(ServerOptions(trusted_proxies=["private"]), static=static)
+    browser = site.browser
     site.page.add("greet", echoes)
     site.page.extra = {"title": "</script><script>alert('x')</script> & <b>"}
     page = await browser.get("/", headers={"x-forwarded-host": "app.example"})
@@ -122,7 +125,8 @@ async def test_a_visitor_who_has_the_page_is_told_so(site: Site, browser: Browse
     assert (await browser.get("/", headers={"if-none-match": page.headers["etag"]})).status == 200
 
 
-async def test_the_page_is_compressed_for_who_takes_it(browser: Browser) -> None:
+async def test_the_page_is_compressed_for_who_takes_it(make: Make, static: Path) -> None:
+    browser = make(ServerOptions(content_policy=""), static=static).browser
     plain = await browser.get("/")
     packed = await browser.get("/", headers={"accept-encoding": "gzip, deflate, br"})
     assert packed.headers["content-encoding"] == "gzip"
@@ -137,19 +141,56 @@ async def test_head_of_the_page(browser: Browser) -> None:
     assert int(reply.headers["content-length"]) == len((await browser.get("/")).body)
 
 
-async def test_a_policy_with_a_nonce(make: Make, static: Path) -> None:
-    site = make(ServerOptions(content_policy="script-src 'self' 'nonce-{nonce}'"), static=static)
-    first, second = await site.browser.get("/"), await site.browser.get("/")
-    (nonce,) = re.findall(r"'nonce-(.+)'", first.headers["content-security-policy"])
+@pytest.mark.requirement("R21")
+async def test_each_page_has_a_nonce_of_its_own(browser: Browser) -> None:
+    first, second = await browser.get("/"), await browser.get("/")
+    (nonce,) = re.findall(r"'nonce-([^']+)'", first.headers["content-security-policy"])
     assert len(nonce) >= 22
-    assert first.text.count(f'<script nonce="{nonce}">') == 2
     assert nonce not in second.text
+    tags = re.findall(r'<script[^>]*>|<link rel="modulepreload"[^>]*>', first.text)
+    assert len(tags) > 3
+    assert all(f' nonce="{nonce}"' in tag for tag in tags)
+    # Whoever has the page keeps the policy that came with it, whose nonce it carries.
+    assert first.headers["etag"] == second.headers["etag"]
+    again = await browser.get("/", headers={"if-none-match": first.headers["etag"]})
+    assert again.status == 304
+    assert "content-security-policy" not in again.headers
 
 
-async def test_the_default_policy_needs_no_nonce(browser: Browser) -> None:
+@pytest.mark.requirement("R21")
+async def test_the_policy_of_the_page(browser: Browser) -> None:
     page = await browser.get("/")
-    assert page.headers["content-security-policy"] == "object-src 'none'; base-uri 'self'"
+    told = dict(part.strip().split(" ", 1) for part in page.headers["content-security-policy"].split(";"))
+    assert "'unsafe-inline'" not in told["script-src"]
+    assert "'unsafe-eval'" not in told["script-src"]
+    assert told["script-src"].startswith("'self' 'nonce-")
+    expected = {"object-src": "'none'", "base-uri": "'self'", "form-action": "'self'", "worker-src": "'self' blob:"}
+    assert {name: told[name] for name in expected} == expected
+    assert page.headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert "frame-ancestors" not in told
+    assert "permissions-policy" not in page.headers
+
+
+@pytest.mark.requirement("R21")
+@pytest.mark.parametrize(
+    ("options", "policy"),
+    [
+        (ServerOptions(guarded=True, content_policy=""), "frame-ancestors 'self'"),
+        (ServerOptions(embed_origins=["https://a.example"], content_policy="x"), "x; frame-ancestors 'self' https://a.example"),
+        (ServerOptions(guarded=True, content_policy="frame-ancestors *"), "frame-ancestors *"),
+    ],
+)
+async def test_who_may_frame_the_page(make: Make, static: Path, options: ServerOptions, policy: str) -> None:
+    assert (await make(options, static=static).browser.get("/")).headers["content-security-policy"] == policy
+
+
+async def test_without_a_policy_there_is_no_nonce(make: Make, static: Path) -> None:
+    options = ServerOptions(content_policy="", referrer_policy="", permissions_policy="camera=()")
+    page = await make(options, static=static).browser.get("/")
     assert "nonce" not in page.text
+    assert "content-security-policy" not in page.headers
+    assert "referrer-policy" not in page.headers
+    assert page.headers["permissions-policy"] == "camera=()"
 
 
 async def test_a_front_end_that_is_not_built_says_how_to_build_it(make: Make, tmp_path: Path) -> None:

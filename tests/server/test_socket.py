@@ -166,6 +166,10 @@ async def test_what_is_no_frame_ends_the_socket_and_nothing_else(site: Site, tex
     await again.leave()
 
 
+FORWARDED = {"host": "inner", "x-forwarded-host": "app.example", "origin": "https://app.example"}
+
+
+@pytest.mark.requirement("R19")
 @pytest.mark.parametrize(
     ("headers", "options", "open_to"),
     [
@@ -175,9 +179,13 @@ async def test_what_is_no_frame_ends_the_socket_and_nothing_else(site: Site, tex
         ({"origin": "http://127.0.0.1:1"}, ServerOptions(), False),
         ({"origin": "null"}, ServerOptions(), False),
         ({"sec-fetch-site": "cross-site"}, ServerOptions(), False),
-        ({"host": "app.example", "origin": "https://evil.example"}, ServerOptions(), False),
-        ({"host": "app.example", "origin": "https://app.example"}, ServerOptions(), True),
-        ({"host": "inner", "x-forwarded-host": "app.example", "origin": "https://app.example"}, ServerOptions(), True),
+        ({"host": "app.example", "origin": "https://evil.example"}, ServerOptions(loopback=False), False),
+        ({"host": "app.example", "origin": "https://app.example"}, ServerOptions(loopback=False), True),
+        ({"host": "app.example", "origin": "https://app.example"}, ServerOptions(), False),
+        (FORWARDED, ServerOptions(trusted_proxies=["private"]), True),
+        (FORWARDED, ServerOptions(loopback=False), False),
+        ({"origin": "https://a.example"}, ServerOptions(origins=["https://a.example"]), True),
+        ({"origin": "https://a.example"}, ServerOptions(origins=["*"]), False),
         ({"host": "inner", "origin": "https://a.example"}, ServerOptions(root_path="https://a.example/x"), True),
         ({"host": "other", "origin": "http://other"}, ServerOptions(trusted_hosts=["app.example"]), False),
         ({"host": "bad host"}, ServerOptions(), False),

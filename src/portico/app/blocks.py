@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.app.environment import Environment
+from portico.app.readiness import banner, check
 from portico.app.security import Security
 from portico.app.settings import Look, QueueOptions, queue_options, read_settings
 from portico.errors import NotBuilt
@@ -268,6 +269,7 @@ class Blocks(Graph):
         shutdown_grace: float = 3.0,
         max_processes: int | None = None,
         security: Security | None = None,
+        profile: str | None = None,
     ) -> tuple[Any, str, str | None]:
         """Serve the app, and wait until it is stopped.
 
@@ -325,12 +327,16 @@ class Blocks(Graph):
             max_processes: How many worker processes there are at most, for functions with `run="process"`; default:
                 PORTICO_MAX_PROCESSES, else one a processor, and never more than can be busy at once.
             security: Who reaches the app, and what its pages may do.
+            profile: What the app is started for: "dev" (on this machine only; visitors see errors), "local" or
+                "production", which refuses to start while something that a public app needs is missing; default:
+                PORTICO_PROFILE, else "local".
 
         Returns:
             The ASGI app, its local address, and None in place of a public one.
 
         Raises:
             NotBuilt: A parameter that Portico does not have yet was used.
+            NotReady: The profile asks for something that is missing; the message lists all of it.
             OSError: The port is taken.
         """
         from portico.app.compose import compose
@@ -356,11 +362,12 @@ class Blocks(Graph):
             node_server_name=node_server_name, node_port=node_port, ssr_mode=ssr_mode, pwa=pwa,
             mcp_server=mcp_server, num_workers=num_workers, i18n=i18n, resume_grace=resume_grace,
             shutdown_grace=shutdown_grace,
-            max_processes=max_processes, security=security,
+            max_processes=max_processes, security=security, profile=profile,
         )  # fmt: skip
+        check(settings, self.queueing)
         self.close(verbose=False)
         self.composed = composed = compose(self, settings, self.queueing, self.page())
-        self.running = running = Running(composed, settings)
+        self.running = running = Running(composed, settings, banner(settings, self.queueing))
         running.start()
         self.launches += 1
         launched.add(self)

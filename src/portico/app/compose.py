@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         files=registry.resolve(registry.FILES, "file")(settings.folder or own_folder()),
     )
     graph.offer = Offer.of(settings.allowed, settings.blocked, static_paths)
-    graph.download = download
+    graph.download = partial(download, settings.max_file_size)
     served = Served(graph, settings, stores.files, page)
     unload = [one.id for one in graph.listeners.values() if any(name == "unload" for _, name in one.asked.triggers)]
     options = EngineOptions(
@@ -73,16 +74,37 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
     )
     executor = executors.resolve("thread")(settings.max_threads)
     engine = Engine(served.task, stores, executor, options)
-    server = ServerOptions(
+    server = server_options(settings, queue)
+    return Composed(create_server(served, engine, stores.files, server), served, engine, stores)
+
+
+def server_options(settings: Settings, queue: QueueOptions) -> ServerOptions:
+    """Return what the server is told."""
+    security = settings.security
+    return ServerOptions(
         root_path=settings.root_path,
         max_file_size=settings.max_file_size,
         api_open=queue.api_open,
         strict_cors=settings.strict_cors,
         favicon=settings.favicon,
-        trusted_hosts=list(settings.security.allowed_hosts),
-        content_policy=settings.security.content_policy,
+        trusted_hosts=list(security.allowed_hosts),
+        loopback=None if settings.mounted else not settings.reachable,
+        trusted_proxies=believed_proxies(settings),
+        origins=list(security.origins),
+        embed_origins=list(security.embed_origins),
+        content_policy=security.content_policy,
+        referrer_policy=security.referrer_policy,
+        permissions_policy=security.permissions_policy,
     )
-    return Composed(create_server(served, engine, stores.files, server), served, engine, stores)
+
+
+def believed_proxies(settings: Settings) -> list[str]:
+    """Return whose forwarding headers count: whoever says how visitors reach the app says that there is a proxy."""
+    if settings.security.trusted_proxies:
+        return list(settings.security.trusted_proxies)
+    # Hugging Face names the host of a Space in the environment of its container.
+    told = settings.root_path or settings.security.allowed_hosts or os.environ.get("SPACE_HOST")
+    return ["private"] if told else []
 
 
 def processes(graph: Graph, settings: Settings, queue: QueueOptions) -> Processes:
@@ -125,8 +147,8 @@ def aging(queue: QueueOptions) -> dict[str, float]:
     return {"sweep": float(every), "file_age": float(age)}
 
 
-def download(address: str) -> tuple[bytes, str]:
+def download(limit: int | None, address: str) -> tuple[bytes, str]:
     """Fetch a file of a public host; what that takes is imported when a visitor first sends an address."""
-    from portico.app.download import fetch_public
+    from portico.app.download import LARGEST, fetch_public
 
-    return fetch_public(address)
+    return fetch_public(address, LARGEST if limit is None else min(limit, LARGEST))

@@ -21,6 +21,7 @@ READ: dict[str, str] = {
     "MAX_FILE_SIZE": "bytes of one upload, also as `5mb`",
     "MAX_PROCESSES": "how many worker processes there are at most",
     "DEBUG": "a verbose log",
+    "PROFILE": "what the app is started for: `dev`, `local` or `production`",
     "DEFAULT_CONCURRENCY_LIMIT": "calls of one function that run at once; `none`: no limit",
     "CACHE_EXAMPLES": "`true`, `false` or `lazy`, where a program does not say",
     "CACHE_MODE": "`eager` or `lazy`",

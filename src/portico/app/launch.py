@@ -8,9 +8,11 @@ import logging
 import signal
 import socket
 import threading
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from portico.app.compose import Composed
+from portico.app.compose import Composed, believed_proxies
 from portico.app.settings import FIRST_PORT, Settings
 
 logger = logging.getLogger("portico")
@@ -25,10 +27,12 @@ class Running:
     Args:
         composed: The app.
         settings: What the launch was told.
+        banner: Lines to print below the address.
     """
 
-    def __init__(self, composed: Composed, settings: Settings) -> None:
+    def __init__(self, composed: Composed, settings: Settings, banner: Sequence[str] = ()) -> None:
         self.composed = composed
+        self.banner = banner
         self.settings = settings
         self.socket = bind(settings)
         self.port: int = self.socket.getsockname()[1]
@@ -50,8 +54,11 @@ class Running:
         """Serve, and return when requests are answered."""
         import uvicorn
 
+        from portico.server.addresses import Addresses
         from portico.server.connection import Connection
 
+        security = self.settings.security
+        addresses = Addresses(security.connections_per_address, believed_proxies(self.settings))
         # uvicorn calls it for each connection, and takes anything that makes a protocol; its types know classes only.
         options: dict[str, Any] = {"ws": socket_protocol}
         if self.settings.ssl:
@@ -59,7 +66,7 @@ class Running:
             options |= {"ssl_keyfile": key, "ssl_certfile": certificate, "ssl_keyfile_password": password}
         config = uvicorn.Config(
             self.composed.asgi,
-            http=Connection,
+            http=partial(Connection, addresses=addresses),  # type: ignore[arg-type]
             ws_max_size=LARGEST_FRAME,
             ws_per_message_deflate=False,
             log_level="debug" if self.settings.debug else "warning",
@@ -69,6 +76,7 @@ class Running:
             timeout_keep_alive=30,
             server_header=False,
             date_header=False,
+            proxy_headers=False,  # `server/forwarded.py` believes the proxies that the author named, and nobody else
             **options,
         )
         self._server = _Server(config, self._started)
@@ -79,8 +87,7 @@ class Running:
             raise RuntimeError("The server could not start.") from self._failed
         if not self.settings.quiet:
             print(f"* Running on {self.url}", flush=True)
-            if self.settings.host in ANYWHERE:
-                print("* Every machine that reaches this one can use the app.", flush=True)
+            print("\n".join(self.banner), flush=True)
 
     def _serve(self) -> None:
         try:
@@ -150,10 +157,10 @@ def _Server(config: Any, started: threading.Event) -> Any:
 
 
 def socket_protocol(*args: Any, **options: Any) -> Any:
-    """Return uvicorn's WebSocket protocol for one connection; imported with the first: a server starts sooner."""
-    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+    """Return the WebSocket protocol of one connection; imported with the first: a server starts sooner."""
+    from portico.server.socket_connection import SocketConnection
 
-    return WebSocketsSansIOProtocol(*args, **options)
+    return SocketConnection(*args, **options)
 
 
 def bind(settings: Settings) -> socket.socket:

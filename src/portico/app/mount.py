@@ -9,6 +9,7 @@ from typing import Any, Literal
 from portico.app.blocks import Blocks
 from portico.app.compose import compose
 from portico.app.environment import Environment
+from portico.app.readiness import check
 from portico.app.security import Security
 from portico.app.settings import Look, read_settings
 
@@ -46,6 +47,7 @@ def mount_gradio_app(
     head: str | None = None,
     head_paths: str | Path | Sequence[str | Path] | None = None,
     security: Security | None = None,
+    profile: str | None = None,
 ) -> Any:
     """Serve an app under a path of a Starlette or FastAPI app.
 
@@ -69,8 +71,10 @@ def mount_gradio_app(
         allowed_paths=allowed_paths, blocked_paths=blocked_paths, favicon_path=favicon_path, show_error=show_error,
         max_file_size=max_file_size, ssr_mode=ssr_mode, node_server_name=node_server_name, node_port=node_port,
         enable_monitoring=enable_monitoring, pwa=pwa, i18n=i18n, mcp_server=mcp_server,
-        security=security,
+        security=security, profile=profile,
     )  # fmt: skip
+    settings.mounted = True
+    check(settings, blocks.queueing)
     # The wire of a mounted app has empty texts where that of a launched one has null.
     settings.look.js, settings.look.head = settings.look.js or "", settings.look.head or ""
     blocks.composed = compose(blocks, settings, blocks.queueing, blocks.page())

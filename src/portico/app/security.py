@@ -2,30 +2,96 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portico.errors import BuildError
+from portico.server.options import CONTENT_POLICY, REFERRER_POLICY
+
+LISTS = {
+    "allowed_hosts": "app.example",
+    "trusted_proxies": "10.0.0.5",
+    "origins": "https://site.example",
+    "embed_origins": "https://site.example",
+}
+"""The members that are lists, and what stands in one."""
+HOST = re.compile(r"\*|(?:\*\.)?[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
+ORIGIN = re.compile(r"https?://(?:\*\.)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+UNSENDABLE = re.compile(r"[^\x20-\x7e]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Security:
     """Who reaches an app, and what its pages may do: `launch(security=gr.Security(…))`.
 
-    Every default is the safe one for an app on this machine; `docs/security.md` says what each guards against.
+    Every default is the safe one for an app on this machine; `docs/guides/going-public.md` says what to set for others.
 
     Args:
-        allowed_hosts: Host names that requests may be addressed to, `*.example.org` for all below one; empty: any.
-        content_policy: The page's Content-Security-Policy. `{nonce}` stands for the nonce of the page's own inline
-            scripts, which they carry where the policy names it.
+        allowed_hosts: Host names that requests may be addressed to, `*.example.org` for all below one, `*` for any.
+            Empty: this machine's own names while the app listens on 127.0.0.1 and has no `root_path`; else any.
+        trusted_proxies: Addresses or networks of the proxies whose `X-Forwarded-Host`, `-Proto` and `-For` are
+            believed; "private" stands for every private network. Empty: none, or the private ones where
+            `allowed_hosts` or `root_path` say that there is a proxy.
+        origins: Other sites whose pages may call the app in their visitors' browsers, such as `https://site.example`
+            or `https://*.site.example`; `*`: every page, which then comes without cookies. Empty: none.
+        embed_origins: Sites whose pages may show the app in a frame, and call it; a login's cookie is then sent in
+            frames too.
+        content_policy: The page's Content-Security-Policy; empty: none. `{nonce}` stands for the nonce of the page's own
+            scripts and the program's, which they carry where the policy names it. What may frame the page is added
+            where it does not say.
+        referrer_policy: The page's Referrer-Policy.
+        permissions_policy: The page's Permissions-Policy, such as `camera=(), microphone=()`; empty: none.
+        connections_per_address: How many connections one address may have open; 0: any number. None: 1,000, and any
+            number from this machine itself, where tunnels and proxies are. Trusted proxies are never counted.
 
     Raises:
         BuildError: A value does not fit.
     """
 
     allowed_hosts: Sequence[str] = ()
-    content_policy: str = "object-src 'none'; base-uri 'self'"
+    trusted_proxies: Sequence[str] = ()
+    origins: Sequence[str] = ()
+    embed_origins: Sequence[str] = ()
+    content_policy: str = CONTENT_POLICY
+    referrer_policy: str = REFERRER_POLICY
+    permissions_policy: str = ""
+    connections_per_address: int | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.allowed_hosts, str):
-            raise BuildError(f"Security: allowed_hosts is a list; write allowed_hosts=[{self.allowed_hosts!r}].")
+        for name, example in LISTS.items():
+            given = getattr(self, name)
+            if isinstance(given, str):
+                raise BuildError(f"Security: {name} is a list; write {name}=[{given!r}].")
+            if not all(isinstance(one, str) for one in given):
+                raise BuildError(f"Security: {name} has texts such as {example!r}, not {list(given)!r}.")
+        self._check("allowed_hosts", HOST, "a name without scheme, port or path, such as 'app.example'")
+        origin = "a scheme and a host without a path, such as 'https://site.example'"
+        self._check("origins", ORIGIN, origin, "*")
+        self._check("embed_origins", ORIGIN, origin)
+        self._check_proxies()
+        for name in ("content_policy", "referrer_policy", "permissions_policy"):
+            policy = getattr(self, name)
+            if not isinstance(policy, str) or UNSENDABLE.search(policy):
+                raise BuildError(f"Security: {name} is one line of plain text, not {policy!r}.")
+        bound = self.connections_per_address
+        if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int) or bound < 0):
+            raise BuildError(f"Security: connections_per_address is a whole number from 0, or None; not {bound!r}.")
+
+    def _check(self, name: str, shape: re.Pattern[str], expected: str, *also: str) -> None:
+        for one in getattr(self, name):
+            if one not in also and not shape.fullmatch(one):
+                raise BuildError(f"Security: {name} expects {expected}; got {one!r}.")
+
+    def _check_proxies(self) -> None:
+        if not self.trusted_proxies:
+            return
+        from portico.server.forwarded import networks
+
+        try:
+            networks(self.trusted_proxies)
+        except ValueError as error:
+            raise BuildError(
+                f"Security: trusted_proxies expects addresses or networks such as '10.0.0.5' or '10.0.0.0/8', or "
+                f"'private': {error}."
+            ) from None

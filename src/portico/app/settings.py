@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portico.app.environment import Environment
+from portico.app.profile import LOCAL, is_loopback, profile_name
 from portico.app.security import Security
 from portico.errors import BuildError, NotBuilt
 
@@ -46,6 +47,8 @@ class Settings:
         resume_grace: Seconds that what a visitor started goes on without the visitor, who may come back to it.
         shutdown_grace: Seconds that what runs has to end by itself when the server stops.
         security: Who reaches the app.
+        profile: What it is started for: `dev`, `local` or `production`.
+        mounted: Whether another app's server listens.
         look: Theme, CSS, JavaScript and head of the page.
     """
 
@@ -70,7 +73,14 @@ class Settings:
     resume_grace: float = 15.0
     shutdown_grace: float = 3.0
     security: Security = field(default_factory=Security)
+    profile: str = LOCAL
+    mounted: bool = False
     look: Look = field(default_factory=lambda: Look())
+
+    @property
+    def reachable(self) -> bool:
+        """Whether others than this machine may get here."""
+        return self.mounted or not is_loopback(self.host)
 
 
 @dataclass(slots=True)
@@ -203,6 +213,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         resume_grace=_seconds("resume_grace", given.get("resume_grace", 15.0)),
         shutdown_grace=_seconds("shutdown_grace", given.get("shutdown_grace", 3.0)),
         security=_security(given.get("security")),
+        profile=profile_name(given.get("profile") or env.text("PROFILE")),
         look=look,
     )
 

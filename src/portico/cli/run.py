@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from portico.app.profile import PROFILES
 from portico.lang.program import PROGRAM, load
 
 
@@ -18,6 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     parser.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, help="the port (default: the first free one from 7860)")
+    parser.add_argument("--profile", choices=list(PROFILES), help="what the app is started for (default: local)")
     chosen = parser.parse_args(arguments)
     file, _, name = chosen.file.partition(":") if not Path(chosen.file).exists() else (chosen.file, "", "")
     if not Path(file).is_file():
@@ -27,6 +30,9 @@ def main(arguments: Sequence[str]) -> int:
         from portico.compat.gradio import install
 
         install()
+    if chosen.profile:
+        # A program may launch by itself, and its own `profile=` wins.
+        os.environ["PORTICO_PROFILE"] = chosen.profile
     sys.path.insert(0, str(Path(file).resolve().parent))
     sys.argv = [file]
     app = find_app(vars(load(file, PROGRAM)), name)

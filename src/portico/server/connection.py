@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from portico.server.addresses import Addresses
 from portico.server.cork import Corked
 from portico.wire.codec import encode
+
+if TYPE_CHECKING:
+    from portico.server.socket_connection import SocketConnection
 
 LARGEST_HEAD = 64 * 1024
 """Bytes that the request line and the headers may have together."""
@@ -21,6 +25,11 @@ LARGEST_HEAD = 64 * 1024
 
 class Connection(HttpToolsProtocol):
     """Speaks HTTP on one socket.
+
+    Args:
+        args: What uvicorn gives every connection.
+        addresses: Counts the connections of each address; None: nobody does.
+        options: What uvicorn gives every connection.
 
     Attributes:
         patience: Seconds that a head may take altogether, and a body may pause.
@@ -34,14 +43,25 @@ class Connection(HttpToolsProtocol):
     _upgraded = False
     _late: asyncio.TimerHandle | None = None
 
+    def __init__(self, *args: Any, addresses: Addresses | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._addresses = addresses
+        self._counted = ""
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
         super().connection_made(cast("asyncio.Transport", Corked(transport, self.loop)))
-        self._watch()
+        if self._addresses is None or self.client is None or self._addresses.take(self.client[0]):
+            self._counted = self.client[0] if self.client else ""
+            self._watch()
+        else:
+            most = self._addresses.most
+            self._refuse(429, f"One address may have {most} connections at once (connections_per_address).")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._calm()
+        self._release()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -90,6 +110,8 @@ class Connection(HttpToolsProtocol):
         self._calm()
         self._upgraded = True
         super().handle_websocket_upgrade()
+        # The connection's end is told to the other protocol from now on.
+        cast("SocketConnection", self.transport.get_protocol()).ended = self._release
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, in the shape that clients of this server read."""
@@ -97,6 +119,11 @@ class Connection(HttpToolsProtocol):
             self._refuse(431, f"The request line and the headers have at most {LARGEST_HEAD} bytes together.")
         else:
             self._refuse(400, msg)
+
+    def _release(self) -> None:
+        counted, self._counted = self._counted, ""
+        if counted and self._addresses is not None:
+            self._addresses.release(counted)
 
     def _current(self) -> RequestResponseCycle | None:
         # uvicorn's own annotation leaves out that there is none before the first request.

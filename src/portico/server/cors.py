@@ -6,11 +6,14 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from portico.server.options import ServerOptions
+from portico.server.origins import Origins, outer_cors
 from portico.server.root import host_of
-from portico.server.security import ASGI, Receive, Scope, Send, acceptable
+from portico.server.security import ASGI, Receive, Scope, Send
 
 METHODS = b"DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
 CREDENTIALS = (b"access-control-allow-credentials", b"true")
+ALLOWED = b"access-control-allow-origin"
+VARY = (b"vary", b"Origin")
 
 
 class Cors:
@@ -23,16 +26,14 @@ class Cors:
 
     def __init__(self, app: ASGI, options: ServerOptions) -> None:
         self.app = app
-        self.strict = options.strict_cors
+        self.origins = Origins(options)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = next((value for name, value in scope["headers"] if name == b"origin"), None)
-        if origin is None or outer_app_decides(scope):
+        if origin is None or outer_cors(scope) is not None:
             await self.app(scope, receive, send)
             return
-        marks = [CREDENTIALS]
-        if acceptable(origin.decode("latin-1"), host_of(scope), self.strict):
-            marks += [(b"access-control-allow-origin", origin), (b"vary", b"Origin")]
+        marks = self._marks(origin, scope)
         if scope["method"] == "OPTIONS":
             headers = dict(scope["headers"])
             if b"access-control-request-method" in headers:
@@ -45,6 +46,14 @@ class Cors:
             await send(message)
 
         await self.app(scope, receive, answer)
+
+    def _marks(self, origin: bytes, scope: Scope) -> list[tuple[bytes, bytes]]:
+        if self.origins.named(origin.decode("latin-1"), host_of(scope), scope):
+            return [CREDENTIALS, (ALLOWED, origin), VARY]
+        if self.origins.everybody:
+            # Who comes from anywhere comes without the visitor's cookies.
+            return [(ALLOWED, b"*"), VARY]
+        return [CREDENTIALS, VARY]
 
 
 async def preflight(send: Send, marks: list[tuple[bytes, bytes]], asked: bytes | None) -> None:
@@ -60,9 +69,3 @@ async def preflight(send: Send, marks: list[tuple[bytes, bytes]], asked: bytes |
         headers.append((b"access-control-allow-headers", asked))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"OK"})
-
-
-def outer_app_decides(scope: Scope) -> bool:
-    """Whether the app is mounted into one that has a CORS middleware of its own."""
-    layers: Any = getattr(scope.get("app"), "user_middleware", ())
-    return any(getattr(layer.cls, "__name__", "") == "CORSMiddleware" for layer in layers)

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 SMALLEST_BODY_LIMIT = 1024 * 1024
+CONTENT_POLICY = (
+    "script-src 'self' 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+"""Scripts are the page's own, the program's, and what these load; none that stands in text runs."""
+REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 
 @dataclass(slots=True)
@@ -19,9 +25,17 @@ class ServerOptions:
         strict_cors: Whether the literal origin `null` is refused for a local app.
         favicon: A file that replaces Portico's icon.
         heartbeat: Seconds between two signs of life.
-        trusted_hosts: Host names that requests may be addressed to, `*.example.org` for all below one; empty means any.
+        trusted_hosts: Host names that requests may be addressed to, `*.example.org` for all below one; empty: this
+            machine's own where only it gets here and nothing says otherwise, else any.
+        loopback: Whether only this machine gets here; None: each request's own socket tells.
+        trusted_proxies: Addresses and networks whose forwarding headers are believed; "private": all private ones.
+        origins: Origins of other sites' pages that may use the app; "*": every one, without the visitor's cookies.
+        embed_origins: Origins whose pages may show the app in a frame, and use it.
+        guarded: Whether visitors log in: then other sites' pages may not frame the app.
         content_policy: The page's Content-Security-Policy; `{nonce}` stands for the nonce that the page's own inline
             scripts carry, and appears in the page only where the policy names it.
+        referrer_policy: The page's Referrer-Policy.
+        permissions_policy: The page's Permissions-Policy; empty: none.
     """
 
     root_path: str = ""
@@ -32,7 +46,14 @@ class ServerOptions:
     favicon: str | None = None
     heartbeat: float = 15.0
     trusted_hosts: list[str] = field(default_factory=list[str])
-    content_policy: str = "object-src 'none'; base-uri 'self'"
+    loopback: bool | None = None
+    trusted_proxies: list[str] = field(default_factory=list[str])
+    origins: list[str] = field(default_factory=list[str])
+    embed_origins: list[str] = field(default_factory=list[str])
+    guarded: bool = False
+    content_policy: str = CONTENT_POLICY
+    referrer_policy: str = REFERRER_POLICY
+    permissions_policy: str = ""
 
     @property
     def body_limit(self) -> int:

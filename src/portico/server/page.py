@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,11 @@ FALLBACK = "column"
 """The root of every page."""
 ALWAYS = "layout"
 """The chunk of the containers that every page has; the build's configuration gives it this name."""
+NONCED = re.compile(r'<script(?= )|<link(?= rel="modulepreload")')
+"""The tags of a built page that a policy with a nonce asks for one."""
 MANIFESTS = (".vite/manifest.json", "manifest.json")
+UNMARKED = b' nonce=""'
+"""Where a nonce goes, in what this module writes; text from outside has its quotes escaped."""
 ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"), (b"'", b"\\u0027"))
 
 NOT_BUILT = """<!doctype html>
@@ -79,6 +84,7 @@ class Page:
 
     def _build(self, text: str, types: tuple[str, ...], title: str, theme: str, icon: bool) -> Frame:
         shown = html.escape(title)
+        text = NONCED.sub(lambda tag: f"{tag[0]}{UNMARKED.decode()}", text)
         text = text.replace("<title></title>", f"<title>{shown}</title>{_meta(shown)}", 1)
         text = text.replace('href="./theme.css"', f'href="./theme.css?v={theme}"', 1)
         lines = [_icon(icon), *self._links(types, text)]
@@ -95,7 +101,7 @@ class Page:
                 yield f'<link rel="stylesheet" crossorigin href="./{file}">'
         for file in scripts:
             if file not in text:
-                yield f'<link rel="modulepreload" crossorigin href="./{file}">'
+                yield f'<link rel="modulepreload"{UNMARKED.decode()} crossorigin href="./{file}">'
 
     def _chunks(self, types: tuple[str, ...]) -> tuple[list[str], list[str]]:
         """Return the scripts and style sheets of what stands on the page, each once."""
@@ -149,20 +155,23 @@ ICON = (
 QUOTED = str.maketrans({"<": "%3C", ">": "%3E", "#": "%23", '"': "'"})
 
 
-def scripts(config: bytes, info: bytes, nonce: str) -> bytes:
+def scripts(config: bytes, info: bytes) -> bytes:
     """Return the page's data as the two scripts that clients of any age look for.
 
     Args:
         config: The config as JSON.
         info: The API description as JSON.
-        nonce: What the content policy asks of inline scripts; empty where it asks nothing.
     """
-    tag = f'<script nonce="{nonce}">'.encode() if nonce else b"<script>"
     # The members of the inline config that `/config` has not: the page that was asked for.
     whole = config.rstrip()[:-1] + b',"current_page":"","deep_link_state":"none"}'
-    return b"%bwindow.gradio_config = %b;</script>%bwindow.gradio_api_info = %b;</script>" % (
-        tag, inert(whole), tag, inert(info),
+    return b"<script%b>window.gradio_config = %b;</script><script%b>window.gradio_api_info = %b;</script>" % (
+        UNMARKED, inert(whole), UNMARKED, inert(info),
     )  # fmt: skip
+
+
+def marked(content: bytes, nonce: str) -> bytes:
+    """Return the page with its nonce; without the attribute where there is none."""
+    return content.replace(UNMARKED, f' nonce="{nonce}"'.encode() if nonce else b"")
 
 
 def inert(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 
 HOST = re.compile(r"(?:[A-Za-z0-9._~-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 ADDRESS = re.compile(rf"https?://{HOST.pattern}(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)*")
-WANTED = frozenset({b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"})
+Scope = MutableMapping[str, Any]
 
 
 def is_address(root_path: str) -> bool:
@@ -28,7 +28,7 @@ def prefix_of(root_path: str) -> str:
     return "/" + path if path else ""
 
 
-def route_of(scope: MutableMapping[str, Any], root_path: str) -> str:
+def route_of(scope: Scope, root_path: str) -> str:
     """Return the path below the app's root: what stands in front of it may or may not have cut its prefix off."""
     path: str = scope["path"]
     for prefix in (scope.get("root_path", "").rstrip("/"), prefix_of(root_path)):
@@ -37,36 +37,34 @@ def route_of(scope: MutableMapping[str, Any], root_path: str) -> str:
     return path
 
 
-def host_of(scope: MutableMapping[str, Any]) -> str:
-    """Return the name and port that the request was sent to; empty where the header is malformed."""
-    for name, value in scope["headers"]:
-        if name == b"host":
-            text = value.decode("latin-1")
-            return text if HOST.fullmatch(text) else ""
+def host_of(scope: Scope) -> str:
+    """Return the name and port that the request was sent to; empty where the header is malformed, twice or missing."""
+    found = [value for name, value in scope["headers"] if name == b"host"]
+    if found:
+        text = found[0].decode("latin-1")
+        return text if len(found) == 1 and HOST.fullmatch(text) else ""
+    if scope.get("http_version") == "1.1":
+        return ""
     server = scope.get("server")
     return f"{server[0]}:{server[1]}" if server else "localhost"
 
 
-def public_root(scope: MutableMapping[str, Any], root_path: str) -> str:
+def public_root(scope: Scope, root_path: str) -> str:
     """Return the address under which this request's sender reaches the app, without a slash at its end.
 
     Args:
-        scope: The request.
+        scope: The request, as `forwarded` left it: what a believed proxy says stands in its host and scheme already.
         root_path: What the server was told: a full address wins over every header, a path replaces the mount's.
     """
     if is_address(root_path):
         return root_path.rstrip("/")
-    found = {name: value.decode("latin-1") for name, value in scope["headers"] if name in WANTED}
-    forwarded = found.get(b"x-forwarded-host", "").split(",")[0].strip()
-    server = found.get(b"x-gradio-server", "").rstrip("/")
-    if forwarded and HOST.fullmatch(forwarded):
-        scheme, host, path = "http", forwarded, ""
-    elif server and ADDRESS.fullmatch(server):
-        scheme, _, rest = server.partition("://")
-        host, _, path = rest.partition("/")
-    else:
-        scheme, host, path = scope.get("scheme", "http"), host_of(scope), ""
-    if found.get(b"x-forwarded-proto", "").split(",")[0].strip().lower() == "https":
-        scheme = "https"
-    prefix = prefix_of(root_path) or scope.get("root_path", "").rstrip("/") or (f"/{path}" if path else "")
-    return f"{scheme}://{host}{prefix}"
+    prefix = prefix_of(root_path) or scope.get("root_path", "").rstrip("/") or _server_path(scope)
+    return f"{scope.get('scheme', 'http')}://{host_of(scope)}{prefix}"
+
+
+def _server_path(scope: Scope) -> str:
+    """Return the path of the address that a Gradio front end before the app names; only a believed one is left."""
+    for name, value in scope["headers"]:
+        if name == b"x-gradio-server":
+            return prefix_of(value.decode("latin-1"))
+    return ""

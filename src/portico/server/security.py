@@ -1,4 +1,4 @@
-"""Who may ask what: hosts, origins, and the headers that keep content in its place.
+"""The gate in front of every route: hosts, and who may ask for what has an effect.
 
 CORS headers only decide who may read an answer, so what changes something is refused here, before its body is read.
 """
@@ -8,49 +8,32 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from portico.server.hosts import Hosts, is_local, name_of
 from portico.server.options import ServerOptions
+from portico.server.origins import Origins, origin_host
 from portico.server.refusal import Refusal
-from portico.server.root import HOST, host_of, is_address
+from portico.server.root import route_of
+from portico.server.routing import API
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 ASGI = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN = frozenset({"same-origin", "none"})
+SENDER = frozenset({b"sec-fetch-site", b"origin"})
 NOSNIFF = (b"x-content-type-options", b"nosniff")
-REFUSED = (
-    "Another site's page may not use an app that is reached at a local address. Behind a proxy, let it pass the Host "
-    "header on, or set root_path to the public address."
-)
 
-
-def name_of(host: str) -> str:
-    """Return a host without its port and brackets."""
-    name = host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
-    return name.lower()
-
-
-def origin_host(origin: str) -> str:
-    """Return the host and port of an `Origin` header; empty where it has none, as `null` has."""
-    host = origin.partition("://")[2]
-    return host.lower() if HOST.fullmatch(host) else ""
-
-
-def acceptable(origin: str, host: str, strict: bool) -> bool:
-    """Whether a page of this origin may talk to the app.
-
-    Args:
-        origin: The `Origin` header.
-        host: The host the request was sent to.
-        strict: Whether the origin `null`, which any page can take, is refused for a local app.
-    """
-    if name_of(host) not in LOCAL:
-        return True
-    if origin == "null":
-        return not strict
-    return name_of(origin_host(origin)) in LOCAL
+READS = frozenset({
+    "", "/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/monitoring", "/login",
+    *(API + name for name in (
+        "theme.css", "info", "openapi.json", "app_id", "health", "queue/status", "user", "login_check", "token",
+    )),
+})  # fmt: skip
+"""What a GET may ask for from anywhere, as a link, a frame or a picture does: it changes nothing."""
+READS_BELOW = ("/assets/", "/static/", "/monitoring/", f"{API}file=", f"{API}file/")
+"""The same for everything that begins like one of these. Every other GET counts as one with an effect."""
 
 
 class Gate:
@@ -63,68 +46,65 @@ class Gate:
 
     def __init__(self, app: ASGI, options: ServerOptions) -> None:
         self.app = app
-        self.trusted = [host.lower() for host in options.trusted_hosts]
-        self.strict = options.strict_cors
-        address = options.root_path.partition("://")[2] if is_address(options.root_path) else ""
-        self.public = address.partition("/")[0].lower()
+        self.hosts = Hosts(options)
+        self.origins = Origins(options)
+        self.root_path = options.root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        host = self._host(scope)
-        if scope["method"] not in SAFE:
-            self._check_sender(scope, host)
+        host = self.hosts.asked(scope)
+        found = [pair for pair in scope["headers"] if pair[0] in SENDER]
+        if found and not self._admits(scope, host, found) and not self._only_reads(scope):
+            raise Refusal(403, refused(dict(found).get(b"origin", b"").decode("latin-1")))
         await self.app(scope, receive, send)
 
     def admits_socket(self, scope: Scope) -> bool:
-        """Whether a WebSocket may be opened: by the app's own page, or by what is no browser.
+        """Whether a WebSocket may be opened: by the app's own page or a listed one, or by what is no browser.
 
-        No CORS stands between a socket and another site's page, so this is stricter than for requests.
+        No CORS stands between a socket and another site's page, and it always carries the visitor's cookies: so a local
+        page may not open one, nor may every page where all may call.
         """
         try:
-            host = self._host(scope)
+            host = self.hosts.asked(scope)
         except Refusal:
             return False
         found = {name: value.decode("latin-1") for name, value in scope["headers"] if name in SENDER}
         origin = found.get(b"origin")
         if origin is None:
             return found.get(b"sec-fetch-site", "none") in OWN
-        forwarded = found.get(b"x-forwarded-host", "").split(",")[0].strip().lower()
-        return origin_host(origin) in {host.lower(), forwarded, self.public} - {""}
+        if self.origins.own(origin, host):
+            return True
+        return not is_local(name_of(origin_host(origin))) and self.origins.named(origin, host, scope)
 
-    def _host(self, scope: Scope) -> str:
-        host = host_of(scope)
-        if not host:
-            raise Refusal(400, "The Host header is malformed.")
-        if self.trusted and not self._trusts(name_of(host)):
-            raise Refusal(400, "This host is not one of the app's trusted_hosts.")
-        return host
-
-    def _trusts(self, name: str) -> bool:
-        return any(
-            name == known or (known.startswith("*.") and name.endswith(known[1:])) or known == "*"
-            for known in self.trusted
-        )
-
-    def _check_sender(self, scope: Scope, host: str) -> None:
-        if name_of(host) not in LOCAL:
-            return
-        found = {name: value.decode("latin-1") for name, value in scope["headers"] if name in SENDER}
-        site = found.get(b"sec-fetch-site", "")
-        origin = found.get(b"origin")
+    def _admits(self, scope: Scope, host: str, found: list[tuple[bytes, bytes]]) -> bool:
+        said = {name: value.decode("latin-1") for name, value in found}
+        site = said.get(b"sec-fetch-site")
         # Only a browser writes Sec-Fetch-Site, and no page can change it.
         if site in OWN:
-            return
-        if origin is None:
-            if site == "cross-site":
-                raise Refusal(403, REFUSED)
-            return
-        forwarded = found.get(b"x-forwarded-host", "").split(",")[0].strip().lower()
-        if acceptable(origin, host, self.strict) or origin_host(origin) in {forwarded, self.public} - {""}:
-            return
-        raise Refusal(403, REFUSED)
+            return True
+        origin = said.get(b"origin")
+        if origin is not None:
+            return self.origins.welcome(origin, host, scope)
+        # A link, a form or a picture of another site's page. On this machine, another port is another developer's tool.
+        return site == "same-site" and is_local(name_of(host))
+
+    def _only_reads(self, scope: Scope) -> bool:
+        if scope["method"] not in SAFE:
+            return False
+        if scope["method"] == "OPTIONS":
+            return True
+        path = route_of(scope, self.root_path)
+        return path in READS or path.rstrip("/") in READS or path.startswith(READS_BELOW)
 
 
-OWN = frozenset({"same-origin", "none"})
-SENDER = frozenset({b"sec-fetch-site", b"origin", b"x-forwarded-host"})
+def refused(origin: str) -> str:
+    """Return what another site's page, and its author, are told."""
+    known = origin if origin_host(origin) else ""
+    return (
+        f"A page of {known or 'another site'} may not use this app. "
+        f"If it should, list it: launch(security=gr.Security(origins=['{known or 'https://its.address'}'])). "
+        "If it is the app's own page behind a proxy, let the proxy pass the Host header on, or set root_path to the "
+        "public address."
+    )
 
 
 class SecureHeaders:

@@ -18,6 +18,7 @@ from portico.engine.engine import Engine
 from portico.server.application import Application
 from portico.server.boundary import Boundary
 from portico.server.cors import Cors
+from portico.server.forwarded import Proxies
 from portico.server.options import ServerOptions
 from portico.server.refusal import Refusal
 from portico.server.root import route_of
@@ -102,6 +103,7 @@ class Server:
         self.router = Router(list(COLD), redirect_slashes=False)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = 0
+        self._proxies = Proxies(site.options.trusted_proxies)
         self._gate = Gate(self._dispatch, site.options)
         self._entry: ASGI = self._dispatch
         for layer in reversed(middleware(site.options)):
@@ -112,12 +114,13 @@ class Server:
             if not self.site.started:
                 # Mounted into another app, the lifespan is never run.
                 await self._start()
-            await self._entry(scope, receive, send)
+            await self._entry(self._proxies.believed(scope), receive, send)
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "websocket":
             if not self.site.started:
                 await self._start()
+            scope = self._proxies.believed(scope)
             await socket.answer(self.site, self._gate, self._entry, scope, receive, send)
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:

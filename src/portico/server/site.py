@@ -12,7 +12,6 @@ from portico.engine.engine import Engine
 from portico.server.application import Application
 from portico.server.build import Build
 from portico.server.departure import Streams
-from portico.server.encoding import Compressed
 from portico.server.options import ServerOptions
 from portico.server.page import Page
 from portico.server.shutdown import http_server, watch
@@ -83,7 +82,6 @@ class Site:
     page: Page = field(init=False)
     build: Build = field(init=False)
     stylesheet: Stylesheet = field(default_factory=Stylesheet)
-    compressed: Compressed = field(default_factory=Compressed)
 
     def __post_init__(self) -> None:
         self.page = Page(self.static)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import secrets
 
 from portico.server import page
-from portico.server.encoding import Compressed, accepted, digest
+from portico.server.encoding import accepted, digest
+from portico.server.policy import NONCE, page_headers
 from portico.server.refusal import Refusal
 from portico.server.root import public_root
 from portico.server.routing import Hot
@@ -15,7 +17,6 @@ from portico.server.visit import Visit
 HTML = (b"content-type", b"text/html; charset=utf-8")
 # It may be kept, but only by this visitor's browser, and only to be asked about.
 PRIVATE = (b"cache-control", b"private, no-cache")
-REFERRER = (b"referrer-policy", b"strict-origin-when-cross-origin")
 VARY = (b"vary", b"Accept-Encoding")
 
 
@@ -31,29 +32,29 @@ async def index(visit: Visit) -> None:
     if frame is None:
         await visit.reply(503, page.NOT_BUILT.encode(), [HTML, (b"cache-control", b"no-store")])
         return
-    policy = site.options.content_policy
-    nonce = secrets.token_urlsafe(16) if "{nonce}" in policy else ""
+    nonce = secrets.token_urlsafe(16) if NONCE in site.options.content_policy else ""
     caller = visit.caller()
-    scripts = page.scripts(site.application.config(caller), site.application.info(caller), nonce)
-    content = frame.before + scripts + frame.after
-    headers: list[tuple[bytes, bytes]] = [HTML, PRIVATE, REFERRER]
-    if policy:
-        headers.append((b"content-security-policy", policy.replace("{nonce}", nonce).encode("latin-1", "ignore")))
-    await send(visit, content, headers, site.compressed)
+    scripts = page.scripts(site.application.config(caller), site.application.info(caller))
+    await send(visit, frame.before + scripts + frame.after, nonce)
 
 
-async def send(visit: Visit, content: bytes, headers: list[tuple[bytes, bytes]], compressed: Compressed) -> None:
-    """Answer with text that many visitors get alike: compressed once, and not at all where they have it already."""
-    name = digest(content)
-    tag = f'"{name}"'
-    headers = [*headers, (b"etag", tag.encode()), VARY]
+async def send(visit: Visit, content: bytes, nonce: str) -> None:
+    """Answer with the page: compressed, and not at all where the visitor has it already.
+
+    A browser that has the page keeps its nonce and the policy that came with it, so what says that nothing changed names
+    no other. Nothing of it is kept here: the address that it was asked at stands in it.
+    """
+    tag = f'"{digest(content)}"'
+    headers = [HTML, PRIVATE, (b"etag", tag.encode()), VARY]
     if tag in visit.header(b"if-none-match"):
         await visit.send({"type": "http.response.start", "status": 304, "headers": headers})
         await visit.send({"type": "http.response.body", "body": b""})
         return
+    headers += page_headers(visit.site.options, nonce)
+    content = page.marked(content, nonce)
     if "gzip" in accepted(visit.header(b"accept-encoding")):
-        content = compressed.gzip(name, content)
-        headers.append((b"content-encoding", b"gzip"))
+        await visit.reply(200, gzip.compress(content, 4, mtime=0), [*headers, (b"content-encoding", b"gzip")])
+        return
     await visit.reply(200, content, headers)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from serving import Program
+from serving import Program, wait_until
 
 Open = Callable[..., Page]
 
@@ -24,12 +24,12 @@ def test_a_sound_is_heard_while_it_is_made_and_saved_when_it_is_complete(page: P
     player = page.get_by_test_id("audio-player-Tone")
     expect(player).to_be_visible()
     # The function still waits, and what it gave is played to its end.
-    page.wait_for_function("document.querySelector('audio')?.currentTime > 0.9")
+    wait_until(lambda: page.evaluate("document.querySelector('audio')?.currentTime > 0.9"), "it plays")
     address = player.get_attribute("src")
     assert address is not None
     assert "ENDLIST" not in page.evaluate("url => fetch(url).then(reply => reply.text())", address)
     page.get_by_role("button", name="More").click()
-    page.wait_for_function("document.querySelector('audio')?.currentTime > 2.5")
+    wait_until(lambda: page.evaluate("document.querySelector('audio')?.currentTime > 2.5"), "it plays")
     # It was not begun anew when the function ended.
     assert player.get_attribute("src") == address
     with page.expect_download() as download:
@@ -41,6 +41,6 @@ def test_a_sound_is_heard_while_it_is_made_and_saved_when_it_is_complete(page: P
 def test_films_follow_each_other(page: Page) -> None:
     page.get_by_role("button", name="Film").click()
     player = page.get_by_test_id("Clip-player")
-    page.wait_for_function("document.querySelector('video')?.currentTime > 1.5")
+    wait_until(lambda: page.evaluate("document.querySelector('video')?.currentTime > 1.5"), "it plays")
     expect(page.get_by_label("Ended")).to_have_value("yes", timeout=15_000)
     assert player.evaluate("video => video.duration") > 3.5

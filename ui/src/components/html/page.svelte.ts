@@ -3,6 +3,7 @@ import { untrack } from "svelte";
 import type { FileData } from "../../client/wire";
 import type { Node } from "../../store/node.svelte";
 import { compile } from "../../store/script";
+import { fillActive } from "./active";
 
 export interface HtmlProps {
   value?: unknown;
@@ -45,7 +46,7 @@ export class Page {
       const html = fill(this.node.props.html_template ?? PLAIN, this.given);
       if (html === shown) return; // what a script has done to it stays
       shown = html;
-      element.innerHTML = html.replace(CHILDREN, '<div class="html-children"></div>');
+      fillActive(element, html.replace(CHILDREN, '<div class="html-children"></div>'));
       this.#slot = element.querySelector(".html-children");
       if (this.node.props.autoscroll) element.parentElement?.scrollTo({ top: element.scrollHeight });
     });
