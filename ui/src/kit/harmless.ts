@@ -14,7 +14,8 @@ export function harmless(css: string): string {
   for (const name of [...style]) {
     const value = style.getPropertyValue(name);
     const away = /^(margin|text-indent)/.test(name) && /(^|[\s(])-/.test(value);
-    if (!KEPT.test(name) || away || REACHING.test(value)) style.removeProperty(name);
+    // A part of a shorthand that waits for a variable has no value of its own yet.
+    if (!value || !KEPT.test(name) || away || REACHING.test(value)) style.removeProperty(name);
   }
   return style.cssText;
 }
