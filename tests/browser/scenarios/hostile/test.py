@@ -136,7 +136,7 @@ def test_this_would_see_a_script_run(launched: Any, watch: Watch) -> None:
     watch.page.goto(app.url)
     expect(watch.page.get_by_text("trusted")).to_be_visible()
     found = watch.settled().evaluate(QUESTIONS)
-    assert len(found["complaints"]) == 3
+    assert len(found["complaints"]) == 2
     assert [seen.startswith("a script ran") for seen in watch.seen] == [True, True]
     watch.page.evaluate("() => fetch('https://canary.invalid/').catch(() => null)")
     assert watch.seen[-1] == "asked for https://canary.invalid/ (fetch)"
@@ -156,7 +156,7 @@ def test_under_a_policy_with_a_nonce_not_even_unclean_texts_run_scripts(launched
 def test_a_part_of_the_programs_own_keeps_its_html_when_the_browser_sends_it_back(launched: Any, watch: Watch) -> None:
     """Beside a forged one, which is cleaned: the seal of the one does not fit the other."""
     with gr.Blocks() as demo:
-        chat = gr.Chatbot([{"role": "assistant", "content": gr.HTML("<mark id=own>own</mark>")}])
+        chat = gr.Chatbot([{"role": "assistant", "content": gr.HTML("<mark id=own>own</mark>", render=False)}])
         gr.Button("Answer").click(lambda messages: [*messages, {"role": "user", "content": "done"}], chat, chat)
         forge = """messages => {
             const forged = structuredClone(messages);
@@ -192,7 +192,7 @@ def test_an_answer_that_looks_like_an_update_is_shown_as_data(launched: Any, wat
     expect(page.get_by_test_id("markdown-wrapper")).to_contain_text("visible")
     watch.settled()
     assert page.evaluate("() => ({}).polluted") is None
-    assert "polluted" not in page.content()
+    assert "polluted" not in (page.locator("gradio-app").text_content() or "")
     assert watch.seen == []
 
 
