@@ -3,6 +3,7 @@ import { mount } from "svelte";
 import App from "./App.svelte";
 import { appRoot } from "./client/files";
 import { HttpTransport } from "./client/http";
+import { parse } from "./client/parse";
 import { newSession } from "./client/session";
 import { Revisit } from "./store/revisit";
 import { Refused } from "./client/transport";
@@ -57,7 +58,7 @@ async function start(): Promise<void> {
 /** The config that came with the page, as inert JSON or as a global, so that no request is needed for it. */
 function inlineConfig(): Config | undefined {
   const element = document.getElementById("portico-config");
-  return element?.textContent ? (JSON.parse(element.textContent) as Config) : window.gradio_config;
+  return element?.textContent ? (parse(element.textContent) as Config) : window.gradio_config;
 }
 
 start().catch((error: unknown) => {

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from portico.components import filepayload
+from portico.components.chatseal import disarmed, sealed
 from portico.errors import InvalidPayload, ResultError
 from portico.graph.component import Component
 from portico.graph.files import NewFile
@@ -49,13 +50,15 @@ def _written_part(part: dict[str, Any]) -> dict[str, JSON]:
     if isinstance(part.get("file"), dict):
         return _file_part(part["file"], part.get("alt_text"))
     if isinstance(part.get("component"), str):
-        return {
+        part = disarmed(part)
+        found = {
             "component": part["component"],
             "value": _stored(part.get("value")),
             "constructor_args": dict(part.get("constructor_args") or {}),
             "props": _stored(part.get("props") or {}),
             "type": "component",
         }
+        return {**found, "seal": part["seal"]} if "seal" in part else found
     raise ResultError(f"Chatbot: the content of a message is {KINDS}; got a dictionary with {sorted(map(str, part))}.")
 
 
@@ -73,13 +76,15 @@ def _component_part(component: Component) -> dict[str, JSON]:
     given = {name: value for name, value in component.given.items() if name != "value" and _is_json(value)}
     props = component.props()
     value = props.pop("value", None)
-    return {
-        "component": component.wire_type(),
-        "value": value,
-        "constructor_args": {**given, "render": False},
-        "props": props,
-        "type": "component",
-    }
+    return sealed(
+        {
+            "component": component.wire_type(),
+            "value": value,
+            "constructor_args": {**given, "render": False},
+            "props": props,
+            "type": "component",
+        }
+    )
 
 
 def _is_json(value: Any) -> bool:
@@ -117,7 +122,8 @@ def received_part(part: Any) -> dict[str, Any]:
             return {"file": _written(found["file"]), "alt_text": alt_text and str(alt_text), "type": "file"}
         if isinstance(found.get("component"), str) and kind in (None, "component"):
             members = {name: _written(found.get(name)) for name in ("value", "constructor_args", "props")}
-            return {"component": found["component"], **members, "type": "component"}
+            seal = {"seal": found["seal"]} if isinstance(found.get("seal"), str) else {}
+            return {"component": found["component"], **members, "type": "component", **seal}
     raise InvalidPayload(
         "Chatbot expects parts of a message such as {'type': 'text', 'text': 'Hello'} or {'type': 'file', 'file': …}, "
         f"got {part!r:.80}."

@@ -27,5 +27,9 @@ def parted(payload: JSON) -> tuple[JSON, dict[str, Any]]:
 
 
 def whole(component: Component, sent: dict[str, Any], value: Any) -> SimpleNamespace:
-    """Return what the function receives: the properties by name, `value` among them as any function receives it."""
-    return SimpleNamespace(**{**component.props(), **sent, "value": value})
+    """Return what the function receives: the properties by name, `value` among them as any function receives it.
+
+    What came under a name that is no property of the component is left out.
+    """
+    known = component.props()
+    return SimpleNamespace(**{**known, **{name: sent[name] for name in known.keys() & sent.keys()}, "value": value})

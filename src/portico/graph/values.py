@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from portico.call.change import Change
 from portico.call.context import Call
-from portico.call.update import is_update, skip
+from portico.call.update import as_value, is_update, skip
 from portico.errors import InvalidPayload, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
@@ -251,7 +251,7 @@ class Exchange:
             if block.number in self.prints:
                 self.prints[block.number] = fingerprint(value)
             return None
-        return self._value(self.current(block), value)
+        return as_value(self._value(self.current(block), value))
 
     def _value(self, block: Block, value: Any) -> JSON:
         assert isinstance(block, Component)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from portico.call.context import Call
-from portico.call.update import UPDATE, is_update
+from portico.call.update import UPDATE, as_value, is_update
 from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import ROOT, NewFile, is_remote, publish
@@ -66,7 +66,7 @@ def _payload(component: Component, value: Any) -> Any:
     elif is_update(value):
         changes = {name: given for name, given in value.items() if name != "__type__"}
     else:
-        return component.postprocess(value)
+        return as_value(component.postprocess(value))
     if "value" in changes:
         changes["value"] = component.postprocess(changes["value"])
     return {**UPDATE, **changes}

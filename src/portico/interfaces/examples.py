@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from portico.app.environment import Environment
 from portico.call.context import current_call
-from portico.call.update import skip
+from portico.call.update import as_result, skip
 from portico.components.dataset import Dataset
 from portico.errors import BuildError, Error, NotBuilt
 from portico.graph.block import Visible
@@ -198,8 +198,9 @@ class Examples:
         return one_or_all([skip() if one.stored else value for one, value in zip(self.outputs, row, strict=True)])
 
 
-def one_or_all(values: Any) -> Any:
+def one_or_all(payloads: Any) -> Any:
     """Return what a listener returns for its outputs: one value for one output."""
+    values = [as_result(payload) for payload in payloads]
     return values[0] if len(values) == 1 else values
 
 

@@ -175,7 +175,13 @@ def marked(content: bytes, nonce: str) -> bytes:
 
 
 def inert(data: bytes) -> bytes:
-    """Return JSON that cannot end the script it stands in."""
+    """Return JSON that cannot end the script it stands in, nor, read as a script, change what its objects inherit."""
+    if b'"__proto__"' in data:
+        data = json.dumps(json.loads(data, object_pairs_hook=_members), separators=(",", ":")).encode()
     for character, escape in ESCAPES:
         data = data.replace(character, escape)
     return data
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in pairs if name != "__proto__"}

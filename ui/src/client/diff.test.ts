@@ -38,5 +38,21 @@ test("an edit that makes no sense says what was expected", () => {
   expect(() => applyEdits(1, [["append", [], "b"]])).toThrow("joins two strings");
   expect(() => applyEdits(null, [["replace", ["a"], 1]])).toThrow("needs a list or an object");
   expect(() => applyEdits({}, [["move" as "add", ["a"], 1]])).toThrow('got "move"');
-  expect(() => applyEdits({}, [["replace", ["__proto__"], 1]])).toThrow("__proto__");
+});
+
+test("an edit reaches no prototype", () => {
+  const edits: Edit[] = [
+    ["add", ["__proto__"], { polluted: 1 }],
+    ["replace", ["__proto__", "polluted"], 1],
+    ["add", ["a", "__proto__", "polluted"], 1],
+  ];
+  const now = applyEdits({ a: {} }, edits);
+  expect(now).toEqual({ a: {} });
+  expect(Object.getPrototypeOf(now)).toBe(Object.prototype);
+  for (const step of ["constructor", "toString"]) {
+    expect(() => applyEdits({}, [["replace", [step, "prototype", "polluted"], 1]])).toThrow("needs a list or an object");
+  }
+  expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  // As a member of its own it is a word like any other.
+  expect(applyEdits({ constructor: { a: 1 } }, [["replace", ["constructor", "a"], 2]])).toEqual({ constructor: { a: 2 } });
 });

@@ -11,6 +11,7 @@ type Container = unknown[] | Record<string, unknown>;
 export function applyEdits(value: unknown, edits: Edit[]): unknown {
   const ours = new Set<object>();
   for (const [action, path, change] of edits) {
+    if (path.includes("__proto__")) continue; // no value has it: it was dropped as the value came
     value = path.length ? inside(value, path, 0, action, change, ours) : whole(value, action, change);
   }
   return value;
@@ -53,10 +54,11 @@ function owned(value: unknown, path: Edit[1], ours: Set<object>): Container {
   return copy as Container;
 }
 
-const get = (from: Container, step: string | number): unknown => (from as Record<string | number, unknown>)[step];
+/** What a container holds itself: what its prototype holds is nobody's value. */
+const get = (from: Container, step: string | number): unknown =>
+  Object.hasOwn(from, step) ? (from as Record<string | number, unknown>)[step] : undefined;
 
 function set(into: Container, step: string | number, value: unknown): void {
-  if (step === "__proto__") throw new Error(`An edit may not name "__proto__".`);
   (into as Record<string | number, unknown>)[step] = value;
 }
 

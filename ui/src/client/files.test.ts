@@ -23,6 +23,15 @@ test("other addresses stay as they are", () => {
   expect(addresses.of(null)).toBe("");
 });
 
+test("a script is no address", () => {
+  for (const script of ["javascript:x()", " \u0001JaVa\tScript\n:x()", "vbscript:x", "\u00a0javascript:x"]) {
+    for (const given of [script, { url: script, path: null }, { path: "/t/a", url: script }]) {
+      expect(addresses.of(given), JSON.stringify(given)).toBe("");
+    }
+  }
+  expect(addresses.of("javascript.html")).toBe("javascript.html");
+});
+
 test("a path becomes an address, each part of it encoded", () => {
   expect(addresses.of({ path: "/t/a b#1?%.png" })).toBe("https://host/team/gradio_api/file=/t/a%20b%231%3F%25.png");
 });

@@ -33,8 +33,14 @@ export class FileAddresses {
     return `${this.root}${this.#prefix}/${route}`;
   }
 
-  /** The address of a file, an address the server wrote, or a path on the server. */
+  /** The address of a file, an address the server wrote, or a path on the server; empty for one that is a script. */
   of(file: FileData | InlineFile | string | null | undefined): string {
+    const address = this.#of(file);
+    // Browsers skip spaces and control characters in front of a scheme, and line ends within it.
+    return /^(java|vb)script:/i.test(address.replace(/[\0- \x7f-\xa0\u2028\u2029]/g, "")) ? "" : address;
+  }
+
+  #of(file: FileData | InlineFile | string | null | undefined): string {
     if (!file) return "";
     if (typeof file === "string") return isAddress(file) || file.startsWith("/") ? this.rebase(file) : file;
     if (file.url || !file.path) return this.rebase(file.url ?? "");

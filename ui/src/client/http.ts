@@ -3,6 +3,7 @@
  * stream a session. XMLHttpRequest where upload progress is needed.
  */
 import { FileAddresses } from "./files";
+import { parse } from "./parse";
 import { Socket } from "./socket";
 import { serverEvents } from "./sse";
 import { Refused, Unreachable, type Called, type Receiver, type Transport, type UploadOptions } from "./transport";
@@ -162,7 +163,7 @@ export class HttpTransport implements Transport {
       request.onabort = () => reject(new DOMException("The upload was cancelled.", "AbortError"));
       request.onload = () => {
         if (request.status !== 200) return reject(new Refused(request.status, detail(request.responseText)));
-        const paths = JSON.parse(request.responseText) as string[];
+        const paths = parse(request.responseText) as string[];
         resolve(paths.map((path, i) => this.addresses.describe(path, files[i] as File)));
       };
       options.signal?.addEventListener("abort", () => request.abort(), { once: true });
@@ -261,7 +262,7 @@ export class HttpTransport implements Transport {
       const reply = await this.#fetch(url, { signal });
       if (!reply.ok || !reply.body) throw new Refused(reply.status, null);
       for await (const { id, data } of serverEvents(reply.body)) {
-        const message = JSON.parse(data) as Message;
+        const message = parse(data) as Message;
         if (id) this.#at = Number(id);
         if (message.msg === "close_stream") {
           ended = true;
@@ -338,7 +339,7 @@ export class HttpTransport implements Transport {
     });
     const text = await reply.text();
     if (!reply.ok) throw new Refused(reply.status, detail(text));
-    return JSON.parse(text);
+    return parse(text);
   }
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {
@@ -354,7 +355,7 @@ export class HttpTransport implements Transport {
 /** What a refusal says: its `detail` if it has one, the error object of a failed call, or its text. */
 function detail(text: string): unknown {
   try {
-    return detailOf(JSON.parse(text));
+    return detailOf(parse(text));
   } catch {
     return text;
   }

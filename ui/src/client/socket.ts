@@ -1,4 +1,5 @@
 /** The page's socket: what it asks goes up, what its session is told comes down, on one connection. */
+import { parse } from "./parse";
 import { Unreachable } from "./transport";
 import type { Message } from "./wire";
 
@@ -47,7 +48,7 @@ export class Socket {
           clearTimeout(timer);
           return resolve(made);
         }
-        for (const frame of JSON.parse(data) as Frame[]) made.#take(frame);
+        for (const frame of parse(data) as Frame[]) made.#take(frame);
       };
       socket.onclose = ({ code }) => {
         clearTimeout(timer);

@@ -28,7 +28,8 @@ export async function speak(wanted: readonly string[]): Promise<string> {
 
 /** A text in the person's language. `{name}` is replaced by the value of that name. */
 export function t(text: string, values: Record<string, string | number> = {}): string {
-  return (words.dictionary[text] ?? text).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  const said = Object.hasOwn(words.dictionary, text) ? words.dictionary[text] : text; // a text may be anybody's
+  return said.replace(/\{(\w+)\}/g, (whole, name: string) => Object.hasOwn(values, name) ? String(values[name]) : whole);
 }
 
 /** 1st, 2nd, 3rd in English; "3." and the like are left to a dictionary. */

@@ -30,11 +30,11 @@ const sources: Record<string, () => Promise<{ default: LanguageFn }>> = {
   yaml: () => import("highlight.js/lib/languages/yaml"),
 };
 
-const aliases: Record<string, string> = {
+const aliases = new Map(Object.entries({
   "c++": "cpp", "c#": "csharp", cs: "csharp", docker: "dockerfile", h: "c", html: "xml", js: "javascript", jsx: "javascript",
   kt: "kotlin", md: "markdown", py: "python", python3: "python", rb: "ruby", rs: "rust", sh: "bash", shell: "bash",
   svg: "xml", tex: "latex", toml: "ini", ts: "typescript", tsx: "typescript", yml: "yaml", zsh: "bash",
-}; // prettier-ignore
+})); // prettier-ignore
 
 class Highlighter {
   /** Grows when a language has arrived, so that what was shown plain is shown again. */
@@ -45,14 +45,15 @@ class Highlighter {
   /** The code as HTML, or null as long as its language is not known. */
   mark(code: string, language: string): string | null {
     void this.arrived;
-    const name = aliases[language.toLowerCase()] ?? language.toLowerCase();
+    const asked = language.toLowerCase();
+    const name = aliases.get(asked) ?? asked;
     if (this.#engine?.getLanguage(name)) return this.#engine.highlight(code, { language: name }).value;
     this.#load(name).catch(() => this.#asked.delete(name)); // plain code can be read, too
     return null;
   }
 
   async #load(name: string): Promise<void> {
-    const source = sources[name];
+    const source = Object.hasOwn(sources, name) ? sources[name] : null;
     if (!source || this.#asked.has(name)) return;
     this.#asked.add(name);
     const [{ default: engine }, { default: language }] = await Promise.all([import("highlight.js/lib/core"), source()]);

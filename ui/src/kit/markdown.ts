@@ -1,6 +1,6 @@
-/** Text to HTML. Everything that becomes HTML on the page passes `clean`, as the last step before it is shown. */
-import createPurifier from "dompurify";
+/** Text to HTML. All of it passes `clean`, as the last step before it is shown. */
 import { Lexer, Marked, type Tokens } from "marked";
+import { clean, escape } from "./clean";
 import { asWritten, withoutForeign, type Foreign } from "./foreign";
 
 export interface MarkdownOptions {
@@ -24,52 +24,18 @@ export interface MarkdownOptions {
 
 const WORDS = { copy: "Copy", link: "Link to section", done: "Done", open: "To do" };
 
-const purifier = createPurifier(window);
-
-// Nothing that frames, submits, restyles the page or draws with another language's rules.
-const POLICY = {
-  USE_PROFILES: { html: true },
-  FORBID_TAGS: ["style", "form", "textarea", "select", "option", "fieldset", "link", "meta", "base", "dialog", "template"],
-  ADD_ATTR: ["target"],
-  ALLOW_DATA_ATTR: false,
-};
-
-const LEAVING = /url\s*\(|expression|@import|position\s*:\s*(fixed|sticky)/i;
-
-let resolveAddress: ((address: string) => string) | undefined;
-
-purifier.addHook("uponSanitizeAttribute", (_, data) => {
-  if (data.attrName === "style" && LEAVING.test(data.attrValue)) data.keepAttr = false;
-});
-
-purifier.addHook("afterSanitizeAttributes", (node) => {
-  // A task list's boxes are the only fields a text may have, and they do nothing.
-  if (node.tagName === "INPUT") {
-    if (node.getAttribute("type") === "checkbox") node.setAttribute("disabled", "");
-    else node.remove();
-  }
-  for (const name of ["src", "href"]) {
-    const address = node.getAttribute(name);
-    if (address && resolveAddress) node.setAttribute(name, resolveAddress(address));
-  }
-  if (node.tagName === "A" && !node.getAttribute("href")?.startsWith("#")) {
-    node.setAttribute("target", "_blank");
-    node.setAttribute("rel", "noopener noreferrer");
-  }
-});
-
-/** HTML that can do nothing but show itself. */
-export function clean(html: string, resolve?: (address: string) => string): string {
-  resolveAddress = resolve;
+/** A Markdown text as HTML. */
+export function markdown(text: string, options: MarkdownOptions = {}): string {
   try {
-    return purifier.sanitize(html, POLICY);
-  } finally {
-    resolveAddress = undefined;
+    return formatted(text, options);
+  } catch (error) {
+    // Such as a quotation in a quotation, ten thousand times: it can be read, if not formatted.
+    console.warn(error);
+    return `<pre>${escape(text)}</pre>`;
   }
 }
 
-/** A Markdown text as HTML. */
-export function markdown(text: string, options: MarkdownOptions = {}): string {
+function formatted(text: string, options: MarkdownOptions): string {
   const slugs = new Map<string, number>();
   const words = options.words ?? WORDS;
   const parser = new Marked({
@@ -163,8 +129,4 @@ function slug(text: string, taken: Map<string, number>): string {
   const count = taken.get(name) ?? 0;
   taken.set(name, count + 1);
   return count ? `${name}-${count}` : name;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -37,7 +37,8 @@ export function localise(value: unknown, words: Dictionary | null): unknown {
 }
 
 function word(key: string, words: Dictionary | null): string {
-  return words?.[key] ?? (key in OWN ? t(OWN[key]) : key);
+  if (words && Object.hasOwn(words, key)) return words[key];
+  return Object.hasOwn(OWN, key) ? t(OWN[key]) : key;
 }
 
 function keyOf(value: object): string | null {

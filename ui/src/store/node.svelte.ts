@@ -62,6 +62,9 @@ export interface Defaults {
 /** What a node is made of. */
 type Placed = Pick<ComponentConfig, "id" | "type" | "props"> & Partial<Pick<ComponentConfig, "key">>;
 
+/** Names that an update may carry and that are no property. */
+const NO_PROPERTY = new Set(["__type__", "__proto__", "constructor", "prototype"]);
+
 /** The ids of nodes that are in no tree lie below zero; the elements made of them need ids of their own. */
 let spawned = 0;
 
@@ -161,7 +164,7 @@ export class Node<P extends object = object> {
   update(change: Record<string, unknown>): void {
     const props = this.props as Record<string, unknown>;
     for (const [name, value] of Object.entries(this.#host.localise(change))) {
-      if (name === "__type__") continue;
+      if (NO_PROPERTY.has(name)) continue;
       // HTML keeps a program's own properties in one object, and an update carries only those that differ.
       const merge = name === "props" && value && typeof value === "object";
       props[name] = merge ? { ...(props.props as object), ...value } : value;

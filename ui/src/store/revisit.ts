@@ -4,6 +4,7 @@
  * Only a page that waits for something leaves it, and the next page of the tab takes it away: a reload is a new visit
  * otherwise. A duplicate of the tab finds nothing, so that no two pages share a session.
  */
+import { parse } from "../client/parse";
 import type { ComponentConfig, Config } from "../client/wire";
 import type { App } from "./app.svelte";
 import type { Rendered } from "./branches";
@@ -71,7 +72,7 @@ export const Revisit = {
     const text = sessionStorage.getItem(place());
     sessionStorage.removeItem(place());
     if (!text) return null;
-    const left = JSON.parse(text) as Left;
+    const left = parse(text) as Left;
     const late = Date.now() - left.when > 1000 * (config.resume_grace ?? 0);
     return late || left.app !== config.app_id ? null : left;
   },
