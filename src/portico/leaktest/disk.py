@@ -1,0 +1,111 @@
+"""What an app leaves on disk: files whose names tell, and files that visitor after visitor writes over."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portico.leaktest.searcher import Searcher, Sighting
+
+LARGEST = 4 * 1024**2
+MOST = 4000
+"""Files and folders of one place that are looked at."""
+DEEPEST = 4
+SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
+LOGS = frozenset({".log"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder that is watched.
+
+    Args:
+        folder: Where.
+        names: Whether others on the machine read its names, as they do those of the system's temporary folder.
+    """
+
+    folder: Path
+    names: bool
+
+
+@dataclass(slots=True)
+class _File:
+    state: tuple[int, int, int]
+    held: dict[int, Sighting] = field(default_factory=dict[int, Sighting])
+
+
+class Disk:
+    """Looks at folders between the rounds.
+
+    Args:
+        places: Where to look.
+        without: Folders that are left out: the framework's own store.
+        searcher: Knows the visitors' canaries.
+        since: Files that were not changed after that time, in seconds of the system's clock, are left out.
+    """
+
+    def __init__(self, places: Sequence[Place], without: Sequence[Path], searcher: Searcher, since: float) -> None:
+        self._places = places
+        self._without = {path.resolve() for path in without}
+        self._searcher = searcher
+        self._since = since
+        self._files: dict[Path, _File] = {}
+        self._named: set[Path] = set()
+
+    def look(self) -> Iterator[tuple[str, Path, Sighting]]:
+        """Yield what is new: `name`, `shared` or `log`, the file, and whose data it is about."""
+        for place in self._places:
+            for path, status, listed in self._walk(place):
+                if listed and path not in self._named:
+                    self._named.add(path)
+                    yield from (("name", path, one) for one in self._searcher.look(path.name, None))
+                if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST:
+                    yield from self._content(path, status)
+
+    def _content(self, path: Path, status: os.stat_result) -> Iterator[tuple[str, Path, Sighting]]:
+        state = (status.st_mtime_ns, status.st_size, status.st_ino)
+        before = self._files.get(path)
+        if before is not None and before.state == state:
+            return
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return
+        held = {one.origin.visitor: one for one in self._searcher.look(data, None, path.name)}
+        self._files[path] = _File(state, held)
+        if path.suffix in LOGS:
+            new = set(held) - set(before.held if before else {})
+            yield from (("log", path, held[visitor]) for visitor in new)
+        elif before is not None and held:
+            # A file that keeps everybody's grows; one whose former data is gone was written over.
+            gone = set(before.held) - set(held)
+            yield from (("shared", path, before.held[visitor]) for visitor in gone)
+
+    def _walk(self, place: Place) -> Iterator[tuple[Path, os.stat_result, bool]]:
+        """Yield files and folders that are new or changed, and whether others can list them."""
+        folders = [(place.folder, 0, place.names)]
+        left = MOST
+        while folders:
+            folder, depth, listed = folders.pop()
+            try:
+                entries = list(os.scandir(folder))
+            except OSError:
+                continue
+            for entry in entries[:left]:
+                left -= 1
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except OSError:
+                    continue
+                path = Path(entry.path)
+                if status.st_mtime >= self._since:
+                    yield path, status, listed
+                if entry.is_dir(follow_symlinks=False) and depth < DEEPEST and self._enters(path):
+                    folders.append((path, depth + 1, listed and bool(status.st_mode & (stat.S_IRGRP | stat.S_IROTH))))
+
+    def _enters(self, path: Path) -> bool:
+        hidden = path.name.startswith(".") or path.name in SKIPPED
+        return not hidden and path.resolve() not in self._without
