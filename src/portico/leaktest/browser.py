@@ -68,9 +68,10 @@ class Browser:
         """Return a page or a file."""
         return self._ask("GET", path, None, {})
 
-    def post(self, path: str, value: Any) -> Reply:
-        """Send JSON."""
-        return self._ask("POST", path, json.dumps(value).encode(), {"content-type": "application/json"})
+    def post(self, path: str, value: Any, *, as_page: bool = False) -> Reply:
+        """Send JSON, as the page does or as a script."""
+        headers = {"content-type": "application/json", **({"x-gradio-user": "app"} if as_page else {})}
+        return self._ask("POST", path, json.dumps(value).encode(), headers)
 
     def upload(self, name: str, data: bytes) -> str:
         """Send a file; return the server's name for it."""

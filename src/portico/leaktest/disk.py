@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from portico.leaktest.searcher import Searcher, Sighting
@@ -34,7 +34,8 @@ class Place:
 @dataclass(slots=True)
 class _File:
     state: tuple[int, int, int]
-    held: dict[int, Sighting] = field(default_factory=dict[int, Sighting])
+    held: dict[int, Sighting]
+    """Whose data it holds, or once held."""
 
 
 class Disk:
@@ -75,14 +76,13 @@ class Disk:
         except OSError:
             return
         held = {one.origin.visitor: one for one in self._searcher.look(data, None, path.name)}
-        self._files[path] = _File(state, held)
+        former = before.held if before is not None else {}
+        self._files[path] = _File(state, {**former, **held})
         if path.suffix in LOGS:
-            new = set(held) - set(before.held if before else {})
-            yield from (("log", path, held[visitor]) for visitor in new)
-        elif before is not None and held:
+            yield from (("log", path, one) for visitor, one in held.items() if visitor not in former)
+        elif held:
             # A file that keeps everybody's grows; one whose former data is gone was written over.
-            gone = set(before.held) - set(held)
-            yield from (("shared", path, before.held[visitor]) for visitor in gone)
+            yield from (("shared", path, one) for visitor, one in former.items() if visitor not in held)
 
     def _walk(self, place: Place) -> Iterator[tuple[Path, os.stat_result, bool]]:
         """Yield files and folders that are new or changed, and whether others can list them."""

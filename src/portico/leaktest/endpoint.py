@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Described = Mapping[str, Any]
+TRANSLATED = "__i18n__"
+"""What begins a label that the page translates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Part:
     def label(self) -> str:
         """What a person would call it."""
         label = self.props.get("label")
-        return label if isinstance(label, str) and label else self.kind
+        return label if isinstance(label, str) and label and not label.startswith(TRANSLATED) else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Page:
         api_name = one.get("api_name") if one.get("api_visibility", "public") != "private" else ""
         return Endpoint(
             one["id"],
-            f"/{api_name}" if api_name else self._by_target(one["id"], targets),
+            f"/{api_name}" if api_name else self._by_target(one, targets),
             api_name or "",
             tuple(one.get("inputs") or ()),
             tuple(one.get("outputs") or ()),
@@ -117,10 +119,13 @@ class Page:
             one.get("trigger_after"),
         )
 
-    def _by_target(self, number: int, targets: list[Any]) -> str:
-        for target, event in targets:
-            part = self.parts.get(target)
-            said = part.props.get("value") if part is not None and part.kind == "button" else None
-            called = said if isinstance(said, str) else part.label if part is not None else "page"
-            return f"{called}.{event} (function {number})"
-        return f"function {number}"
+    def _by_target(self, one: Described, targets: list[Any]) -> str:
+        """Return a name for what has none in the API: what starts it, and its number."""
+        target, event = targets[0] if targets else (None, "")
+        part, follows = self.parts.get(target), one.get("trigger_after")
+        if part is not None:
+            said = part.props.get("value") if part.kind == "button" else None
+            what = f"{said if isinstance(said, str) else part.label}.{event}"
+        else:
+            what = f"{event} of function {follows}" if follows is not None else f"page {event}".strip()
+        return f"{what} (function {one['id']})"

@@ -92,17 +92,16 @@ class Findings:
         if code in self.ignored:
             return
         origin = sighting.origin
-        key = code, endpoint or place, origin.what if code in ("PL105", "PL106") else ""
+        said = _named(origin)
+        source = {"PL105": said, "PL106": said, "PL107": ""}.get(code, origin.endpoint)
+        key = code, endpoint or place, source
         with self._lock:
             known = self._found.get(key)
             if known is not None:
                 known.times += 1
                 return
             form, shown = sighting.form, sighting.excerpt
-            said = _named(origin)
-            self._found[key] = Finding(
-                code, endpoint, place, origin.visitor, reader, said, form, shown, self.number + 1
-            )
+            self._found[key] = Finding(code, endpoint, place, origin.visitor, reader, said, form, shown, self.number + 1)
 
     def all(self) -> list[Finding]:
         """Return what was found, by code."""

@@ -57,11 +57,8 @@ class Journey:
     def round(self, number: int, page: Page) -> Iterator[list[Action]]:
         """Yield the actions of a round; those of one list are done at once."""
         chance = self.chance("round", number)
-        chosen = list(self._deal(number, page.usable()))
-        for one in page.rendered.values():
-            chosen += [chance.choice(one) for _ in range(RENDERED if one else 0)]
         burst: list[Action] = []
-        for endpoint in chosen:
+        for endpoint in self._deal(number, page.usable()):
             way = chance.choice(WAYS)
             if not endpoint.api_name or endpoint.live:
                 way = ON_PAGE
@@ -75,6 +72,11 @@ class Journey:
                 burst = []
         if burst:
             yield burst
+        for render in list(page.rendered):
+            for _ in range(RENDERED):
+                # What stands there now: the action before may have rendered it anew.
+                if there := page.rendered[render]:
+                    yield [Action(chance.choice(there), ON_PAGE, chance.randrange(2**32))]
 
     def _deal(self, number: int, endpoints: list[Endpoint]) -> Iterator[Endpoint]:
         """Yield a round's share of the endpoints: each comes once before any comes again."""

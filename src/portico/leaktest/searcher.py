@@ -110,4 +110,6 @@ def _excerpt(text: str, plain: str, written: str) -> str:
 
 def _cut(text: str, at: int, length: int) -> str:
     cut = text[max(at - AROUND, 0) : at + length + AROUND]
+    if "\ufffd" in cut or "\0" in cut:
+        return ""  # bytes of a file, which say nothing to a reader
     return re.sub(r"\s+", " ", "".join(one if one.isprintable() else " " for one in cut)).strip()

@@ -133,7 +133,7 @@ class Visitor:
                     "event_data": inputs.event(),
                     "trigger_id": None,
                 }
-                reply = self.browser.post(f"{API}/queue/join?visitor={self.query}", sent)
+                reply = self.browser.post(f"{API}/queue/join?visitor={self.query}", sent, as_page=True)
                 self._read(ANSWER, action.endpoint.name, reply.body)
                 running[reply.json()["event_id"]] = action.endpoint
             except (Refused, *Broken) as error:
@@ -152,7 +152,7 @@ class Visitor:
                         self._hear(message, endpoint, values)
                         if message["msg"] == "process_completed":
                             waiting.pop(event, None)
-                    if message["msg"] in ("close_stream", "unexpected_error") or not waiting:
+                    if message["msg"] in ("close_stream", "unexpected_error"):
                         break
         except Broken as error:
             for endpoint in waiting.values():
