@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -11,7 +13,7 @@ from pathlib import Path
 from portico.leaktest.searcher import Searcher, Sighting
 
 LARGEST = 4 * 1024**2
-MOST = 4000
+MOST = 2000
 """Files and folders of one place that are looked at."""
 DEEPEST = 4
 SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages"})
@@ -25,10 +27,12 @@ class Place:
     Args:
         folder: Where.
         names: Whether others on the machine read its names, as they do those of the system's temporary folder.
+        crowded: Whether much of it is nobody's business here: folders that did not change are not entered.
     """
 
     folder: Path
-    names: bool
+    names: bool = False
+    crowded: bool = False
 
 
 @dataclass(slots=True)
@@ -43,14 +47,14 @@ class Disk:
 
     Args:
         places: Where to look.
-        without: Folders that are left out: the framework's own store.
+        without: Folders that are left out, as resolved paths: the framework's own store.
         searcher: Knows the visitors' canaries.
         since: Files that were not changed after that time, in seconds of the system's clock, are left out.
     """
 
     def __init__(self, places: Sequence[Place], without: Sequence[Path], searcher: Searcher, since: float) -> None:
         self._places = places
-        self._without = {path.resolve() for path in without}
+        self._without = {str(path) for path in without}
         self._searcher = searcher
         self._since = since
         self._files: dict[Path, _File] = {}
@@ -86,26 +90,27 @@ class Disk:
 
     def _walk(self, place: Place) -> Iterator[tuple[Path, os.stat_result, bool]]:
         """Yield files and folders that are new or changed, and whether others can list them."""
-        folders = [(place.folder, 0, place.names)]
+        folders = [(str(place.folder), 0, place.names)]
         left = MOST
-        while folders:
+        while folders and left > 0:
             folder, depth, listed = folders.pop()
-            try:
-                entries = list(os.scandir(folder))
-            except OSError:
-                continue
-            for entry in entries[:left]:
+            for entry, status in _entries(folder, left):
                 left -= 1
-                try:
-                    status = entry.stat(follow_symlinks=False)
-                except OSError:
-                    continue
-                path = Path(entry.path)
-                if status.st_mtime >= self._since:
-                    yield path, status, listed
-                if entry.is_dir(follow_symlinks=False) and depth < DEEPEST and self._enters(path):
-                    folders.append((path, depth + 1, listed and bool(status.st_mode & (stat.S_IRGRP | stat.S_IROTH))))
+                changed = status.st_mtime >= self._since
+                if changed:
+                    yield Path(entry.path), status, listed
+                enters = stat.S_ISDIR(status.st_mode) and (changed or not place.crowded) and depth < DEEPEST
+                if enters and not self._skips(entry):
+                    others = bool(status.st_mode & (stat.S_IRGRP | stat.S_IROTH))
+                    folders.append((entry.path, depth + 1, listed and others))
 
-    def _enters(self, path: Path) -> bool:
-        hidden = path.name.startswith(".") or path.name in SKIPPED
-        return not hidden and path.resolve() not in self._without
+    def _skips(self, entry: os.DirEntry[str]) -> bool:
+        return entry.name.startswith(".") or entry.name in SKIPPED or entry.path in self._without
+
+
+def _entries(folder: str, most: int) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
+    """Yield what is in a folder, as far as it can be read."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in itertools.islice(entries, most):
+            with contextlib.suppress(OSError):
+                yield entry, entry.stat(follow_symlinks=False)

@@ -90,8 +90,8 @@ class Run:
         self._searcher = Searcher(marks)
         system, here = Path(tempfile.gettempdir()).resolve(), Path.cwd()
         source = Path(options.file.partition(":")[0]).resolve().parent
-        places = [Place(program.temporary, names=True), Place(system, names=True)]
-        places += [Place(folder, names=False) for folder in {here, source} - {system}]
+        places = [Place(program.temporary, names=True), Place(system, names=True, crowded=True)]
+        places += [Place(folder) for folder in sorted({here, source} - {system})]
         self._disk = Disk(places, [work], self._searcher, time.time() - 1)
 
     def begin(self, url: str) -> None:

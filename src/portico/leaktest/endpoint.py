@@ -71,6 +71,8 @@ class Page:
     endpoints: list[Endpoint] = field(default_factory=list[Endpoint])
     rendered: dict[Any, list[Endpoint]] = field(default_factory=dict[Any, list[Endpoint]])
     """What each `render` built, by its number."""
+    examples: dict[int, list[Any]] = field(default_factory=dict[int, list[Any]])
+    """What the app's examples say for a component, by its id."""
 
     @classmethod
     def of(cls, config: Described) -> Page:
@@ -84,7 +86,15 @@ class Page:
         """Read the components of a config, or of a part of a page that was rendered."""
         for one in config.get("components", []):
             schema = one.get("api_info_as_input") or one.get("api_info") or {}
-            self.parts[one["id"]] = Part(one["id"], str(one["type"]), one.get("props", {}), schema)
+            part = Part(one["id"], str(one["type"]), one.get("props", {}), schema)
+            self.parts[part.number] = part
+            if part.kind == "dataset":
+                self._learn(part.props.get("component_ids") or [], part.props.get("samples") or [])
+
+    def _learn(self, numbers: list[int], rows: list[list[Any]]) -> None:
+        for row in rows:
+            for number, value in zip(numbers, row, strict=False):
+                self.examples.setdefault(number, []).append(value)
 
     def read_endpoints(self, config: Described) -> list[Endpoint]:
         """Return the listeners with a function on the server."""

@@ -94,14 +94,16 @@ class Findings:
         origin = sighting.origin
         said = _named(origin)
         source = {"PL105": said, "PL106": said, "PL107": ""}.get(code, origin.endpoint)
-        key = code, endpoint or place, source
+        key = code, "" if code == "PL106" else endpoint or place, source
         with self._lock:
             known = self._found.get(key)
             if known is not None:
                 known.times += 1
                 return
             form, shown = sighting.form, sighting.excerpt
-            self._found[key] = Finding(code, endpoint, place, origin.visitor, reader, said, form, shown, self.number + 1)
+            self._found[key] = Finding(
+                code, endpoint, place, origin.visitor, reader, said, form, shown, self.number + 1
+            )
 
     def all(self) -> list[Finding]:
         """Return what was found, by code."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portico.leaktest.canary import Canaries
-from portico.leaktest.endpoint import Endpoint, Part
+from portico.leaktest.endpoint import Endpoint, Page, Part
 from portico.leaktest.samples import endings, sample
 
 Upload = Callable[[str, bytes], Any]
@@ -17,7 +17,13 @@ OWN, USUAL, BLANK = "own", "usual", "blank"
 MOODS = (OWN,) * 7 + (USUAL,) * 2 + (BLANK,)
 SENTENCES = ("{}", "{}", "My name is {}.", "{} and some more words", "Hello, I am {}! What is new?")
 GREETINGS = ("Hello", "test")
+LARGE = 1000
+"""The largest number that is sent only because a component takes it."""
 DEPTH = 6
+SHOWN = frozenset({"json", "label", "html", "markdown", "dataframe", "chatbot", "highlightedtext", "plot"})
+"""Components that mostly send back what the app has put there."""
+NEVER_SHOWN = frozenset({"state", "dataset"})
+"""Components whose shown value is not what they send."""
 
 
 class Inputs:
@@ -28,25 +34,33 @@ class Inputs:
         chance: What decides; the same numbers make the same values.
         upload: Sends a file, and returns how it is named in values.
         endpoint: Where the values go.
-        known: The values that the visitor's page shows.
+        page: The visitor's page.
+        known: The values that it shows by now.
     """
 
     def __init__(
-        self, canaries: Canaries, chance: random.Random, upload: Upload, endpoint: Endpoint, known: dict[int, Any]
+        self,
+        canaries: Canaries,
+        chance: random.Random,
+        upload: Upload,
+        endpoint: Endpoint,
+        page: Page,
+        known: dict[int, Any],
     ) -> None:
         self.canaries = canaries
         self.chance = chance
         self.upload = upload
         self.endpoint = endpoint
+        self.page = page
         self.known = known
         self.mood = OWN
         self.part = Part(0, "", {}, {})
 
-    def values(self, parts: dict[int, Part]) -> list[Any]:
+    def values(self) -> list[Any]:
         """Return the endpoint's inputs, in order."""
         found: list[Any] = []
         for at, number in enumerate(self.endpoint.inputs):
-            part = parts.get(number) or Part(number, "", {}, {})
+            part = self.page.parts.get(number) or Part(number, "", {}, {})
             value = self.value(part)
             found.append({**part.props, "value": value} if at in self.endpoint.whole else value)
         return found
@@ -54,9 +68,14 @@ class Inputs:
     def value(self, part: Part) -> Any:
         """Return a value for one component."""
         self.part, self.mood = part, self.chance.choice(MOODS)
-        again = self.chance.random() < 0.4
-        if again and self.known.get(part.number) is not None and part.kind not in ("state", "dataset"):
-            return self.known[part.number]
+        shown = self.known.get(part.number, part.props.get("value"))
+        # Drawn in any case, so that what is drawn after it does not depend on what the page shows.
+        again = self.chance.random() < (0.7 if part.kind in SHOWN else 0.3)
+        if again and shown is not None and part.kind not in NEVER_SHOWN:
+            return shown
+        examples = self.page.examples.get(part.number)
+        if examples and self.mood == USUAL:
+            return self.chance.choice(examples)
         make = KINDS.get(part.kind)
         return make(self) if make is not None else self.by_schema(part.schema)
 
@@ -90,9 +109,13 @@ class Inputs:
         """Return a number within the component's bounds; small, since a function may count up to it."""
         said = {**(schema or {}), **self.part.props}
         low, high, step = said.get("minimum"), said.get("maximum"), said.get("step") or 1
-        start = low if isinstance(low, (int, float)) else 1 if high is None else min(1, high)
-        most = int((high - start) // step) if isinstance(high, (int, float)) else 5
-        value = start + step * self.chance.randint(0, max(min(most, 5), 0))
+        low = low if isinstance(low, (int, float)) else None
+        high = high if isinstance(high, (int, float)) else None
+        start = 0 if low is None else low
+        tried = [start + step * count for count in range(6)] + [one for one in (1, 2, 3, 5, 20) if step == 1]
+        tried += [] if high is None or high > LARGE else [high]
+        fits = [one for one in tried if (low is None or one >= low) and (high is None or one <= high)]
+        value = self.chance.choice(fits or [start])
         whole = said.get("precision") == 0 or said.get("type") == "integer" or value == int(value)
         return int(value) if whole else float(value)
 

@@ -41,7 +41,9 @@ def picture(sign: Set[int], note: str) -> bytes:
         (b"IDAT", zlib.compress(b"".join(rows))),
         (b"IEND", b""),
     ]
-    parts = [struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks]
+    parts = [
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import random
 import string
+import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPResponse
 from typing import Any
@@ -21,6 +22,8 @@ from portico.wire.edits import applied
 
 PATIENCE = 20.0
 """Seconds that one action may take; then it is cancelled."""
+STREAMED = 2.0
+"""Seconds that a generator goes on; then it is cancelled, for some never end."""
 FILES = 200
 """Files that one visitor reads."""
 MOST_NESTED = 60
@@ -118,7 +121,7 @@ class Visitor:
             self.files[path] = endpoint.name
             return {"path": path, "orig_name": name, "size": len(data), "meta": {"_type": "gradio.FileData"}}
 
-        return Inputs(self.canaries, random.Random(action.seed), upload, endpoint, self.known)
+        return Inputs(self.canaries, random.Random(action.seed), upload, endpoint, self.page, self.known)
 
     def _queued(self, burst: list[Action]) -> None:
         """Join the queue with several events at once, as a page does, and read their stream to its end."""
@@ -127,7 +130,7 @@ class Visitor:
             inputs = self._inputs(action)
             try:
                 sent = {
-                    "data": inputs.values(self.page.parts),
+                    "data": inputs.values(),
                     "fn_index": action.endpoint.number,
                     "session_hash": self.session,
                     "event_data": inputs.event(),
@@ -143,6 +146,7 @@ class Visitor:
 
     def _follow(self, running: dict[str, Endpoint]) -> None:
         waiting, values = dict(running), dict[str, list[Any]]()
+        steps: dict[str, float] = {}
         try:
             with self.browser.open(f"{API}/queue/data?session_hash={self.session}", PATIENCE) as lines:
                 for message in self._messages(lines):
@@ -150,8 +154,11 @@ class Visitor:
                     endpoint = running.get(event)
                     if endpoint is not None:
                         self._hear(message, endpoint, values)
-                        if message["msg"] == "process_completed":
-                            waiting.pop(event, None)
+                    if message["msg"] == "process_completed":
+                        waiting.pop(event, None)
+                    elif message["msg"] == "process_generating" and event in waiting:
+                        if time.monotonic() - steps.setdefault(event, time.monotonic()) > STREAMED:
+                            self._cancel(event, waiting.pop(event))
                     if message["msg"] in ("close_stream", "unexpected_error"):
                         break
         except Broken as error:
@@ -159,7 +166,8 @@ class Visitor:
                 self.tally.failed(endpoint.name, error)
             return
         for event, endpoint in waiting.items():
-            self._give_up(event, endpoint)
+            self.tally.failed(endpoint.name, f"no end within {PATIENCE:g} s")
+            self._cancel(event, endpoint)
 
     def _messages(self, lines: Iterator[bytes]) -> Iterator[dict[str, Any]]:
         for line in lines:
@@ -196,8 +204,7 @@ class Visitor:
             self._read(ANSWER, endpoint.name, json.dumps(before, ensure_ascii=False))
         return [applied(value, changes) for value, changes in zip(before, edits, strict=True)]
 
-    def _give_up(self, event: str, endpoint: Endpoint) -> None:
-        self.tally.failed(endpoint.name, f"no end within {PATIENCE:g} s")
+    def _cancel(self, event: str, endpoint: Endpoint) -> None:
         with contextlib.suppress(*Broken):
             told = {"session_hash": self.session, "fn_index": endpoint.number, "event_id": event}
             self.browser.post(f"{API}/cancel", told)
@@ -208,7 +215,7 @@ class Visitor:
         """Call an endpoint as scripts do: post, then read the result."""
         endpoint, values = action.endpoint, dict[str, list[Any]]()
         try:
-            sent = {"data": self._inputs(action).values(self.page.parts)}
+            sent = {"data": self._inputs(action).values()}
             event = self.browser.post(f"{API}/call/{endpoint.api_name}", sent).json()["event_id"]
             with self.browser.open(f"{API}/call/{endpoint.api_name}/{event}", PATIENCE) as lines:
                 kind = ""
@@ -232,7 +239,7 @@ class Visitor:
         """Call an endpoint past the queue: there two visitors' calls run at the same moment."""
         endpoint = action.endpoint
         try:
-            sent = {"data": self._inputs(action).values(self.page.parts), "session_hash": self.session}
+            sent = {"data": self._inputs(action).values(), "session_hash": self.session}
             reply = self.browser.post(f"{API}/run/{endpoint.api_name}", sent)
             self._read(ANSWER, endpoint.name, reply.body)
             self._keep(endpoint, reply.json()["data"])
