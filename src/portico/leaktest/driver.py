@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,8 @@ from portico.leaktest.tally import Tally
 from portico.leaktest.visitor import ANSWER, FILE, Visitor
 
 CODE_OF = {ANSWER: "PL101", FILE: "PL102"}
+FAILED = re.compile(r"[\w.]+(Error|Exception|Warning|Exit|Interrupt)\b")
+"""How the line begins that ends a traceback."""
 FOREIGN_FILES = 40
 """Files of another visitor that each visitor tries to read."""
 
@@ -192,7 +195,8 @@ class Run:
         """Look through what the app printed."""
         for line in self.program.lines:
             for sighting in self._searcher.look(line, None):
-                self.findings.add("PL105", sighting.origin.endpoint, "the log", sighting, None)
+                place = "the log, in what an exception says," if FAILED.match(line) else "the log"
+                self.findings.add("PL105", sighting.origin.endpoint, place, sighting, None)
 
     def report(self) -> Report:
         """Return what the run found."""

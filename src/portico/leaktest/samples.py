@@ -6,33 +6,34 @@ import io
 import json
 import struct
 import zipfile
-from collections.abc import Callable, Set
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 from portico.leaktest.signs import picture, sound
 
-Sample = Callable[[Set[int], str], bytes]
+Sample = Callable[[AbstractSet[int], str], bytes]
 
 
-def _text(_: Set[int], note: str) -> bytes:
+def _text(_: AbstractSet[int], note: str) -> bytes:
     return f"{note}\nA second line.\n".encode()
 
 
-def _table(_: Set[int], note: str) -> bytes:
+def _table(_: AbstractSet[int], note: str) -> bytes:
     return f"name,number\n{note},1\nsomebody,2\n".encode()
 
 
-def _json(_: Set[int], note: str) -> bytes:
+def _json(_: AbstractSet[int], note: str) -> bytes:
     return json.dumps({"name": note, "number": 1}).encode()
 
 
-def _zip(_: Set[int], note: str) -> bytes:
+def _zip(_: AbstractSet[int], note: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         file.writestr("note.txt", f"{note}\n")
     return buffer.getvalue()
 
 
-def _film(_: Set[int], note: str) -> bytes:
+def _film(_: AbstractSet[int], note: str) -> bytes:
     """A film without a picture: players read its head, and what is free in it belongs to nobody."""
     head = b"isom" + struct.pack(">I", 512) + b"isomiso2mp41"
     boxes = [(b"ftyp", head), (b"free", note.encode()), (b"mdat", b"")]
@@ -62,7 +63,7 @@ def endings(kinds: list[str] | None) -> list[str]:
     return found or [".txt", ".csv", ".json"]
 
 
-def sample(ending: str, sign: Set[int], note: str) -> bytes:
+def sample(ending: str, sign: AbstractSet[int], note: str) -> bytes:
     """Return a file's content.
 
     Args:

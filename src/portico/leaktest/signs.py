@@ -9,7 +9,8 @@ import warnings
 import wave
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from portico.leaktest.canary import CELLS, Canaries
 
@@ -28,7 +29,7 @@ LARGEST = 40_000_000
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 
-def picture(sign: Set[int], note: str) -> bytes:
+def picture(sign: AbstractSet[int], note: str) -> bytes:
     """Return a PNG that shows a sign, and holds a text that no eye sees."""
     rows: list[bytes] = []
     for y in range(SIDE):
@@ -47,7 +48,7 @@ def picture(sign: Set[int], note: str) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def sound(sign: Set[int], note: str) -> bytes:
+def sound(sign: AbstractSet[int], note: str) -> bytes:
     """Return a WAV that is loud and quiet as a sign says, and holds a text that no ear hears."""
     samples = array("h")
     for cell in range(CELLS):

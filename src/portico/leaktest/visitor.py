@@ -157,7 +157,8 @@ class Visitor:
                     if message["msg"] == "process_completed":
                         waiting.pop(event, None)
                     elif message["msg"] == "process_generating" and event in waiting:
-                        if time.monotonic() - steps.setdefault(event, time.monotonic()) > STREAMED:
+                        began = steps.setdefault(event, time.monotonic())
+                        if time.monotonic() > began + STREAMED:
                             self._cancel(event, waiting.pop(event))
                     if message["msg"] in ("close_stream", "unexpected_error"):
                         break
