@@ -8,7 +8,7 @@ import http.cookies
 import json
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -82,7 +82,7 @@ class Browser:
         return self._ask("POST", f"{API}/upload", body, kind).json()[0]
 
     @contextlib.contextmanager
-    def open(self, path: str, seconds: float) -> Iterator[Iterator[bytes]]:
+    def open(self, path: str, seconds: float) -> Generator[Iterator[bytes]]:
         """Give the lines of a stream for so many seconds; then, and where it breaks, they end."""
         connection, response = self._start("GET", path, None, {})
         try:

@@ -131,7 +131,7 @@ class Page:
 
     def _by_target(self, one: Described, targets: list[Any]) -> str:
         """Return a name for what has none in the API: what starts it, and its number."""
-        target, event = targets[0] if targets else (None, "")
+        target, event = targets[0] if targets else (-1, "")
         part, follows = self.parts.get(target), one.get("trigger_after")
         if part is not None:
             said = part.props.get("value") if part.kind == "button" else None

@@ -150,7 +150,7 @@ class Visitor:
         try:
             with self.browser.open(f"{API}/queue/data?session_hash={self.session}", PATIENCE) as lines:
                 for message in self._messages(lines):
-                    event = message.get("event_id")
+                    event = str(message.get("event_id"))
                     endpoint = running.get(event)
                     if endpoint is not None:
                         self._hear(message, endpoint, values)
