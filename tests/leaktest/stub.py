@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs
 
 API = "/gradio_api"
 TEXTBOX = {"type": "file", "props": {"label": "File"}, "api_info": {}}
@@ -19,10 +21,14 @@ class App(BaseHTTPRequestHandler):
     files: dict[str, bytes] = {}  # noqa: RUF012 - one server, one life
 
     def do_GET(self) -> None:
-        if self.path.startswith(f"{API}/file="):
+        if "--login" in sys.argv and "token=" not in (self.headers["cookie"] or ""):
+            self.reply({"detail": {"error": "Not authenticated"}}, 401)
+        elif self.path.startswith(f"{API}/file="):
             self.reply(self.files.get(self.path.partition("=")[2], b""))
         elif self.path.startswith("/config"):
-            before, App.last = self.last, self.headers["user-agent"]
+            before = self.last
+            if "--login" not in sys.argv:
+                App.last = self.headers["user-agent"]
             components = [{"id": 1, **TEXTBOX}, {"id": 2, **TEXTBOX}]
             self.reply({"title": before, "components": components, "dependencies": [LISTENER]})
         elif self.path.startswith(f"{API}/queue/data"):
@@ -34,7 +40,12 @@ class App(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
-        if self.path.startswith(f"{API}/upload"):
+        if self.path == "/login":
+            fields = parse_qs(body.decode())
+            right = fields["password"] == ["right"]
+            App.last = fields["username"][0]
+            self.reply({"success": right}, 200 if right else 400, "token=x; HttpOnly; Secure; Path=/")
+        elif self.path.startswith(f"{API}/upload"):
             found = re.search(rb'filename="([^"]*)"\r\n\r\n(.*)\r\n--', body, re.DOTALL)
             assert found is not None
             path = f"/kept/{len(self.files)}"
@@ -43,9 +54,11 @@ class App(BaseHTTPRequestHandler):
         else:
             self.reply({"event_id": "e", "data": []})
 
-    def reply(self, value: Any) -> None:
+    def reply(self, value: Any, status: int = 200, cookie: str = "") -> None:
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
-        self.send_response(200)
+        self.send_response(status)
+        if cookie:
+            self.send_header("set-cookie", cookie)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -108,8 +108,35 @@ def test_what_cannot_be_run_says_why(tmp_path: Path) -> None:
     empty = tmp_path / "empty.py"
     empty.write_text("x = 1\n")
     assert leaktest(tmp_path, empty).returncode == 2
+    told = leaktest(tmp_path, broken, "--json")
+    assert json.loads(told.stdout)["clean"] is False
     alone = leaktest(tmp_path, empty, "--users", "1")
     assert (alone.returncode, "one visitor has nobody to leak to" in alone.stderr) == (2, True)
+
+
+def test_an_app_that_answers_nothing_was_not_tested(tmp_path: Path) -> None:
+    program = tmp_path / "app.py"
+    program.write_text(
+        "import portico as gr\n"
+        "demo = gr.Interface(lambda text: 1 / 0, 'text', 'text', flagging_mode='never', clear_btn=None)\n"
+    )
+    found = leaktest(tmp_path, program, "--users", "2", "--rounds", "1")
+    assert found.returncode == 2, found.stdout
+    assert "never answered" in found.stdout
+    assert "Not tested, since no call was answered" in found.stdout
+
+
+def test_a_generator_without_an_end_is_left(tmp_path: Path) -> None:
+    program = tmp_path / "app.py"
+    program.write_text(
+        "import time\nimport portico as gr\n"
+        "def count():\n    n = 0\n    while True:\n        n += 1\n        time.sleep(0.02)\n        yield n\n"
+        "with gr.Blocks() as demo:\n"
+        "    gr.Button().click(count, None, gr.Number(), api_name='count', concurrency_limit=None)\n"
+    )
+    found = leaktest(tmp_path, program, "--users", "2", "--rounds", "3", "--json")
+    report = json.loads(found.stdout)
+    assert (found.returncode, report["failed"], report["silent"]) == (0, 0, {})
 
 
 def test_an_app_that_ends_while_it_is_used_was_not_tested(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from portico.leaktest.driver import Options, leaktest
+from portico.leaktest.login import Login
 from portico.leaktest.program import NotRun
 from portico.leaktest.report import Report
 
@@ -27,6 +28,17 @@ def test_what_the_page_says_and_whose_files_can_be_read_is_looked_at() -> None:
     assert found["PL107"].endpoint == "/use"
     assert found["PL107"].owner != found["PL107"].reader
     assert (report.status, report.played, report.ended) == (1, 2, "")
+
+
+def test_visitors_log_in_and_a_word_in_their_name_is_theirs() -> None:
+    command = [sys.executable, str(STUB), "--login"]
+    report = run(command, logins=[Login("{}", "right"), Login("mr {}", "right")])
+    [found] = [one for one in report.findings if one.code == "PL103"]
+    assert found.origin == "the login's name"
+    with pytest.raises(NotRun, match="refused the login as 'ada'"):
+        run(command, logins=[Login("ada", "wrong")])
+    with pytest.raises(NotRun, match="give one or several with --login NAME:PASSWORD"):
+        run(command)
 
 
 def test_when_time_is_up_no_round_begins_and_the_report_says_so() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from portico.leaktest.driver import Options, leaktest
 from portico.leaktest.finding import CODES
+from portico.leaktest.login import Login
 from portico.leaktest.program import NotRun
 from portico.leaktest.report import NOT_RUN
 
@@ -33,11 +35,14 @@ def main(arguments: Sequence[str]) -> int:
         seed,
         chosen.limit,
         frozenset(chosen.ignore),
+        chosen.login,
     )
     try:
         report = leaktest(options)
     except NotRun as error:
         print(f"portico leaktest: {chosen.file} could not be tested: {error}", file=sys.stderr)
+        if chosen.json:
+            print(json.dumps({"file": chosen.file, "clean": False, "findings": [], "ended": str(error)}))
         return NOT_RUN
     print(report.as_json() if chosen.json else "\n".join(report.lines()))
     return report.status
@@ -54,10 +59,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=_positive, default=20, help="rounds that each plays (default: 20)")
     parser.add_argument("--seed", type=int, help="decides what they do, so that a run can be repeated")
     parser.add_argument("--limit", type=float, default=180.0, help="seconds after which no round begins (default: 180)")
+    parser.add_argument(
+        "--login", type=_login, action="append", default=[], metavar="NAME:PASSWORD",
+        help="who the visitors are, in turn, where the app asks; {} in NAME becomes a word of the visitor's own",
+    )  # fmt: skip
     parser.add_argument("--ignore", action="append", default=[], choices=sorted(CODES), help="leave a code out")
     parser.add_argument("--json", action="store_true", help="print the report for machines")
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     return parser
+
+
+def _login(text: str) -> Login:
+    try:
+        return Login.read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _positive(text: str) -> int:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 API = "/gradio_api"
 SLOW = 30.0
@@ -72,6 +72,11 @@ class Browser:
         """Send JSON, as the page does or as a script."""
         headers = {"content-type": "application/json", **({"x-gradio-user": "app"} if as_page else {})}
         return self._ask("POST", path, json.dumps(value).encode(), headers)
+
+    def send_form(self, path: str, fields: Mapping[str, str]) -> Reply:
+        """Send a form."""
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", path, urlencode(fields).encode(), kind)
 
     def upload(self, name: str, data: bytes) -> str:
         """Send a file; return the server's name for it."""

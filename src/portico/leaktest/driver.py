@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import tempfile
@@ -16,6 +17,7 @@ from portico.leaktest.canary import Canaries
 from portico.leaktest.disk import Disk, Place
 from portico.leaktest.finding import Findings
 from portico.leaktest.journey import Journey
+from portico.leaktest.login import Login
 from portico.leaktest.program import NotRun, Program
 from portico.leaktest.report import Report
 from portico.leaktest.samples import unpacked
@@ -42,6 +44,7 @@ class Options:
         seed: What decides their choices.
         limit: Seconds after which no new round begins.
         ignored: Codes that are not reported.
+        logins: Who the visitors are, in turn; none: the app asks for no login.
     """
 
     file: str
@@ -51,6 +54,7 @@ class Options:
     seed: int = 0
     limit: float = 180.0
     ignored: frozenset[str] = frozenset()
+    logins: Sequence[Login] = ()
 
 
 def leaktest(options: Options) -> Report:
@@ -99,9 +103,10 @@ class Run:
 
     def begin(self, url: str) -> None:
         """Open the page for every visitor, one after another; raises NotRun where it cannot be opened."""
-        for marks in self._canaries:
+        logins = self.options.logins or [None]
+        for marks, login in zip(self._canaries, itertools.cycle(logins), strict=False):
             journey = Journey(marks.visitor, self.options.seed)
-            visitor = Visitor(url, marks, journey, self._seen, self.tally)
+            visitor = Visitor(url, marks, journey, self._seen, self.tally, login)
             self.visitors.append(visitor)
             try:
                 visitor.arrive(journey.chance("arrive"))

@@ -60,7 +60,7 @@ class Journey:
         burst: list[Action] = []
         for endpoint in self._deal(number, page.usable()):
             way = chance.choice(WAYS)
-            if not endpoint.api_name or endpoint.live:
+            if not endpoint.api_name or endpoint.live or endpoint.wants_event:
                 way = ON_PAGE
             action = Action(endpoint, way, chance.randrange(2**32))
             if way != ON_PAGE:

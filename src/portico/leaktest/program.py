@@ -59,7 +59,8 @@ class Program:
         if not self.url:
             ended = self._process.poll()
             self.stop()
-            why = f"it did not say where it runs within {START:g} s" if not told else f"it ended with status {ended}"
+            silent = f"it did not say where it runs within {START:g} s (with quiet=True an app never does)"
+            why = f"it ended with status {ended}" if told else silent
             raise NotRun(f"{why}.\n{self._last()}")
         return self.url
 

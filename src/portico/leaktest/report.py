@@ -41,9 +41,14 @@ class Report:
     ended: str = ""
 
     @property
+    def untested(self) -> bool:
+        """Whether no call at all was answered, so that nothing is known."""
+        return self.calls > 0 and self.calls == self.failed
+
+    @property
     def status(self) -> int:
         """The exit status."""
-        return LEAKS if self.findings else NOT_RUN if self.ended else CLEAN
+        return LEAKS if self.findings else NOT_RUN if self.ended or self.untested else CLEAN
 
     @property
     def replay(self) -> str:
@@ -63,6 +68,8 @@ class Report:
         did = f"{self.users} visitors, {self.played} rounds, {self.calls} calls ({self.failed} failed)"
         if self.findings:
             yield f"{len(self.findings)} finding{'s' * (len(self.findings) != 1)}: {did}. To replay: {self.replay}"
+        elif self.untested:
+            yield f"Not tested, since no call was answered: {did}, seed {self.seed}."
         else:
             yield f"No leak seen: {did}, seed {self.seed}."
 

@@ -17,6 +17,7 @@ from portico.leaktest.canary import Canaries
 from portico.leaktest.endpoint import Endpoint, Page
 from portico.leaktest.inputs import Inputs
 from portico.leaktest.journey import BY_NAME, DIRECT, Action, Journey
+from portico.leaktest.login import Login
 from portico.leaktest.tally import Tally
 from portico.wire.edits import applied
 
@@ -43,9 +44,18 @@ class Visitor:
         journey: What the visitor does.
         seen: Told of all that the visitor reads.
         tally: Counts the calls.
+        login: Who the visitor is, for apps that ask.
     """
 
-    def __init__(self, root: str, canaries: Canaries, journey: Journey, seen: Seen, tally: Tally) -> None:
+    def __init__(
+        self,
+        root: str,
+        canaries: Canaries,
+        journey: Journey,
+        seen: Seen,
+        tally: Tally,
+        login: Login | None = None,
+    ) -> None:
         self.number = canaries.visitor
         self.canaries = canaries
         self.journey = journey
@@ -62,6 +72,8 @@ class Visitor:
         self.known: dict[int, Any] = {}
         self.files: dict[str, str] = {}
         """The files that the visitor was given or sent: path → endpoint."""
+        self.login = None if login is None else login.of(canaries)
+        self._entered = False
         self._fetched: set[str] = set()
         self._heart: HTTPResponse | None = None
 
@@ -72,17 +84,26 @@ class Visitor:
         self.leave()
         self.session = "".join(chance.choices(string.ascii_lowercase + string.digits, k=12))
         self.known = {}
+        self.enter()
         self.page = Page.of(self.look_around())
         with contextlib.suppress(*Broken):
             self._heart = self.browser.hold(f"{API}/heartbeat/{self.session}")
         opening = [self._action(one, chance) for one in self.page.on_load()]
         self._queued(opening)
 
+    def enter(self) -> None:
+        """Log in, where there is a login to give; once is enough."""
+        if self.login is not None and not self._entered:
+            reply = self.browser.send_form("/login", {"username": self.login.name, "password": self.login.password})
+            if reply.status >= 400:
+                raise Refused(f"the app refused the login as {self.login.name!r}")
+            self._entered = True
+
     def look_around(self) -> Any:
         """Read all that is there without using anything; return the page's config."""
         config = self.browser.get("/config")
         if config.status == 401:
-            raise Refused("the app asks for a login, and visitors without one see nothing of it")
+            raise Refused("the app asks for a login: give one or several with --login NAME:PASSWORD")
         self._read(PAGE, "/config", config.body)
         for path in (f"/?visitor={self.query}", f"{API}/info?all_endpoints=True", f"{API}/openapi.json"):
             with contextlib.suppress(*Broken):
@@ -159,7 +180,7 @@ class Visitor:
                     elif message["msg"] == "process_generating" and event in waiting:
                         began = steps.setdefault(event, time.monotonic())
                         if time.monotonic() > began + STREAMED:
-                            self._cancel(event, waiting.pop(event))
+                            self._cancel(event, waiting.pop(event), self.session)
                     if message["msg"] in ("close_stream", "unexpected_error"):
                         break
         except Broken as error:
@@ -168,7 +189,7 @@ class Visitor:
             return
         for event, endpoint in waiting.items():
             self.tally.failed(endpoint.name, f"no end within {PATIENCE:g} s")
-            self._cancel(event, endpoint)
+            self._cancel(event, endpoint, self.session)
 
     def _messages(self, lines: Iterator[bytes]) -> Iterator[dict[str, Any]]:
         for line in lines:
@@ -205,36 +226,44 @@ class Visitor:
             self._read(ANSWER, endpoint.name, json.dumps(before, ensure_ascii=False))
         return [applied(value, changes) for value, changes in zip(before, edits, strict=True)]
 
-    def _cancel(self, event: str, endpoint: Endpoint) -> None:
+    def _cancel(self, event: str, endpoint: Endpoint, session: str) -> None:
         with contextlib.suppress(*Broken):
-            told = {"session_hash": self.session, "fn_index": endpoint.number, "event_id": event}
+            told = {"session_hash": session, "fn_index": endpoint.number, "event_id": event}
             self.browser.post(f"{API}/cancel", told)
 
     # Using the API
 
     def _by_name(self, action: Action) -> None:
         """Call an endpoint as scripts do: post, then read the result."""
-        endpoint, values = action.endpoint, dict[str, list[Any]]()
+        endpoint = action.endpoint
         try:
             sent = {"data": self._inputs(action).values()}
-            event = self.browser.post(f"{API}/call/{endpoint.api_name}", sent).json()["event_id"]
+            event: str = self.browser.post(f"{API}/call/{endpoint.api_name}", sent).json()["event_id"]
             with self.browser.open(f"{API}/call/{endpoint.api_name}/{event}", PATIENCE) as lines:
-                kind = ""
-                for line in lines:
-                    if line.startswith(b"event:"):
-                        kind = line[6:].strip().decode()
-                    elif line.startswith(b"data:"):
-                        self._read(ANSWER, endpoint.name, line)
-                        values["data"] = json.loads(line[5:]) or []
-                        if kind in ("complete", "error"):
-                            break
-            if kind == "complete":
-                self.tally.answered(endpoint.name)
-                self._fetch(endpoint, values["data"])
-            else:
-                self.tally.failed(endpoint.name, values.get("data"))
+                kind, data = self._result(endpoint, lines)
+            if kind == "error":
+                self.tally.failed(endpoint.name, data)
+                return
+            if kind != "complete":
+                self._cancel(event, endpoint, event)
+            self.tally.answered(endpoint.name)
+            self._fetch(endpoint, data or [])
         except (Refused, *Broken) as error:
             self.tally.failed(endpoint.name, error)
+
+    def _result(self, endpoint: Endpoint, lines: Iterator[bytes]) -> tuple[str, Any]:
+        """Read a call's stream to its end, or for as long as a generator is listened to; return its last word."""
+        kind, data, until = "", None, None
+        for line in lines:
+            if line.startswith(b"event:"):
+                kind = line[6:].strip().decode()
+            elif line.startswith(b"data:") and kind != "heartbeat":
+                self._read(ANSWER, endpoint.name, line)
+                data = json.loads(line[5:])
+                until = until or time.monotonic() + STREAMED
+                if kind in ("complete", "error") or time.monotonic() > until:
+                    return kind, data
+        raise Refused(f"no end within {PATIENCE:g} s")
 
     def _directly(self, action: Action) -> None:
         """Call an endpoint past the queue: there two visitors' calls run at the same moment."""
