@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from portico.errors import Error
 from portico.wire.caller import Caller
 from portico.wire.messages import Message, Output, ProcessCompleted
@@ -48,6 +50,7 @@ def ends(messages: list[Message]) -> dict[str, Any]:
     return {m.event_id: m.output.data if isinstance(m.output, Output) else m.output for m in found}
 
 
+@pytest.mark.requirement("R38")
 def test_who_waits_is_taken_together_and_gets_their_own(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         together = Together()

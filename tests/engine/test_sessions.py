@@ -141,6 +141,7 @@ def test_what_a_running_function_may_hold_is_not_forgotten(run: Callable[[Body],
     run(body)
 
 
+@pytest.mark.requirement("R42")
 def test_everything_goes_an_hour_after_the_visitor_left_and_not_while_they_are_there(
     run: Callable[[Body], None],
 ) -> None:
@@ -160,6 +161,7 @@ def test_everything_goes_an_hour_after_the_visitor_left_and_not_while_they_are_t
     run(body)
 
 
+@pytest.mark.requirement("R42")
 def test_a_visitor_with_two_pages_has_left_when_both_are_closed(run: Callable[[Body], None]) -> None:
     async def body(bench: Bench) -> None:
         for _ in range(2):

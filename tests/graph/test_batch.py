@@ -163,6 +163,7 @@ def test_what_the_function_raises_is_everybodys_but_a_bad_input_keeps_its_own_wo
     assert bad.startswith("Count:")
 
 
+@pytest.mark.requirement("R38")
 def test_each_caller_has_their_own_state() -> None:
     def count(words: list[str], counts: list[int]) -> tuple[list[str], list[int]]:
         return [f"{word}{number}" for word, number in zip(words, counts, strict=True)], [n + 1 for n in counts]

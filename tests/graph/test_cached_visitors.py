@@ -27,6 +27,7 @@ def runs() -> list[Any]:
     return []
 
 
+@pytest.mark.requirement("R38")
 def test_per_session_nobody_receives_anothers_result(page: Callable[..., Page], runs: list[Any]) -> None:
     @gr.cache(per_session=True)
     def mine(text: str) -> str:
@@ -113,6 +114,7 @@ def test_a_page_that_keeps_something_for_each_visitor_wants_to_know_when_they_le
 # Files
 
 
+@pytest.mark.requirement("R38")
 def test_an_upload_counts_by_its_name_and_content_and_nobody_receives_anothers_file(
     tmp_path: Path, runs: list[Any]
 ) -> None:

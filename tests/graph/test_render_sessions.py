@@ -19,6 +19,7 @@ from portico.wire.caller import Caller
 from portico.wire.codec import plain
 
 
+@pytest.mark.requirement("R37", "R38")
 def test_another_session_does_not_have_the_listeners(visit: Any) -> None:
     async def body(page: Visit) -> None:
         mine = await page.draw("apply", None, session="mine")

@@ -43,6 +43,7 @@ def put(text: str, found: Any) -> Any:
     return found
 
 
+@pytest.mark.requirement("R38")
 def test_it_holds_any_object_and_gives_each_visitor_a_copy(page: Any) -> None:
     start = Basket()
     demo, _ = shop(start)
@@ -79,6 +80,7 @@ def test_a_class_as_its_value_is_a_value(page: Any) -> None:
     assert "Basket" in page(demo).data(("show", None))[0]
 
 
+@pytest.mark.requirement("R40")
 def test_it_never_travels_whatever_a_client_sends(page: Any) -> None:
     demo, held = shop(["secret"])
     app = page(demo)

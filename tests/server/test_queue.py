@@ -127,6 +127,7 @@ async def test_an_open_stream_carries_what_is_joined_later(site: Site, browser: 
     await reading.until(b"close_stream")
 
 
+@pytest.mark.requirement("R37")
 async def test_the_session_of_another_is_not_heard(site: Site, browser: Browser) -> None:
     site.page.add("echo", echoes)
     mine = await browser.join(0, ["mine"], session="a")
@@ -253,6 +254,7 @@ async def test_cancelling_a_waiting_event_leaves_the_others_alone(site: Site, br
     assert done == {first: ["kept"], second: []}
 
 
+@pytest.mark.requirement("R37")
 async def test_another_session_cannot_cancel(site: Site, browser: Browser) -> None:
     slow = Waits("kept")
     site.page.add("slow", slow)

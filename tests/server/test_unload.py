@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 from serving import wait_until
 
+import pytest
+
 import portico as gr
 
 
@@ -17,6 +19,7 @@ def visit(page: Any, session: str) -> None:
         assert next(beat.iter_lines()).startswith("data:")
 
 
+@pytest.mark.requirement("R42")
 def test_every_kind_of_function_runs_once_for_each_visitor_and_one_that_fails_stops_no_other(launched: Any) -> None:
     left: list[tuple[str, str | None]] = []
 
@@ -44,6 +47,7 @@ def test_every_kind_of_function_runs_once_for_each_visitor_and_one_that_fails_st
     assert left.count(("plain", None)) == 2
 
 
+@pytest.mark.requirement("R42")
 def test_clients_cannot_call_it(launched: Any) -> None:
     left: list[str] = []
     with gr.Blocks() as demo:

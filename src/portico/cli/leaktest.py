@@ -1,0 +1,90 @@
+"""`portico leaktest app.py`: use an app as many visitors at once, and tell where one saw another's data."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from portico.leaktest.driver import Options, leaktest
+from portico.leaktest.finding import CODES
+from portico.leaktest.login import Login
+from portico.leaktest.program import NotRun
+from portico.leaktest.report import NOT_RUN
+
+SEEDS = 1_000_000
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Test an app; 0 when nothing leaked, 1 when something did, 2 when the app could not be run."""
+    chosen = _parser().parse_args(arguments)
+    file = chosen.file if Path(chosen.file).exists() else chosen.file.partition(":")[0]
+    if not Path(file).is_file():
+        print(f"portico leaktest: there is no file {file!r}", file=sys.stderr)
+        return NOT_RUN
+    serve = [sys.executable, "-m", "portico.cli", "run", "--host", "127.0.0.1", "--port", "0"]
+    seed = random.randrange(SEEDS) if chosen.seed is None else chosen.seed
+    options = Options(
+        chosen.file,
+        [*serve, *(["--as-gradio"] if chosen.as_gradio else []), chosen.file],
+        chosen.users,
+        chosen.rounds,
+        seed,
+        chosen.limit,
+        frozenset(chosen.ignore),
+        chosen.login,
+    )
+    try:
+        report = leaktest(options)
+    except NotRun as error:
+        print(f"portico leaktest: {chosen.file} could not be tested: {error}", file=sys.stderr)
+        if chosen.json:
+            print(json.dumps({"file": chosen.file, "clean": False, "findings": [], "ended": str(error)}))
+        return NOT_RUN
+    print(report.as_json() if chosen.json else "\n".join(report.lines()))
+    return report.status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="portico leaktest",
+        description="Use an app as many visitors at once, and tell where one saw another's data. "
+        "The app runs for real: what its functions do, they do.",
+    )
+    parser.add_argument("file", help="the program; add :name for an app that is not called demo")
+    parser.add_argument("--users", type=_several, default=8, help="visitors, 2 or more (default: 8)")
+    parser.add_argument("--rounds", type=_positive, default=20, help="rounds that each plays (default: 20)")
+    parser.add_argument("--seed", type=int, help="decides what they do, so that a run can be repeated")
+    parser.add_argument("--limit", type=float, default=180.0, help="seconds after which no round begins (default: 180)")
+    parser.add_argument(
+        "--login", type=_login, action="append", default=[], metavar="NAME:PASSWORD",
+        help="who the visitors are, in turn, where the app asks; {} in NAME becomes a word of the visitor's own",
+    )  # fmt: skip
+    parser.add_argument("--ignore", action="append", default=[], choices=sorted(CODES), help="leave a code out")
+    parser.add_argument("--json", action="store_true", help="print the report for machines")
+    parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
+    return parser
+
+
+def _login(text: str) -> Login:
+    try:
+        return Login.read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be 1 or more, not {number}")
+    return number
+
+
+def _several(text: str) -> int:
+    number = int(text)
+    if number < 2:
+        raise argparse.ArgumentTypeError(f"must be 2 or more, not {number}: one visitor has nobody to leak to")
+    return number
