@@ -56,13 +56,15 @@ class Streams:
 
     async def handover(self, session: str) -> None:
         """Return when a session's client has read the end of the stream before."""
-        if (closed := self._closed.pop(session, None)) is not None:
+        # It stays noted: a client may send many calls at once.
+        if (closed := self._closed.get(session)) is not None:
             rest = closed + HANDOVER - asyncio.get_running_loop().time()
             if rest > 0:
                 await asyncio.sleep(rest)
 
     def _close(self, session: str, now: float) -> None:
         """Note that the end of a session's stream is sent, and forget those that arrived."""
+        self._closed.pop(session, None)
         self._closed[session] = now
         while self._closed[first := next(iter(self._closed))] < now - HANDOVER:
             del self._closed[first]
