@@ -7,6 +7,8 @@ import sys
 from collections.abc import AsyncGenerator
 from typing import Any
 
+import pytest
+
 from portico.engine.engine import STOPPED
 from portico.engine.streams import HANDOVER
 from portico.wire.caller import Caller
@@ -72,6 +74,38 @@ def test_ends_of_streams_are_not_remembered_for_ever(run_engine: Any) -> None:
         await bench.join(task, 1)
         await bench.messages()
         assert bench.engine.streams.sizes() == {"closed": 1}
+
+    run_engine(body)
+
+
+@pytest.mark.parametrize(("after", "kept"), [(None, 0), (0, 1)])
+def test_a_session_whose_stream_has_ended_keeps_a_mailbox_only_for_who_can_come_back(
+    run_engine: Any, after: int | None, kept: int
+) -> None:
+    async def body(bench: Bench) -> None:
+        task = bench.task(echo)
+        await bench.join(task, 1)
+        assert bench.engine.sizes()["mailboxes"] == 1
+        seen = [message async for batch in bench.engine.stream("s", after=after) for message in batch]
+        assert bench.engine.sizes()["mailboxes"] == kept
+        await bench.join(task, 2)
+        again = [
+            message
+            async for batch in bench.engine.stream("s", after=None if after is None else len(seen) - 1)
+            for message in batch
+        ]
+        assert [kinds(one)[-2:] for one in (seen, again)] == [["process_completed", "close_stream"]] * 2
+        assert bench.engine.sizes()["mailboxes"] == kept
+
+    run_engine(body)
+
+
+def test_a_client_that_reads_on_after_the_end_is_told_that_nothing_is_there(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        await bench.join(bench.task(echo), 1)
+        await bench.messages()
+        (message,) = await bench.messages()
+        assert message.session_not_found
 
     run_engine(body)
 

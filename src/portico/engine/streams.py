@@ -94,7 +94,7 @@ class Streams:
                         due = loop.time() + wait
                         loop.call_later(wait, channel.publish, session, [])
                     if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
-                        channel.forget(session, batch.last)
+                        await self._let_go(session, batch, after)
                         self._close(session, loop.time())
                         batch.append(CloseStream())
                     elif not batch and loop.time() - heard >= self._heartbeat - CLOCK:
@@ -108,6 +108,12 @@ class Streams:
             yield Batch([self._unknown], 0)
         finally:
             self._unwatched(session)
+
+    async def _let_go(self, session: str, batch: Batch, after: int | None) -> None:
+        """Keep nothing that was told; of a reader who cannot come back, not even the place for what would come."""
+        self._channel.forget(session, batch.last)
+        if after is None and not await self._channel.unread(session):
+            self._channel.close(session)
 
     async def follow(self, session: str, after: int) -> AsyncGenerator[Batch]:
         """Yield a session's messages for as long as somebody listens, who may come back and go on where it broke off.
