@@ -156,7 +156,7 @@ def test_a_cancelled_generator_makes_room_for_the_next(client: Client, kitchen: 
 
 
 def test_progress_is_told_while_a_job_runs(client: Client) -> None:
-    job = client.submit(300, api_name="/progress")
+    job = client.submit(1_500, api_name="/progress")
     seen: list[object] = []
 
     def told() -> bool:
@@ -165,9 +165,9 @@ def test_progress_is_told_while_a_job_runs(client: Client) -> None:
             seen.extend(status.progress_data)
         return bool(seen)
 
-    wait_until(told, "some progress")
+    wait_until(told, "some progress", every=0.005)
     unit = seen[0]
-    assert (unit.length, unit.unit, unit.desc) == (300, "steps", "Working")  # type: ignore[attr-defined]
+    assert (unit.length, unit.unit, unit.desc) == (1_500, "steps", "Working")  # type: ignore[attr-defined]
     assert job.result(timeout=20) == "done"
 
 

@@ -74,7 +74,7 @@ def test_known_pairs(old: Any, new: Any, edits: list[Any]) -> None:
     assert same(as_documented(copy.deepcopy(old), edits), new)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(pairs())
 def test_every_applier_comes_to_the_new_value(pair: tuple[Any, Any]) -> None:
     old, new = pair

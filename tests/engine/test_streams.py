@@ -7,6 +7,8 @@ import sys
 from collections.abc import AsyncGenerator
 from typing import Any
 
+import pytest
+
 from portico.engine.engine import STOPPED
 from portico.engine.streams import HANDOVER
 from portico.wire.caller import Caller
@@ -39,7 +41,7 @@ def test_a_stream_closes_its_generators_itself(run_engine: Any) -> None:
     assert [generator.__name__ for generator in left] == []
 
 
-def test_the_next_call_of_a_client_waits_until_its_stream_has_ended(run_engine: Any) -> None:
+def test_the_next_calls_of_a_client_wait_until_its_stream_has_ended(run_engine: Any) -> None:
     """It posts into the stream that it believes is open; a reply that overtook the end would leave it unread."""
 
     async def body(bench: Bench) -> None:
@@ -47,16 +49,16 @@ def test_the_next_call_of_a_client_waits_until_its_stream_has_ended(run_engine: 
         client = Caller(session="s", headers=[("x-gradio-user", "api")])
         await bench.engine.submit(task, [1], client)
         first = await bench.messages()
-        again = asyncio.create_task(bench.engine.submit(task, [2], client))
+        again = [asyncio.create_task(bench.engine.submit(task, [value], client)) for value in (2, 3)]
         # Others have read the stream to its end when they go on.
         await bench.join(task, 3, session="other")
         await bench.messages("other")
         await bench.join(task, 4, session="other")
         await bench.messages("other")
-        assert not again.done()
-        await again
-        for value, seen in ((1, first), (2, await bench.messages())):
-            assert [m.output.data for m in seen if hasattr(m, "avg_time")] == [[value]]
+        assert not any(call.done() for call in again)
+        await asyncio.gather(*again)
+        for values, seen in (([1], first), ([2, 3], await bench.messages())):
+            assert sorted(m.output.data for m in seen if hasattr(m, "avg_time")) == [[value] for value in values]
             assert kinds(seen)[-1] == "close_stream"
 
     run_engine(body)
@@ -72,6 +74,38 @@ def test_ends_of_streams_are_not_remembered_for_ever(run_engine: Any) -> None:
         await bench.join(task, 1)
         await bench.messages()
         assert bench.engine.streams.sizes() == {"closed": 1}
+
+    run_engine(body)
+
+
+@pytest.mark.parametrize(("after", "kept"), [(None, 0), (0, 1)])
+def test_a_session_whose_stream_has_ended_keeps_a_mailbox_only_for_who_can_come_back(
+    run_engine: Any, after: int | None, kept: int
+) -> None:
+    async def body(bench: Bench) -> None:
+        task = bench.task(echo)
+        await bench.join(task, 1)
+        assert bench.engine.sizes()["mailboxes"] == 1
+        seen = [message async for batch in bench.engine.stream("s", after=after) for message in batch]
+        assert bench.engine.sizes()["mailboxes"] == kept
+        await bench.join(task, 2)
+        again = [
+            message
+            async for batch in bench.engine.stream("s", after=None if after is None else len(seen) - 1)
+            for message in batch
+        ]
+        assert [kinds(one)[-2:] for one in (seen, again)] == [["process_completed", "close_stream"]] * 2
+        assert bench.engine.sizes()["mailboxes"] == kept
+
+    run_engine(body)
+
+
+def test_a_client_that_reads_on_after_the_end_is_told_that_nothing_is_there(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        await bench.join(bench.task(echo), 1)
+        await bench.messages()
+        (message,) = await bench.messages()
+        assert message.session_not_found
 
     run_engine(body)
 

@@ -56,13 +56,15 @@ class Streams:
 
     async def handover(self, session: str) -> None:
         """Return when a session's client has read the end of the stream before."""
-        if (closed := self._closed.pop(session, None)) is not None:
+        # It stays noted: a client may send many calls at once.
+        if (closed := self._closed.get(session)) is not None:
             rest = closed + HANDOVER - asyncio.get_running_loop().time()
             if rest > 0:
                 await asyncio.sleep(rest)
 
     def _close(self, session: str, now: float) -> None:
         """Note that the end of a session's stream is sent, and forget those that arrived."""
+        self._closed.pop(session, None)
         self._closed[session] = now
         while self._closed[first := next(iter(self._closed))] < now - HANDOVER:
             del self._closed[first]
@@ -92,7 +94,7 @@ class Streams:
                         due = loop.time() + wait
                         loop.call_later(wait, channel.publish, session, [])
                     if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
-                        channel.forget(session, batch.last)
+                        await self._let_go(session, batch, after)
                         self._close(session, loop.time())
                         batch.append(CloseStream())
                     elif not batch and loop.time() - heard >= self._heartbeat - CLOCK:
@@ -106,6 +108,12 @@ class Streams:
             yield Batch([self._unknown], 0)
         finally:
             self._unwatched(session)
+
+    async def _let_go(self, session: str, batch: Batch, after: int | None) -> None:
+        """Keep nothing that was told; of a reader who cannot come back, not even the place for what would come."""
+        self._channel.forget(session, batch.last)
+        if after is None and not await self._channel.unread(session):
+            self._channel.close(session)
 
     async def follow(self, session: str, after: int) -> AsyncGenerator[Batch]:
         """Yield a session's messages for as long as somebody listens, who may come back and go on where it broke off.

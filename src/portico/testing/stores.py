@@ -64,6 +64,31 @@ class SessionStoreSuite:
 
         run(body)
 
+    def test_a_session_has_any_number_of_values(self, tmp_path: Path) -> None:
+        store = self.make(tmp_path)
+
+        async def body() -> None:
+            for key in ("k", "l", "m"):
+                await store.set("a", key, key)
+            await store.set("a", "l", 2)
+            assert await store.discard("a", "k") == "k"
+            for forgotten in ("k", "never"):
+                with pytest.raises(KeyError):
+                    await store.discard("a", forgotten)
+                with pytest.raises(KeyError):
+                    await store.get("a", forgotten)
+            await store.set("a", "m", 3)
+            assert [await store.get("a", "l"), await store.get("a", "m")] == [2, 3]
+            await store.set("a", "n", 4)
+            assert await store.discard("a", "l") == 2
+            await store.set("a", "k", None)
+            assert await store.idle("k", -1) == ["a"]
+            assert await store.idle("l", -1) == []
+            assert dict(await store.drop("a")) == {"k": None, "m": 3, "n": 4}
+            assert dict(await store.drop("a")) == {}
+
+        run(body)
+
     def test_dropping_forgets_one_session_and_tells_what_it_had(self, tmp_path: Path) -> None:
         store = self.make(tmp_path)
 
