@@ -267,4 +267,6 @@ def test_no_other_module_can_fetch_anything() -> None:
             if isinstance(node, ast.ImportFrom) and node.module:
                 names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
             found |= {(path.relative_to(SOURCES).as_posix(), name) for name in names if name in clients}
+    # The test for leaks is a visitor of an app that it started itself: no server imports it.
+    found = {(where, name) for where, name in found if not where.startswith("leaktest/")}
     assert found == {("app/download.py", name) for name in ("http.client", "create_connection")}
