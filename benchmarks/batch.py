@@ -1,14 +1,16 @@
 """CPU time of the server for one event of a function that runs in batches of 32, under 128 clients.
 
-4,000 events a second on one core are 250 µs of CPU for each.
+4,000 events a second on one core are 250 µs of CPU for each. The bare server beside them knows no batches: it runs the
+function for each event.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from benchmarks.bare import bare
 from benchmarks.contestants import Contestant
-from benchmarks.queue import load
+from benchmarks.queue import GREET, load
 from benchmarks.served import Served
 
 CLIENTS = 128
@@ -29,10 +31,11 @@ demo.launch(server_port={port}, quiet=True)
 
 def measure(who: dict[str, Contestant], rounds: int) -> dict[str, Any]:
     """Return CPU µs an event (best round) and the events that one core could run in a second."""
-    cpu: dict[str, list[float]] = {name: [] for name in who}
+    entrants = {**{name: (one, BATCHED) for name, one in who.items()}, "starlette": (who["portico"], bare(GREET))}
+    cpu: dict[str, list[float]] = {name: [] for name in entrants}
     for _ in range(min(rounds, 3)):
-        for name, one in who.items():
-            with Served(one, BATCHED) as app:
+        for name, (one, source) in entrants.items():
+            with Served(one, source) as app:
                 load(app.port, CLIENTS, 2)
                 before = app.cpu()
                 load(app.port, CLIENTS, EVENTS)

@@ -1,8 +1,7 @@
 """CPU time of the server for one event under 32 clients, and the waiting time of a single client.
 
 One event is what every client does: `queue/join`, then `queue/data` until the stream ends. Beside Portico and Gradio
-runs a bare Starlette and uvicorn server which does the same exchange with the same function in a thread and nothing
-else: no queue, no state, no checks.
+runs a bare server, which does the same exchange.
 """
 
 from __future__ import annotations
@@ -12,53 +11,16 @@ import threading
 import time
 from typing import Any
 
+from benchmarks.bare import bare
 from benchmarks.contestants import Contestant
 from benchmarks.exchange import Connection
 from benchmarks.served import HELLO, Served
 
 CLIENTS = 32
 EVENTS = 40
-BARE = """
-import asyncio, json, uuid
-import uvicorn
-from starlette.applications import Starlette
-from starlette.responses import JSONResponse, StreamingResponse
-from starlette.routing import Route
-from anyio.to_thread import run_sync
-
-waiting = {}
-
-def greet(name):
+GREET = """
+def function(name):
     return "Hello " + name
-
-async def join(request):
-    body = await request.json()
-    event = uuid.uuid4().hex
-    waiting[body["session_hash"]] = (event, body["data"])
-    return JSONResponse({"event_id": event})
-
-async def data(request):
-    event, values = waiting.pop(request.query_params["session_hash"])
-    async def stream():
-        def line(**message):
-            return "data: " + json.dumps(message) + "\\n\\n"
-        yield line(msg="estimation", event_id=event, rank=0, queue_size=1, rank_eta=None)
-        yield line(msg="process_starts", event_id=event, eta=None)
-        result = await run_sync(greet, *values)
-        output = dict(data=[result], is_generating=False, duration=0.1, average_duration=0.1)
-        yield line(msg="process_completed", event_id=event, success=True, output=output)
-        yield line(msg="close_stream", event_id=None)
-    return StreamingResponse(stream(), media_type="text/event-stream")
-
-async def config(request):
-    return JSONResponse({})
-
-app = Starlette(routes=[
-    Route("/config", config),
-    Route("/gradio_api/queue/join", join, methods=["POST"]),
-    Route("/gradio_api/queue/data", data),
-])
-uvicorn.run(app, port={port}, log_level="critical", http="httptools", loop="asyncio")
 """
 
 
@@ -80,7 +42,7 @@ def load(port: int, clients: int, events: int) -> None:
 
 def measure(who: dict[str, Contestant], rounds: int) -> dict[str, Any]:
     """Return CPU µs an event (best round) and the round trip of one client in ms (median)."""
-    entrants = {**{name: (one, HELLO) for name, one in who.items()}, "starlette": (who["portico"], BARE)}
+    entrants = {**{name: (one, HELLO) for name, one in who.items()}, "starlette": (who["portico"], bare(GREET))}
     cpu: dict[str, list[float]] = {name: [] for name in entrants}
     trip: dict[str, list[float]] = {name: [] for name in entrants}
     for _ in range(rounds):

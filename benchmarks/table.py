@@ -19,6 +19,7 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("waiting", "CPU per event, alone", "its CPU where nobody else waits", "µs"),
     ("waiting", "events a second", "one place, 10 ms function, 16 clients: of the ideal 100", "/s"),
     ("batch", "CPU per event", "CPU per event in batches of 32, 128 clients", "µs"),
+    ("batch", "events a core and second", "the same as events that one core could run", "/s"),
     ("many", "build", "3,000 components: to build them, CPU", "ms"),
     ("many", "config", "one request for their config, CPU", "ms"),
     ("state", "left alone", "CPU per event of a session with 1 MB of State that the function leaves alone", "µs"),

@@ -3,7 +3,8 @@
 The first figures are the messages and the CPU time of one event while 200 visitors wait for a function that takes
 10 ms, and its CPU time where the visitor is alone, which is what a server that sleeps between two requests costs
 anyway; the last is how many events a second come out of that one place with 16 clients, of the 100 that would be ideal.
-As everywhere, `queue/join` and `queue/data` are all that a client does.
+As everywhere, `queue/join` and `queue/data` are all that a client does. The bare server beside them keeps its one place
+with a semaphore, and tells nobody how long they wait.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import threading
 import time
 from typing import Any
 
+from benchmarks.bare import bare
 from benchmarks.contestants import Contestant
 from benchmarks.exchange import Connection
 from benchmarks.served import Served
@@ -35,6 +37,14 @@ with gr.Blocks() as demo:
 
 demo.launch(server_port={port}, quiet=True)
 """
+BARE = bare(
+    """
+def function(name):
+    time.sleep(0.01)
+    return "Hello " + name
+""",
+    limit=1,
+)
 
 
 def load(port: int, clients: int, events: int) -> int:
@@ -59,13 +69,14 @@ def load(port: int, clients: int, events: int) -> int:
 
 def measure(who: dict[str, Contestant], rounds: int) -> dict[str, Any]:
     """Return messages and CPU µs an event, with many that wait and alone (best round), and events a second."""
-    messages: dict[str, list[float]] = {name: [] for name in who}
-    cpu: dict[str, list[float]] = {name: [] for name in who}
-    rate: dict[str, list[float]] = {name: [] for name in who}
-    alone: dict[str, list[float]] = {name: [] for name in who}
+    entrants = {**{name: (one, SLOW) for name, one in who.items()}, "starlette": (who["portico"], BARE)}
+    messages: dict[str, list[float]] = {name: [] for name in entrants}
+    cpu: dict[str, list[float]] = {name: [] for name in entrants}
+    rate: dict[str, list[float]] = {name: [] for name in entrants}
+    alone: dict[str, list[float]] = {name: [] for name in entrants}
     for _ in range(min(rounds, 3)):
-        for name, one in who.items():
-            with Served(one, SLOW) as app:
+        for name, (one, source) in entrants.items():
+            with Served(one, source) as app:
                 load(app.port, 1, 5)
                 before = app.cpu()
                 load(app.port, 1, ALONE)

@@ -20,7 +20,9 @@ def asked() -> set[str]:
     for node in calls:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and len(node.args) == 1:
             name = node.args[0]
-            if node.func.attr in ("text", "flag", "number", "items") and isinstance(name, ast.Constant):
+            asks = node.func.attr in ("text", "flag", "number", "items") and isinstance(name, ast.Constant)
+            # Settings are written in capitals; others have methods of these names too.
+            if asks and str(name.value).isupper():
                 found.add(name.value)
     return found
 

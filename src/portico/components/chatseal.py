@@ -23,9 +23,22 @@ TRUSTING = "sanitize_html"
 HTML = "html"
 
 
+class Made(dict[str, Any]):
+    """A part that the program made. A worker process has a key of its own: what comes from there is sealed again."""
+
+    def __init__(self, part: dict[str, JSON]) -> None:
+        super().__init__(part, seal=_seal(part))
+        self.text = _text(part)
+
+    def __reduce__(self) -> Any:
+        """Return what makes it again in another process, unless somebody changed it meanwhile."""
+        part = {name: member for name, member in self.items() if name != "seal"}
+        return (Made if self.text == _text(self) else dict), (part,)
+
+
 def sealed(part: dict[str, JSON]) -> dict[str, JSON]:
     """Return a part that the program made, with a seal where the page shows something of it as it is."""
-    return part if _is_plain(part) else {**part, "seal": _seal(part)}
+    return part if _is_plain(part) else Made(part)
 
 
 def disarmed(part: dict[str, JSON]) -> dict[str, JSON]:
@@ -61,9 +74,12 @@ def _cleaned(value: JSON) -> JSON:
 
 
 def _seal(part: dict[str, JSON]) -> str:
+    return hmac.new(KEY, _text(part).encode(), hashlib.sha256).hexdigest()
+
+
+def _text(part: dict[str, JSON]) -> str:
     said = [part["component"], part.get("value"), part.get("props")]
-    text = json.dumps(_as_a_browser_tells(said), sort_keys=True, default=str)
-    return hmac.new(KEY, text.encode(), hashlib.sha256).hexdigest()
+    return json.dumps(_as_a_browser_tells(said), sort_keys=True, default=str)
 
 
 def _as_a_browser_tells(value: Any) -> Any:

@@ -82,7 +82,7 @@ class Departing(pickle.Pickler):
 
     def reducer_override(self, obj: Any) -> Any:
         """Return what makes a function again that was made of another; everything else as it is usual."""
-        return obj.remade if isinstance(obj, FunctionType) else NotImplemented
+        return getattr(obj, "remade", NotImplemented) if isinstance(obj, FunctionType) else NotImplemented
 
     def _function(self, fn: FunctionType) -> tuple[str, str, str]:
         path = fn.__qualname__
