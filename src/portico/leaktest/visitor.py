@@ -21,8 +21,8 @@ from portico.leaktest.login import Login
 from portico.leaktest.tally import Tally
 from portico.wire.edits import applied
 
-PATIENCE = 20.0
-"""Seconds that one action may take; then it is cancelled."""
+PATIENCE = 60.0
+"""Seconds that one action may take, waiting in the queue included; then it is cancelled."""
 STREAMED = 2.0
 """Seconds that a generator goes on; then it is cancelled, for some never end."""
 FILES = 200
@@ -120,9 +120,16 @@ class Visitor:
 
     # Using the page
 
-    def play(self, number: int) -> None:
-        """Do what the journey has for one round."""
+    def play(self, number: int, until: float) -> None:
+        """Do what the journey has for one round, as far as there is time.
+
+        Args:
+            number: The round.
+            until: When time is up, by the clock that only grows.
+        """
         for burst in self.journey.round(number, self.page):
+            if time.monotonic() > until:
+                return
             with contextlib.suppress(Refused):
                 if burst[0].way == BY_NAME:
                     self._by_name(burst[0])
