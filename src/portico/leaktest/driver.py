@@ -19,11 +19,12 @@ from portico.leaktest.finding import Findings
 from portico.leaktest.journey import Journey
 from portico.leaktest.login import Login
 from portico.leaktest.program import NotRun, Program
+from portico.leaktest.reading import ANSWER, FILE
 from portico.leaktest.report import Report
 from portico.leaktest.samples import unpacked
 from portico.leaktest.searcher import LARGEST, Searcher, Sighting
 from portico.leaktest.tally import Tally
-from portico.leaktest.visitor import ANSWER, FILE, Visitor
+from portico.leaktest.visitor import Visitor
 
 CODE_OF = {ANSWER: "PL101", FILE: "PL102"}
 FAILED = re.compile(r"[\w.]+(Error|Exception|Warning|Exit|Interrupt)\b")
@@ -155,13 +156,13 @@ class Run:
         if other is visitor:
             return
         chance = random.Random(f"{self.options.seed}/{visitor.number}/files")
-        paths = sorted(other.files)
+        paths = sorted(other.reading.files)
         for path in chance.sample(paths, min(len(paths), FOREIGN_FILES)):
-            data = visitor.try_file(path)
+            data = visitor.reading.try_file(path)
             for sighting in self._searcher.look(data, visitor.number, path):
                 if sighting.origin.visitor == other.number:
                     place = Path(path).name
-                    self.findings.add("PL107", other.files[path], place, sighting, visitor.number)
+                    self.findings.add("PL107", other.reading.files[path], place, sighting, visitor.number)
 
     def leave(self) -> None:
         """Close every page."""
