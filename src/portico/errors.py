@@ -21,6 +21,7 @@ PorticoError
 ├── TooLarge              an upload over the app's limit
 └── StoreError            what is kept could not be reached
     ├── SessionExpired    the session is gone
+    ├── NotKept           a value that this store cannot keep, such as a lock
     └── Missed            messages were asked for that are not kept any more
 """
 
@@ -182,6 +183,10 @@ class StoreError(PorticoError):
 
 class SessionExpired(StoreError):
     """The session ended, or never was."""
+
+
+class NotKept(StoreError):
+    """A value of a session that this store cannot keep; raised by a store that does not keep the object itself."""
 
 
 class Missed(StoreError):

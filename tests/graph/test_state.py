@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 import portico as gr
 from portico.app.environment import Environment
 from portico.app.settings import read_settings
+from portico.errors import NotKept
+from portico.stores.memory.sessions import MemorySessions
 from portico.wire.codec import encode
 
 
@@ -184,3 +187,42 @@ def test_after_its_time_a_visitor_begins_anew(page: Any) -> None:
     app.call(("put", "a", None), session="s")
     assert asyncio.run(app.stores.sessions.discard("s", f"state:{held.number}")) == ["a"]
     assert app.data(("show", None), session="s") == ["[]"]
+
+
+class Written(MemorySessions):
+    """A store that writes values down, as one that several processes share has to."""
+
+    async def set(self, session: str, key: str, value: Any, *rest: Any) -> Any:
+        try:
+            written = pickle.dumps(value)
+        except Exception as error:
+            raise NotKept(f"{error}.") from error
+        return await super().set(session, key, written, *rest)
+
+    async def get(self, session: str, key: str) -> Any:
+        return pickle.loads(await super().get(session, key))
+
+
+def test_what_a_store_cannot_keep_is_an_error_that_names_the_state_and_the_type(page: Any) -> None:
+    with gr.Blocks() as demo:
+        held, box = gr.State(["first"]), gr.Textbox()
+        gr.Button().click(lambda found: [*found, threading.Lock()], held, held, api_name="lock")
+        gr.Button().click(lambda found: [*found, "second"], held, held, api_name="text")
+        gr.Button().click(str, held, box, api_name="show")
+    app = page(demo)
+    app.stores.sessions = Written()
+    [messages] = app.call(("lock", None))
+    [ended] = [one for one in messages if one["msg"] == "process_completed"]
+    assert not ended["success"]
+    for said in (f"<State {held.number}>", "of type list", "cannot pickle", "lock"):
+        assert said in ended["output"]["error"]
+    assert app.data(("show", None)) == ["['first']"]
+    assert app.data(("text", None), ("show", None)) == ["['first', 'second']"]
+
+
+def test_a_default_that_a_store_cannot_keep_is_one_too(page: Any) -> None:
+    demo, held = shop(Basket())
+    app = page(demo)
+    app.stores.sessions = Written()
+    [messages] = app.call(("show", None))
+    assert f"the value of <State {held.number}> is of type Basket" in messages[-2]["output"]["error"]

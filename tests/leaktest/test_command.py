@@ -57,7 +57,7 @@ def test_a_planted_leak_is_found_and_named(name: str, tmp_path: Path) -> None:
 @pytest.mark.requirement("R38")
 @pytest.mark.parametrize("path", [*CLEAN, *EXAMPLES], ids=lambda path: path.stem)
 def test_a_clean_program_comes_out_clean(path: Path, tmp_path: Path) -> None:
-    found = leaktest(tmp_path, path, "--users", "4", "--rounds", "3", "--json", *IGNORED)
+    found = leaktest(tmp_path, path, "--users", "4", "--rounds", "3", "--seed", "4", "--json", *IGNORED)
     report = json.loads(found.stdout)
     assert (found.returncode, report["findings"]) == (0, []), found.stdout + found.stderr
     assert report["played"] == 3
@@ -87,7 +87,7 @@ def test_a_program_for_gradio_that_launches_by_itself_is_tested_too(tmp_path: Pa
         "def note(text):\n    seen.append(text)\n    return ' '.join(seen)[::-1]\n"
         "gr.Interface(note, 'text', 'text', flagging_mode='never').launch(inbrowser=True)\n"
     )
-    found = leaktest(tmp_path, program, "--as-gradio", "--users", "2", "--rounds", "2")
+    found = leaktest(tmp_path, program, "--as-gradio", "--users", "2", "--rounds", "6", "--seed", "2")
     assert found.returncode == 1, found.stdout + found.stderr
     assert "in reversed" in found.stdout
 

@@ -47,6 +47,20 @@ def test_when_time_is_up_no_round_begins_and_the_report_says_so() -> None:
     assert "time was up after 0 of 2 rounds" in "\n".join(report.lines())
 
 
+def test_a_round_ends_when_time_is_up(tmp_path: Path) -> None:
+    program = tmp_path / "app.py"
+    program.write_text(
+        "import time\nimport portico as gr\n"
+        "with gr.Blocks() as demo:\n"
+        "    for n in range(8):\n"
+        "        gr.Button().click(lambda: time.sleep(0.4), None, gr.Textbox(), concurrency_id='one')\n"
+    )
+    command = [sys.executable, "-m", "portico.cli", "run", "--port", "0", str(program)]
+    report = run(command, limit=2.5, rounds=1)
+    assert 0 < report.calls < 3 * 8
+    assert report.played == 0
+
+
 def test_a_program_that_serves_nothing_could_not_be_run() -> None:
     with pytest.raises(NotRun, match="ended with status 4"):
         run([sys.executable, "-c", "raise SystemExit(4)"])

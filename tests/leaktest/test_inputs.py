@@ -32,7 +32,7 @@ def sent(page: Page, seed: int) -> tuple[list[Any], dict[str, bytes]]:
         return {"path": f"/files/{name}", "orig_name": name, "meta": {"_type": "gradio.FileData"}}
 
     canaries = Canaries(1, 0)
-    return Inputs(canaries, random.Random(seed), upload, page.endpoints[0], page, {}).values(), uploads
+    return Inputs(canaries, random.Random(seed), upload, page.endpoints[0], page).values(), uploads
 
 
 def made() -> dict[str, Any]:

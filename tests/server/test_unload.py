@@ -6,9 +6,8 @@ import asyncio
 from typing import Any
 
 import httpx
-from serving import wait_until
-
 import pytest
+from serving import wait_until
 
 import portico as gr
 

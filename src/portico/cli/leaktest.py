@@ -58,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--users", type=_several, default=8, help="visitors, 2 or more (default: 8)")
     parser.add_argument("--rounds", type=_positive, default=20, help="rounds that each plays (default: 20)")
     parser.add_argument("--seed", type=int, help="decides what they do, so that a run can be repeated")
-    parser.add_argument("--limit", type=float, default=180.0, help="seconds after which no round begins (default: 180)")
+    parser.add_argument(
+        "--limit", type=float, default=180.0, help="seconds after which nothing new begins (default: 180)"
+    )
     parser.add_argument(
         "--login", type=_login, action="append", default=[], metavar="NAME:PASSWORD",
         help="who the visitors are, in turn, where the app asks; {} in NAME becomes a word of the visitor's own",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from portico.call.change import Change
 from portico.call.context import Call
 from portico.call.update import as_value, is_update, skip
-from portico.errors import InvalidPayload, ResultError
+from portico.errors import InvalidPayload, NotKept, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import Offer, fetch, publish
@@ -131,13 +131,24 @@ class Exchange:
             return await self.call.load(key)
         except KeyError:
             value = copy.deepcopy(getattr(block, "default", None))
-            await self.call.save(key, value)
+            await self._save(key, value)
             return value
+
+    async def _save(self, key: str, value: Any) -> None:
+        """Store a state's value; raises ResultError naming the state where the store cannot."""
+        try:
+            await self.call.save(key, value)
+        except NotKept as error:
+            block, kind = self.graph.blocks[int(key.rpartition(":")[2])], type(value).__name__
+            raise ResultError(
+                f"{self.subject.name}: the value of {block!r} is of type {kind}, which this app's store cannot keep: "
+                f"{error} Keep in it what can be written down, or let one process keep all sessions."
+            ) from error
 
     async def keep(self, answer: Answer) -> None:
         """Store what a step left for the session."""
         for key, value in answer.states.items():
-            await self.call.save(key, value)
+            await self._save(key, value)
         if answer.props:
             await self.call.save(PROPS, self.props)
         for media in self.media.values():

@@ -19,11 +19,12 @@ from portico.leaktest.finding import Findings
 from portico.leaktest.journey import Journey
 from portico.leaktest.login import Login
 from portico.leaktest.program import NotRun, Program
+from portico.leaktest.reading import ANSWER, FILE
 from portico.leaktest.report import Report
 from portico.leaktest.samples import unpacked
 from portico.leaktest.searcher import LARGEST, Searcher, Sighting
 from portico.leaktest.tally import Tally
-from portico.leaktest.visitor import ANSWER, FILE, Visitor
+from portico.leaktest.visitor import Visitor
 
 CODE_OF = {ANSWER: "PL101", FILE: "PL102"}
 FAILED = re.compile(r"[\w.]+(Error|Exception|Warning|Exit|Interrupt)\b")
@@ -42,7 +43,7 @@ class Options:
         users: How many visitors.
         rounds: How many rounds each plays.
         seed: What decides their choices.
-        limit: Seconds after which no new round begins.
+        limit: Seconds after which nothing new begins.
         ignored: Codes that are not reported.
         logins: Who the visitors are, in turn; none: the app asks for no login.
     """
@@ -91,7 +92,7 @@ class Run:
         self.visitors: list[Visitor] = []
         self.played = 0
         self.ended = ""
-        self._began = time.monotonic()
+        self._until = time.monotonic() + options.limit
         marks = [Canaries(number, options.seed) for number in range(1, options.users + 1)]
         self._canaries = marks
         self._searcher = Searcher(marks)
@@ -117,7 +118,7 @@ class Run:
         """Let all visitors play their rounds, each round at once."""
         with ThreadPoolExecutor(self.options.users, thread_name_prefix="visitor") as crowd:
             for number in range(self.options.rounds):
-                if time.monotonic() - self._began > self.options.limit:
+                if time.monotonic() > self._until:
                     return
                 self.findings.number = number
                 self._together(crowd, lambda visitor, number=number: self._round(visitor, number))
@@ -125,12 +126,12 @@ class Run:
                 if not self.program.runs:
                     self.ended = self.program.ended()
                     return
-                self.played = number + 1
+                self.played = number + (time.monotonic() <= self._until)
 
     def _round(self, visitor: Visitor, number: int) -> None:
         if visitor.journey.comes_back(number):
             visitor.arrive(visitor.journey.chance("again", number))
-        visitor.play(number)
+        visitor.play(number, self._until)
 
     def _together(self, crowd: ThreadPoolExecutor, what: Callable[[Visitor], None]) -> None:
         def tried(visitor: Visitor) -> None:
@@ -155,13 +156,13 @@ class Run:
         if other is visitor:
             return
         chance = random.Random(f"{self.options.seed}/{visitor.number}/files")
-        paths = sorted(other.files)
+        paths = sorted(other.reading.files)
         for path in chance.sample(paths, min(len(paths), FOREIGN_FILES)):
-            data = visitor.try_file(path)
+            data = visitor.reading.try_file(path)
             for sighting in self._searcher.look(data, visitor.number, path):
                 if sighting.origin.visitor == other.number:
                     place = Path(path).name
-                    self.findings.add("PL107", other.files[path], place, sighting, visitor.number)
+                    self.findings.add("PL107", other.reading.files[path], place, sighting, visitor.number)
 
     def leave(self) -> None:
         """Close every page."""

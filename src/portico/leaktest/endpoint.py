@@ -73,6 +73,8 @@ class Page:
     """What each `render` built, by its number."""
     examples: dict[int, list[Any]] = field(default_factory=dict[int, list[Any]])
     """What the app's examples say for a component, by its id."""
+    known: dict[int, Any] = field(default_factory=dict[int, Any])
+    """The values that the page shows by now, where the app has changed them."""
 
     @classmethod
     def of(cls, config: Described) -> Page:
@@ -104,6 +106,19 @@ class Page:
         """Take over what was rendered; it replaces what the same render built before."""
         self.add_parts(config)
         self.rendered[config.get("render_id")] = self.read_endpoints(config)
+
+    def show(self, endpoint: Endpoint, data: list[Any]) -> None:
+        """Take over what an endpoint answered."""
+        for number, value in zip(endpoint.outputs, data, strict=False):
+            part = self.parts.get(number)
+            if part is None or value is None:
+                continue
+            if isinstance(value, dict) and value.get("__type__") == "update":
+                update: dict[str, Any] = value
+                part.props.update({key: new for key, new in update.items() if key not in ("__type__", "value")})
+                value = update.get("value")
+            if value is not None:
+                self.known[number] = value
 
     def on_load(self) -> list[Endpoint]:
         """Return what the page starts when it opens."""

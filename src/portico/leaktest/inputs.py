@@ -35,24 +35,16 @@ class Inputs:
         upload: Sends a file, and returns how it is named in values.
         endpoint: Where the values go.
         page: The visitor's page.
-        known: The values that it shows by now.
     """
 
     def __init__(
-        self,
-        canaries: Canaries,
-        chance: random.Random,
-        upload: Upload,
-        endpoint: Endpoint,
-        page: Page,
-        known: dict[int, Any],
+        self, canaries: Canaries, chance: random.Random, upload: Upload, endpoint: Endpoint, page: Page
     ) -> None:
         self.canaries = canaries
         self.chance = chance
         self.upload = upload
         self.endpoint = endpoint
         self.page = page
-        self.known = known
         self.mood = OWN
         self.part = Part(0, "", {}, {})
 
@@ -68,7 +60,7 @@ class Inputs:
     def value(self, part: Part) -> Any:
         """Return a value for one component."""
         self.part, self.mood = part, self.chance.choice(MOODS)
-        shown = self.known.get(part.number, part.props.get("value"))
+        shown = self.page.known.get(part.number, part.props.get("value"))
         # Drawn in any case, so that what is drawn after it does not depend on what the page shows.
         again = self.chance.random() < (0.7 if part.kind in SHOWN else 0.3)
         if again and shown is not None and part.kind not in NEVER_SHOWN:

@@ -113,6 +113,7 @@ class SessionStore(Protocol):
         """Keep a value, opening the session where it is new; return what other sessions lost to make room.
 
         Where there is no room, the session that was used least recently goes, and never one that `spare` says yes to.
+        A store that does not keep the object itself raises NotKept for what it cannot write down, and keeps what was.
         """
         ...
 
