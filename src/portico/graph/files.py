@@ -109,9 +109,9 @@ def url_of(path: str, root: str) -> str:
 
 def signed_url(path: str, root: str, seconds: float) -> str:
     """Return the address of a stored file, good for a while for whoever has it."""
-    from portico.stores.links import PARAMETER, signature  # the page itself has a cookie, and needs no signature
+    from portico.stores.links import signed_path  # the page itself has a cookie, and needs no signature
 
-    return f"{url_of(path, root)}?{PARAMETER}={signature(path, seconds)}"
+    return url_of(signed_path(path, seconds), root)
 
 
 def is_remote(path: str) -> bool:

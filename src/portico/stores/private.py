@@ -34,6 +34,8 @@ class PrivateFolder:
         self.parent = parent
         self.path = parent / _new_name()
         self._lock: int | None = None
+        self._parents = False
+        """Whether the parent was not there before."""
         self._making = threading.Lock()
 
     def make(self) -> None:
@@ -42,6 +44,7 @@ class PrivateFolder:
             if self._lock is None or not self.path.is_dir():
                 import atexit
 
+                self._parents = self._parents or not self.parent.exists()
                 self.parent.mkdir(parents=True, exist_ok=True)
                 self._lock = self._made()
                 atexit.register(delete, self.path)
@@ -62,6 +65,9 @@ class PrivateFolder:
             if held is not None:
                 _release(held)
                 delete(self.path)
+                if self._parents:
+                    with contextlib.suppress(OSError):
+                        self.parent.rmdir()  # where it is empty now
 
 
 def delete(folder: Path) -> None:

@@ -13,7 +13,7 @@ from portico.server.ranges import asked_range
 from portico.server.refusal import Refusal
 from portico.server.routing import API, Hot
 from portico.server.visit import Visit
-from portico.stores.links import PARAMETER, is_signed
+from portico.stores.links import proven_path
 
 CHUNK = 256 * 1024
 SMALL = 64 * 1024
@@ -48,8 +48,10 @@ async def find(visit: Visit, path: str) -> tuple[Opened, bool]:
     """Open what a path names, and say whether the author offers it; raises FileRefused."""
     files = visit.site.files
     if files.holds(path):
-        reader = None if is_signed(path, visit.query(PARAMETER)) else visit.caller().holder
-        return files.open(path, reader), False
+        return files.open(path, visit.caller().holder), False
+    proven = proven_path(path)
+    if proven is not None:
+        return files.open(proven, None), False
     # What leads to a path on the disk asks the disk, which may be a slow one.
     return await asyncio.to_thread(visit.site.application.open_offered, path), True
 
