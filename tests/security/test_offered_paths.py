@@ -104,11 +104,11 @@ def test_a_file_that_becomes_a_link_after_the_check_is_not_followed(
 ) -> None:
     """The check and the use look at one open file: whoever swaps the path in between gains nothing."""
     target = world.offered / "deep" / "a.txt"
+    may = Offer._may_leave
     for victim, link in ((target, world.outside / "secret.txt"), (target.parent, world.outside)):
         target.parent.mkdir()
         target.write_text("harmless")
         offer = Offer.of([str(world.offered)], None)
-        may = Offer._may_leave
 
         def swap(self: Offer, path: Path, victim: Path = victim, link: Path = link) -> bool:
             allowed = may(self, path)
