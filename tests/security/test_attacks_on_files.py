@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 import portico as gr
-from security.conftest import SECRET, World, leaks
 from security.visitor import described
+from security.world import SECRET, World, leaks
 
 
 def app() -> gr.Blocks:

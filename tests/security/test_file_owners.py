@@ -12,8 +12,8 @@ import pytest
 
 import portico as gr
 from portico.stores.links import is_signed, proven_path, signature, signed_path
-from security.conftest import SECRET, World, leaks
 from security.visitor import described
+from security.world import SECRET, World, leaks
 
 TONE = (Path(__file__).parent.parent / "media" / "facts" / "tone.aac").read_bytes()
 

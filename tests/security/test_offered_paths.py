@@ -15,7 +15,7 @@ from portico.errors import FileRefused
 from portico.lang.opening import NotRegular, open_below
 from portico.lang.paths import is_plain
 from portico.stores.offer import Offer
-from security.conftest import SECRET, World, leaks
+from security.world import SECRET, World, leaks
 
 LINKS = pytest.mark.skipif(os.name == "nt", reason="Windows lets few users make links, and has no FIFOs")
 

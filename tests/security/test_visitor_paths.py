@@ -10,8 +10,8 @@ import pytest
 
 import portico as gr
 from portico.wire.files import FileData
-from security.conftest import SECRET, World, leaks
 from security.visitor import MARK, described
+from security.world import SECRET, World, leaks
 
 SCRIPT = {"x-gradio-user": ""}
 """Who reads a stream as a script does is told its end at once."""
