@@ -163,7 +163,8 @@ def test_the_cookie_is_for_this_host_and_no_script(launched: Any, world: World) 
         assert "set-cookie" not in again.headers, "who has one keeps it"
         other = httpx.get(app.url + path).headers["set-cookie"]
         assert value not in other
-    behind_tls = httpx.get(app.url + "/config", headers={"x-forwarded-proto": "https"}).headers["set-cookie"]
+    proxied = page(launched, security=gr.Security(trusted_proxies=["127.0.0.1"], allowed_hosts=["127.0.0.1"]))
+    behind_tls = httpx.get(proxied.url + "/config", headers={"x-forwarded-proto": "https"}).headers["set-cookie"]
     assert behind_tls.startswith("__Host-portico_visitor=")
     assert "Secure" in behind_tls
 

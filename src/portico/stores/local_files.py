@@ -56,7 +56,7 @@ class LocalFiles:
         self, parent: str | os.PathLike[str], quota: Quota | None = None, bare_seconds: float = float("inf")
     ) -> None:
         self._place = PrivateFolder(Path(parent).resolve())
-        self.quota = quota or Quota()
+        self.quota = Quota() if quota is None else quota
         self.bare_seconds = bare_seconds
         self._entries: dict[str, Entry] = {}
         self._owned: dict[str, set[str]] = {}
@@ -190,6 +190,18 @@ class LocalFiles:
         paths.discard(path)
         if not paths:
             self._owned.pop(owner, None)
+
+    def idle(self, older_than: float) -> list[str]:
+        """Return the sessions none of whose files was used for so many seconds."""
+        limit = time.monotonic() - older_than
+        with self._lock:
+            owned = {owner: list(paths) for owner, paths in self._owned.items() if owner not in (SHARED, UNCLAIMED)}
+        entries = self._entries
+        return [
+            owner
+            for owner, paths in owned.items()
+            if all(entries[path].used_at < limit for path in paths if path in entries)
+        ]
 
     def drop(self, owner: str) -> None:
         """Delete what an owner has."""

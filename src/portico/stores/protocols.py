@@ -310,6 +310,10 @@ class FileStore(Protocol):
         """Delete one file, for instance an upload that broke off."""
         ...
 
+    def idle(self, older_than: float) -> Sequence[str]:
+        """Return the sessions none of whose files was used for so many seconds."""
+        ...
+
     def drop(self, owner: str) -> None:
         """Delete what an owner has."""
         ...
