@@ -84,6 +84,7 @@ from portico.layouts.tabs import Tab as Tab
 from portico.layouts.tabs import Tabs as Tabs
 from portico.media.offered import FileSize as FileSize
 from portico.media.offered import set_static_paths as set_static_paths
+from portico.stores.tainted import allow_path as allow_path
 from portico.themes.theme import Theme as Theme
 from portico.wire.files import FileData as FileData
 

@@ -4,7 +4,8 @@ PorticoError
 ├── Error                 shown to the person who uses the page, word for word
 │   ├── InvalidPayload    what a visitor sent does not fit the component
 │   │   └── NotAccepted   its kind is right; the component takes others, such as its choices
-│   └── TimedOut          a function took longer than its listener's limit
+│   ├── TimedOut          a function took longer than its listener's limit
+│   └── QuotaReached      the files of a visitor, or of the app, take all the room they may
 ├── BuildError            the program is wrong; raised while the page is built
 │   ├── DuplicateName     two endpoints, one `api_name`
 │   ├── NotReady          the app is started for strangers, and something that this needs is missing
@@ -87,6 +88,26 @@ class TimedOut(Error):
 
     def __reduce__(self) -> tuple[type[TimedOut], tuple[float]]:
         return TimedOut, (self.seconds,)
+
+
+class QuotaReached(Error):
+    """There is no room for a file.
+
+    Args:
+        setting: The field of `gr.Security` that bounds it.
+        limit: Bytes it allows.
+    """
+
+    def __init__(self, setting: str, limit: int) -> None:
+        whose = "Your files take" if setting == "session_disk_quota" else "The app's files take"
+        super().__init__(
+            f"{whose} all the room they may: {limit} bytes, by gr.Security({setting}=…).", print_exception=False
+        )
+        self.setting = setting
+        self.limit = limit
+
+    def __reduce__(self) -> tuple[type[QuotaReached], tuple[str, int]]:
+        return QuotaReached, (self.setting, self.limit)
 
 
 class BuildError(PorticoError, ValueError):

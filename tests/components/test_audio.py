@@ -13,9 +13,10 @@ import pytest
 import portico as gr
 from portico.components.audio import WaveformOptions
 from portico.errors import FileRefused, InvalidPayload, ResultError
-from portico.graph.files import Offer, publish
+from portico.graph.files import Reader, publish
 from portico.media import wav
 from portico.stores.local_files import LocalFiles
+from portico.stores.offer import Offer
 from portico.wire.files import FileData
 
 TONE = (8000, (np.sin(np.arange(800) / 8) * 12000).astype(np.int16))
@@ -73,7 +74,7 @@ def test_paths_go_as_they_are_unless_a_format_is_asked_for(tone: Path, tmp_path:
     assert plain is not None
     assert (plain.source, plain.name, plain.adapt) == (str(tone), "tone.wav", None)
     store, offer = LocalFiles(tmp_path / "store"), Offer.of([str(tmp_path)], None)
-    same = publish(gr.Audio(format="wav", render=False).postprocess(tone), store, "s", "", offer)
+    same = publish(gr.Audio(format="wav", render=False).postprocess(tone), store, Reader("s", ""), offer)
     assert same["orig_name"] == "tone.wav"
 
 
@@ -89,13 +90,13 @@ def test_a_converted_copy_takes_the_place_of_the_file(tone: Path, tmp_path: Path
     monkeypatch.setattr("portico.media.audio.convert", convert)
     store, offer = LocalFiles(tmp_path / "store"), Offer.of([str(tmp_path)], None)
     audio = gr.Audio(format="mp3", render=False)
-    found = publish(audio.postprocess(str(tone)), store, "s", "", offer)
+    found = publish(audio.postprocess(str(tone)), store, Reader("s", ""), offer)
     assert found["orig_name"] == "tone.mp3"
     assert store.local(found["path"], "s").read_bytes() == b"coded"
     assert not folders[0].exists()
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "other"))
     with pytest.raises(FileRefused):
-        publish(audio.postprocess(str(tone)), store, "s", "", Offer.of(None, None))
+        publish(audio.postprocess(str(tone)), store, Reader("s", ""), Offer.of(None, None))
     assert len(folders) == 1, "a file that the app may not show was converted"
 
 

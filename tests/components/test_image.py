@@ -13,8 +13,9 @@ from PIL import Image as Pillow
 import portico as gr
 from portico.errors import FileRefused, InvalidPayload, NotBuilt, ResultError
 from portico.graph.config import build_config
-from portico.graph.files import Offer, publish
+from portico.graph.files import Reader, publish
 from portico.stores.local_files import LocalFiles
+from portico.stores.offer import Offer
 from portico.wire.codec import plain
 from portico.wire.files import FileData
 
@@ -126,14 +127,14 @@ def test_a_drawing_stands_in_its_own_address_where_its_script_does_not_run(tmp_p
     path = tmp_path / "logo.svg"
     path.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     store = LocalFiles(tmp_path / "store")
-    found = publish(gr.Image(render=False).postprocess(path), store, "s", "", Offer.of([str(tmp_path)], None))
+    found = publish(gr.Image(render=False).postprocess(path), store, Reader("s", ""), Offer.of([str(tmp_path)], None))
     assert found["path"] is None
     assert found["url"].startswith("data:image/svg+xml,%3Csvg")
     assert found["orig_name"] == "logo.svg"
     broken = tmp_path / "broken.svg"
     broken.write_bytes(b"\xff\xfe\x00<svg/>")
     with pytest.raises(ResultError, match=r"'broken\.svg' is no SVG file"):
-        publish(gr.Image(render=False).postprocess(broken), store, "s", "", Offer.of([str(tmp_path)], None))
+        publish(gr.Image(render=False).postprocess(broken), store, Reader("s", ""), Offer.of([str(tmp_path)], None))
 
 
 def test_a_drawing_that_the_app_does_not_offer_is_not_even_read(tmp_path: Path, monkeypatch: Any) -> None:
@@ -142,7 +143,9 @@ def test_a_drawing_that_the_app_does_not_offer_is_not_even_read(tmp_path: Path, 
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "other"))
     monkeypatch.setattr("portico.media.image.svg_data_url", lambda path: pytest.fail("it was read"))
     with pytest.raises(FileRefused, match=r"may not show the file 'secret\.svg'"):
-        publish(gr.Image(render=False).postprocess(path), LocalFiles(tmp_path / "s"), "s", "", Offer.of(None, None))
+        publish(
+            gr.Image(render=False).postprocess(path), LocalFiles(tmp_path / "s"), Reader("s", ""), Offer.of(None, None)
+        )
 
 
 def test_wrong_arguments_are_refused_at_once() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from graph.conftest import Page
 
 import portico as gr
 from portico.errors import InvalidPayload, ResultError
@@ -79,15 +80,23 @@ def test_a_json_file_of_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         box.postprocess(Path("gone.json"))
 
 
-def test_text_opens_no_file_outside_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_that_a_function_gave_opens_no_file_outside_the_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     secret = tmp_path / "secret.json"
     secret.write_text('{"a": 1}', encoding="utf-8")
     inside = tmp_path / "app"
     inside.mkdir()
     monkeypatch.chdir(inside)
     monkeypatch.setattr("tempfile.tempdir", str(inside))
-    assert gr.Label().postprocess(str(secret)) == {"label": str(secret), "confidences": None}
-    assert gr.Label().postprocess("../secret.json") == {"label": "../secret.json", "confidences": None}
+    with gr.Blocks() as demo:
+        gr.Button().click(lambda: str(secret), None, gr.Label(), api_name="whole")
+        gr.Button().click(lambda: "../secret.json", None, gr.Label(), api_name="up")
+        gr.Button().click(lambda: gr.Label("../secret.json"), None, gr.Label(), api_name="made")
+    app = Page(demo, tmp_path / "store")
+    assert app.data(("whole",)) == [{"label": str(secret), "confidences": None}]
+    assert app.data(("up",)) == [{"label": "../secret.json", "confidences": None}]
+    assert app.data(("made",))[0]["value"] == {"label": "../secret.json", "confidences": None}
 
 
 def test_a_function_receives_the_dictionary_or_the_class() -> None:

@@ -16,8 +16,9 @@ import portico as gr
 from components.test_every_component import GIVEN, KINDS
 from portico.graph.block import Block
 from portico.graph.component import Component
-from portico.graph.files import Offer, publish
+from portico.graph.files import Reader, publish
 from portico.stores.local_files import SHARED
+from portico.stores.offer import Offer
 from portico.wire.codec import decode, encode
 
 LAYOUTS = {one.__name__: one for one in (gr.Accordion, gr.Column, gr.Group, gr.Row, gr.Tab, gr.Tabs)}
@@ -161,7 +162,7 @@ def plain(value: Any) -> Any:
 def told(kind: type[Block], name: str, page: Page, **changes: Any) -> Any:
     """A property as the page receives it when it is opened."""
     prop = make(kind, render=False, **changes).props().get(name)
-    return plain(publish(prop, page.stores.files, SHARED, "", Offer.of(None, None)))
+    return plain(publish(prop, page.stores.files, Reader(SHARED, ""), Offer.of(None, None)))
 
 
 def page_of(kind: type[Block], name: str, value: Any, tmp_path: Any) -> tuple[Page, Block]:

@@ -9,8 +9,9 @@ import pytest
 
 import portico as gr
 from portico.errors import InvalidPayload, MissingExtra, NotBuilt, ResultError
-from portico.graph.files import Offer, publish
+from portico.graph.files import Reader, publish
 from portico.stores.local_files import LocalFiles
+from portico.stores.offer import Offer
 from portico.wire.files import FileData
 
 
@@ -47,11 +48,11 @@ def test_what_browsers_do_not_play_is_converted_on_its_way_out(clip: Path, tmp_p
     monkeypatch.setattr("portico.media.video.to_playable", to_playable)
     store, offer = LocalFiles(tmp_path / "store"), Offer.of([str(tmp_path)], None)
     video = gr.Video(render=False)
-    kept = publish(video.postprocess(clip), store, "s", "", offer)
+    kept = publish(video.postprocess(clip), store, Reader("s", ""), offer)
     assert (kept["orig_name"], kept["size"], kept["mime_type"]) == ("clip.mp4", None, None)
     assert store.local(kept["path"], "s").read_bytes() == clip.read_bytes()
     old = clip.rename(tmp_path / "old.avi")
-    made = publish(video.postprocess(str(old)), store, "s", "", offer)
+    made = publish(video.postprocess(str(old)), store, Reader("s", ""), offer)
     assert made["orig_name"] == "old.mp4"
     assert store.local(made["path"], "s").read_bytes() == b"playable"
 

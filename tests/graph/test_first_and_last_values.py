@@ -11,12 +11,13 @@ import portico as gr
 from portico.errors import BuildError, ResultError
 from portico.graph.config import build_config
 from portico.graph.values import Exchange
+from portico.wire.caller import Caller
 
 
 def answered(demo: gr.Blocks, result: Any) -> list[Any]:
     """What the page receives when the app's only listener gives a result."""
     (listener,) = demo.listeners.values()
-    exchange = Exchange(listener, demo, SimpleNamespace(files=None, session="s", caller=SimpleNamespace(root="")))
+    exchange = Exchange(listener, demo, SimpleNamespace(files=None, session="s", caller=Caller()))
     return exchange.answer(result).output.data
 
 

@@ -40,10 +40,13 @@ def test_the_first_step_names_a_playlist_and_the_others_change_nothing(page: Mak
     messages = done.call(("play",))[0]
     first, second, third = (one["output"]["data"] for one in messages if one["msg"] == "process_generating")
     (key,) = playlists(done)
+    assert messages[-2]["output"]["data"] == first
+    address, _, signature = first[0].pop("url").partition("?")
+    assert address == f"/gradio_api/stream/s/{key}/playlist.m3u8"
+    assert signature.startswith("__sign="), "who shows no cookie gets an address that is good by itself"
     assert first == [
         {
             "path": f"s/{key}/playlist.m3u8",
-            "url": f"/gradio_api/stream/s/{key}/playlist.m3u8",
             "size": None,
             "orig_name": "audio.wav",
             "mime_type": None,
@@ -52,7 +55,6 @@ def test_the_first_step_names_a_playlist_and_the_others_change_nothing(page: Mak
         }
     ]
     assert (second, third) == ([[]], [[]])
-    assert messages[-2]["output"]["data"] == first
     playlist = playlists(done)[key]
     assert (len(playlist.segments), playlist.ended) == (5, True)
     kept = b"".join(done.stores.files.readable(one.path).read_bytes() for one in playlist.segments)

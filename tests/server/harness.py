@@ -12,9 +12,11 @@ from urllib.parse import unquote
 
 from portico.call.context import Call
 from portico.engine.engine import Engine
-from portico.errors import FileRefused, InvalidPayload, UnknownTask
+from portico.errors import InvalidPayload, UnknownTask
+from portico.lang.opening import Opened
 from portico.server.server import Server
 from portico.stores.local_files import LocalFiles
+from portico.stores.offer import Offer
 from portico.stores.protocols import FileStore
 from portico.wire.caller import Caller
 from portico.wire.codec import encode
@@ -73,7 +75,6 @@ class FakeApplication:
     offered: dict[str, Path] = field(default_factory=dict)
     assets: dict[str, bytes] = field(default_factory=lambda: {"theme.css": b":root{--color: red}" * 50})
     types: list[str] = field(default_factory=lambda: ["textbox"])
-    asked: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
 
     def add(self, name: str, rows: Rows, **options: Any) -> FakeTask:
@@ -121,13 +122,8 @@ class FakeApplication:
     def view_types(self) -> list[str]:
         return self.types
 
-    def readable(self, path: str) -> tuple[Path, bool]:
-        self.asked.append(path)
-        if self.files.holds(path):
-            return self.files.readable(path), False
-        if path in self.offered:
-            return self.offered[path], True
-        raise FileRefused(f"File not allowed: {path}.")
+    def open_offered(self, path: str) -> Opened:
+        return Offer.of([str(one) for one in self.offered.values()], None).open(path)
 
 
 @dataclass

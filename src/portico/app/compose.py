@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,12 +16,13 @@ from portico.app.settings import QueueOptions, Settings
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors import registry as executors
 from portico.engine.executors.protocol import Processes
-from portico.graph.files import Offer
 from portico.graph.graph import Graph
 from portico.media.offered import static_paths
 from portico.server.options import ServerOptions
 from portico.stores import registry
+from portico.stores.offer import Offer
 from portico.stores.protocols import Bounds, Stores
+from portico.stores.quota import Quota
 
 ALIAS = "portico.compat.gradio"
 """What makes `import gradio` mean Portico; where this process has it, its workers need it too."""
@@ -46,13 +49,14 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
     """
     from portico.server.server import create_server
 
+    folder = settings.folder or tempfile.gettempdir()
     stores = Stores(
         sessions=registry.resolve(registry.SESSIONS, "memory")(settings.sessions),
         queue=registry.resolve(registry.QUEUES, "memory")(),
         channel=registry.resolve(registry.CHANNELS, "memory")(),
-        files=registry.resolve(registry.FILES, "file")(settings.folder or own_folder()),
+        files=registry.resolve(registry.FILES, "file")(folder, quota(settings), settings.security.link_seconds),
     )
-    graph.offer = Offer.of(settings.allowed, settings.blocked, static_paths)
+    graph.offer = Offer.of(settings.allowed, settings.blocked, static_paths, settings.security.link_seconds)
     graph.download = partial(download, settings.max_file_size)
     served = Served(graph, settings, stores.files, page)
     unload = [one.id for one in graph.listeners.values() if any(name == "unload" for _, name in one.asked.triggers)]
@@ -128,15 +132,15 @@ def cpu_count() -> int:
     return os.cpu_count() or 1
 
 
-def own_folder() -> str:
-    """Return a folder of this process, which is deleted when the process ends."""
-    import atexit
-    import shutil
-    import tempfile
-
-    folder = str(Path(tempfile.gettempdir()) / f"portico-{os.getpid()}")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+def quota(settings: Settings) -> Quota:
+    """Return how many bytes visitors' files may take: what the author says, else a share of what is free now."""
+    total = settings.security.bytes_of("disk_quota")
+    if total is None:
+        place = Path(settings.folder or tempfile.gettempdir())
+        while not place.exists():
+            place = place.parent
+        total = shutil.disk_usage(place).free * 9 // 10
+    return Quota(total, settings.security.bytes_of("session_disk_quota") or total // 2)
 
 
 def aging(queue: QueueOptions) -> dict[str, float]:

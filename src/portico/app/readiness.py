@@ -93,7 +93,7 @@ def banner(settings: Settings, queue: QueueOptions) -> list[str]:
     profile = PROFILES[settings.profile]
     lines = [f"* Profile: {settings.profile}, for {profile.purpose}"]
     if settings.reachable and not profile.complete:
-        lines.append(f"* Other machines can reach the app. For strangers it misses, besides the profile 'production':")
+        lines.append("* Other machines can reach the app. For strangers it misses, besides the profile 'production':")
         lines += [f"  - {text}" for text in missing(settings, queue)] or ["  - nothing that can be seen from here."]
         lines.append(f"  {GUIDE}")
     return lines

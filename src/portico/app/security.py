@@ -20,6 +20,8 @@ HOST = re.compile(r"\*|(?:\*\.)?[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:.]+\]?")
 ORIGIN = re.compile(r"https?://(?:\*\.)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 UNSENDABLE = re.compile(r"[^\x20-\x7e]")
 
+LONGEST_LINK = 30 * 24 * 3600
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Security:
@@ -44,6 +46,11 @@ class Security:
         permissions_policy: The page's Permissions-Policy, such as `camera=(), microphone=()`; empty: none.
         connections_per_address: How many connections one address may have open; 0: any number. None: 1,000, and any
             number from this machine itself, where tunnels and proxies are. Trusted proxies are never counted.
+        disk_quota: Bytes that all files of visitors may take, also as "20gb"; None: nine tenths of what is free on the
+            disk when the app starts.
+        session_disk_quota: Bytes that one visitor's files may take; None: half of `disk_quota`.
+        link_seconds: Seconds for which the address of a result can be read without its visitor's cookie, by API clients
+            and by programs they hand it to.
 
     Raises:
         BuildError: A value does not fit.
@@ -57,6 +64,9 @@ class Security:
     referrer_policy: str = REFERRER_POLICY
     permissions_policy: str = ""
     connections_per_address: int | None = None
+    disk_quota: int | str | None = None
+    session_disk_quota: int | str | None = None
+    link_seconds: float = 3600.0
 
     def __post_init__(self) -> None:
         for name, example in LISTS.items():
@@ -78,6 +88,15 @@ class Security:
         if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int) or bound < 0):
             raise BuildError(f"Security: connections_per_address is a whole number from 0, or None; not {bound!r}.")
 
+        self._check_files()
+
+    def _check_files(self) -> None:
+        for name in ("disk_quota", "session_disk_quota"):
+            self.bytes_of(name)
+        seconds = self.link_seconds
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds <= LONGEST_LINK:
+            raise BuildError(f"Security: link_seconds is a number from 1 to {LONGEST_LINK}, not {seconds!r}.")
+
     def _check(self, name: str, shape: re.Pattern[str], expected: str, *also: str) -> None:
         for one in getattr(self, name):
             if one not in also and not shape.fullmatch(one):
@@ -95,3 +114,15 @@ class Security:
                 f"Security: trusted_proxies expects addresses or networks such as '10.0.0.5' or '10.0.0.0/8', or "
                 f"'private': {error}."
             ) from None
+
+    def bytes_of(self, name: str) -> int | None:
+        """Return a quota in bytes, None where it is left open; raises BuildError for what is no size."""
+        given = getattr(self, name)
+        if given is None:
+            return None
+        from portico.lang.size import parse_size  # few apps say it
+
+        found = parse_size(given) if isinstance(given, str) else given
+        if isinstance(found, bool) or not isinstance(found, int) or found < 1:
+            raise BuildError(f"Security: {name} is a number of bytes or a text such as '20gb', not {given!r}.")
+        return found

@@ -9,7 +9,7 @@ from portico.app.settings import Settings
 from portico.components.dataset import Dataset
 from portico.components.state import State
 from portico.engine.task import Task
-from portico.errors import FileRefused, InvalidPayload, UnknownTask
+from portico.errors import InvalidPayload, UnknownTask
 from portico.graph.branch import Branch
 from portico.graph.branch_config import branch_config, with_branches
 from portico.graph.branches import let_go
@@ -21,6 +21,7 @@ from portico.graph.info import build_info
 from portico.graph.listener import Listener
 from portico.graph.values import state_key
 from portico.lang.ids import small_number
+from portico.lang.opening import Opened
 from portico.lang.signature import nearest
 from portico.stores.protocols import FileStore
 from portico.themes.named import find_theme, wire_name_and_body
@@ -77,7 +78,7 @@ class Served:
         branches = self._branches(caller)
         if not branches:
             return self._config.replace(MARK, _inside_text(caller.root))
-        reader = Reader(caller.session, ROOT)
+        reader = Reader.of(caller, caller.session, ROOT)
         parts = [branch_config(branch, self.files, reader) for branch in branches]
         page = encode(with_branches(struct(self._config, Config), parts))
         return page.replace(MARK, _inside_text(caller.root))
@@ -90,7 +91,7 @@ class Served:
         """Return the API description as JSON, with the caller's root in it."""
         described: ApiInfo = self._info_all if all_endpoints else self._info
         for branch in self._branches(caller):
-            added = build_info(branch, self.files, all_endpoints, Reader(caller.session, ROOT))
+            added = build_info(branch, self.files, all_endpoints, Reader.of(caller, caller.session, ROOT))
             described = ApiInfo({**described.named_endpoints, **added.named_endpoints})
         return encode(described).replace(MARK, _inside_text(caller.root))
 
@@ -164,14 +165,9 @@ class Served:
         samples = {f"{one.wire_type()}/Example" for dataset in sets for one in dataset.columns}
         return sorted({*self.graph.names(), *samples})
 
-    def readable(self, path: str) -> tuple[Path, bool]:
-        """Return the local file for a `file=` path, and whether the author offered it; raises FileRefused."""
-        if self.files.holds(path):
-            return self.files.readable(path), False
-        resolved = Path(path).resolve()
-        if not self.graph.offer.serves(resolved):
-            raise FileRefused(f"File not allowed: {path}.")
-        return resolved, True
+    def open_offered(self, path: str) -> Opened:
+        """Open a file that the author offers under a path; raises FileRefused for any other path."""
+        return self.graph.offer.open(path)
 
 
 def _inside_text(root: str) -> bytes:

@@ -132,7 +132,7 @@ def file_finder(call: Call | None) -> Any:
             return None
         try:
             if call.files.holds(text):
-                found = call.files.local(text, call.session)
+                found = call.files.local(text, call.session, call.caller.holder)
             else:
                 found = Path(os.path.realpath(text))
                 if not call.files.shelters(found, call.session):

@@ -189,7 +189,7 @@ def _owns(call: Call, path: str) -> bool:
     if not call.files.holds(path):
         return call.files.shelters(Path(os.path.realpath(path)), call.session)
     try:
-        call.files.local(path, call.session)
+        call.files.local(path, call.session, call.caller.holder)
     except FileRefused:
         return False
     return True

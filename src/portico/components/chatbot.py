@@ -81,6 +81,7 @@ class Chatbot(Component):
     """
 
     carries_files = True
+    reads_files = True  # a component in a message may be a table or a label
     missing: ClassVar[dict[str, str]] = {
         "latex_delimiters": "accepted; formulas are shown as they are written",
         "buttons": "`'share'` is left out of the page",

@@ -82,6 +82,11 @@ class CheckboxGroup(Component):
         """Return the empty list."""
         return []
 
+    @property
+    def chosen_by_author(self) -> bool:
+        """Whether its values are texts of the program's own, of which a visitor can only choose."""
+        return True
+
     def preprocess(self, payload: JSON) -> list[Any]:
         """Return the choices' values or indices."""
         return [chosen(one, self.choices, self.type, "CheckboxGroup") for one in several(payload, "CheckboxGroup")]

@@ -10,6 +10,7 @@ from portico.errors import InvalidPayload
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
+from portico.graph.files import read_file
 from portico.lang.growing import Growing
 from portico.lang.signature import nearest
 from portico.media import table
@@ -70,6 +71,7 @@ class Dataframe(Component):
         "value": "a CSV file cannot be dropped on the table",
     }
     blocking = True
+    reads_files = True
     change = Event()
     input = Event()
     select = Event()
@@ -158,7 +160,7 @@ class Dataframe(Component):
 
     def postprocess(self, value: Any) -> JSON:
         """Return headers and rows."""
-        return table.to_payload(value, self.headers, self.column_count[0])
+        return table.to_payload(value, self.headers, self.column_count[0], read_file)
 
     def steps(self) -> Callable[[Any], JSON]:
         """Return what turns the tables of one run into payloads; of lists of rows, only what changed is made anew."""

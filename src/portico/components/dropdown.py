@@ -122,6 +122,11 @@ class Dropdown(Component):
             elem_classes=elem_classes, render=render, key=key, preserved_by_key=preserved_by_key,
         )  # fmt: skip
 
+    @property
+    def chosen_by_author(self) -> bool:
+        """Whether its values are texts of the program's own, of which a visitor can only choose."""
+        return not self.allow_custom_value
+
     def preprocess(self, payload: JSON) -> Any:
         """Return the choice's value or index; None, or an empty list, where nothing is chosen."""
         if not self.multiselect:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from portico.errors import InvalidPayload, ResultError
+from portico.errors import FileRefused, InvalidPayload, ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
-from portico.lang.paths import within
+from portico.graph.files import read_file
 from portico.media.array import finite, to_json
 from portico.wire import codec
 from portico.wire.codec import JSON
@@ -45,6 +44,7 @@ class Label(Component):
         buttons: Buttons of one's own, in its corner.
     """
 
+    reads_files = True
     change = Event()
     select = Event()
 
@@ -158,20 +158,17 @@ class Label(Component):
 
 
 def _read(value: str | Path) -> Any:
-    """Return what a .json file holds; text that names no file of the app stays a class's name.
-
-    Text may come from a visitor, so it opens nothing outside the folders whose files a result may show anyway.
-    """
-    path = Path(value).resolve()
-    offered = [Path.cwd(), Path(tempfile.gettempdir()).resolve()]
-    if isinstance(value, str) and not (within(path, offered) and path.is_file()):
-        return value
+    """Return what a .json file holds; text that names no file the app may show stays a class's name."""
+    name = Path(value).name
     try:
-        return codec.decode(path.read_bytes())
-    except OSError as error:
-        raise ResultError(f"Label cannot read the file '{path.name}': {error.strerror}.") from None
+        return codec.decode(read_file(value))
+    except (FileRefused, OSError) as error:
+        if isinstance(value, str):
+            return value
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise ResultError(f"Label cannot read the file '{name}': {why}") from None
     except ValueError as error:
-        raise ResultError(f"Label expects '{path.name}' to hold a dictionary of class → confidence: {error}.") from None
+        raise ResultError(f"Label expects '{name}' to hold a dictionary of class → confidence: {error}.") from None
 
 
 def _name(name: Any) -> str | int | float:

@@ -78,6 +78,11 @@ class Radio(Component):
             elem_classes=elem_classes, render=render, key=key, preserved_by_key=preserved_by_key,
         )  # fmt: skip
 
+    @property
+    def chosen_by_author(self) -> bool:
+        """Whether its values are texts of the program's own, of which a visitor can only choose."""
+        return True
+
     def preprocess(self, payload: JSON) -> Any:
         """Return the choice's value or index; None where nothing is chosen."""
         return None if payload is None else chosen(payload, self.choices, self.type, "Radio")

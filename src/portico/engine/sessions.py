@@ -70,6 +70,7 @@ class Sessions:
         """Keep a value of a session. Where others had to make room, what they had is forgotten."""
         for other, values in (await self._stores.sessions.set(session, key, value, self._in_use)).items():
             self._forget(other, values)
+            self._stores.files.drop(other)
 
     async def discard(self, session: str, key: str) -> Any:
         """Forget one value for good and return it; raises KeyError where there is none."""
@@ -168,6 +169,11 @@ class Sessions:
         for session, own in list(self._own.items()):
             for key, seconds in list(own.items()):
                 await self._forget_idle(key, seconds, [session])
+        for session in self._stores.files.idle(KEPT):
+            # A session that keeps nothing but files is in no other list.
+            gone = not self.present(session) and not self._stores.channel.watched(session)
+            if gone and not await self._stores.queue.pending(session):
+                self._stores.files.drop(session)
         self._stores.files.delete(self._file_age)
         if self._tidy is not None:
             await self._tidy(self.present, self.discard)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from portico.call.change import Change
+from portico.call.context import current_call
 from portico.errors import BuildError
 from portico.graph.block import Block, Visible
 from portico.graph.changing import edit_of
+from portico.graph.files import Unread
 from portico.graph.form import Form
 from portico.wire.codec import JSON
 from portico.wire.messages import Edit
@@ -45,6 +47,8 @@ class Component(Block):
     """Whether pre- or postprocessing reads files or computes for long, and so belongs in a thread."""
     carries_files: ClassVar[bool] = False
     """Whether its payload holds files; only then are objects in it looked at for files."""
+    reads_files: ClassVar[bool] = False
+    """Whether postprocessing may read a file to show what is in it, by `graph.files.read_file`."""
     in_form: ClassVar[bool] = False
     """Whether it stands in one frame with its neighbours."""
     selectable: ClassVar[bool] = True
@@ -100,6 +104,11 @@ class Component(Block):
         """The first value, as the page receives it."""
         self._check_first_value()
 
+    @property
+    def chosen_by_author(self) -> bool:
+        """Whether its values are texts of the program's own, of which a visitor can only choose."""
+        return False
+
     def render(self) -> Self:
         """Place the component where the program is building now, and what ticks for it after it."""
         super().render()
@@ -126,7 +135,7 @@ class Component(Block):
         # A component that stands nowhere may be an update, whose value is for other choices or ends than its own.
         if self.graph is None or not hasattr(self, "value"):
             return
-        why = self.refusal(self.value)
+        why = None if isinstance(self.value, Unread) else self.refusal(self.value)
         if why is not None:
             raise BuildError(why if self.label is None else f"{self.label}: {why}")
 
@@ -138,6 +147,8 @@ class Component(Block):
             value = self.load_fn()
         if value is None:
             return self.empty_value()
+        if self.reads_files and current_call.get() is not None:
+            return Unread(self.postprocess, value)
         return self.postprocess(value)
 
     def empty_value(self) -> JSON:

@@ -84,7 +84,7 @@ def component_config(block: Block, graph: Graph, files: FileStore, reader: Reade
         for name, marker in MARKS:
             if name in block.event_names() and name in listened:
                 props[marker] = True
-    props = publish(props, files, reader.session, reader.root, offer)
+    props = publish(props, files, reader, offer)
     config = ComponentConfig(
         id=block.number,
         type=block.wire_type(),
@@ -97,7 +97,7 @@ def component_config(block: Block, graph: Graph, files: FileStore, reader: Reade
         config.api_info = block.api_info()
         config.api_info_as_input = block.api_info_as_input()
         config.api_info_as_output = block.api_info_as_output()
-        config.example_inputs = publish(block.example_payload(), files, reader.session, reader.root, graph.offer)
+        config.example_inputs = publish(block.example_payload(), files, reader, graph.offer)
     return config
 
 

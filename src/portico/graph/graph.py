@@ -13,12 +13,12 @@ from portico.graph.branches import Branches
 from portico.graph.component import Component
 from portico.graph.context import here
 from portico.graph.event import Trigger
-from portico.graph.files import Offer
 from portico.graph.graph_protocol import Registration
 from portico.graph.layout import Layout
 from portico.graph.listener import Listener
 from portico.graph.timer import Timer
 from portico.lang.signature import name_of
+from portico.stores.offer import Offer
 
 PAGE_EVENTS = frozenset({"load", "unload", "then", "success", "failure"})
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from portico.graph.block import Block
 from portico.graph.component import Component
-from portico.graph.files import EVERYBODY, Offer, Reader, publish
+from portico.graph.files import EVERYBODY, Reader, publish
 from portico.graph.graph import Graph
 from portico.graph.listener import Listener
 from portico.graph.python_type import python_type
 from portico.graph.snippets import snippets
+from portico.stores.offer import Offer
 from portico.stores.protocols import FileStore
 from portico.wire.info import ApiInfo, ApiParameter, ApiReturn, Endpoint, PythonType, Translatable
 
@@ -87,7 +88,7 @@ def _parameter(
     block: Component, name: str, optional: bool, offer: Offer, files: FileStore, reader: Reader
 ) -> ApiParameter:
     schema = block.api_info_as_input()
-    default = publish(block.value, files, reader.session, reader.root, reader.offer(offer))
+    default = publish(block.value, files, reader, reader.offer(offer))
     return ApiParameter(
         label=_label(block, "parameter"),
         parameter_name=name,
@@ -96,7 +97,7 @@ def _parameter(
         type=schema,
         python_type=PythonType(python_type(schema), _parameter_note(schema)),
         component=block.class_name().capitalize(),
-        example_input=publish(block.example_payload(), files, reader.session, reader.root, offer),
+        example_input=publish(block.example_payload(), files, reader, offer),
     )
 
 

@@ -10,10 +10,12 @@ from typing import Any, Protocol
 
 from portico.call.context import Call
 from portico.errors import ResultError
-from portico.graph.files import NewFile, Offer, as_json, content
+from portico.graph.files import NewFile, Reader, as_json, content
 from portico.lang.ids import unguessable
 from portico.media.pieces import Pieces
 from portico.media.playlist import PLAYLISTS, Playlist
+from portico.stores.links import PARAMETER, signature
+from portico.stores.offer import Offer
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
 
@@ -57,7 +59,8 @@ class MediaOut:
         self._offer = offer
         self._download = download
         self.pieces = block.pieces()
-        self.playlist = Playlist(self.pieces.kind)
+        self.reader = Reader.of(call.caller, call.session)
+        self.playlist = Playlist(self.pieces.kind, reader=self.reader.proof)
         self.key = f"{unguessable()}/{block.number}"
         self._lock = threading.Lock()
 
@@ -74,15 +77,16 @@ class MediaOut:
     def play(self, value: Any) -> JSON:
         """Add a value, which may be None; return the payload, the same for each step. Runs in the call's thread."""
         if value is not None:
-            files, session = self.call.files, self.call.session
             new = self.block.piece(value)
-            data, suffix = content(new, files, session, self._offer, self._download)
+            data, suffix = content(new, self.call.files, self.reader, self._offer, self._download)
             with self._lock:
                 if self.playlist.ended:
                     raise ResultError("This run has ended; nothing more can be played.")
                 self._add(self.pieces.take(data, suffix))
         path = f"{self.call.session}/{self.key}/playlist.m3u8"
         url = f"{self.call.caller.root}{ROUTE}{urllib.parse.quote(path)}"
+        if self.reader.signed:
+            url += f"?{PARAMETER}={signature(self.key, self._offer.link_seconds)}"
         return as_json(FileData(path, url=url, orig_name=NAMES[self.playlist.kind], is_stream=True))
 
     async def keep(self) -> None:
@@ -110,6 +114,6 @@ class MediaOut:
 
     def _add(self, pieces: list[bytes]) -> None:
         for piece in pieces:
-            file = self.call.files.put(piece, f"piece.{self.playlist.kind}", self.call.session)
+            file = self.call.files.put(piece, f"piece.{self.playlist.kind}", self.call.session, self.reader.proof)
             for gone in self.playlist.add(file.path, self.pieces.seconds(piece), len(piece)):
                 self.call.files.discard(gone.path)

@@ -82,13 +82,15 @@ class Render(Listener):
         """Run the function where the branch is being built; what an asynchronous one gives has to be awaited there."""
         assert self.binding is not None
         values = exchange.arguments(data)
+        texts = tuple(exchange.told())
+        branch.offer = branch.offer.hearing(lambda: texts)
         with self.binding.tracking(call), branch:
             result = self._invoke(values, call)
         return result if inspect.isawaitable(result) else self._finished(branch, call)
 
     def _finished(self, branch: Branch, call: Call) -> RenderConfig:
         branch.finish()
-        return branch_config(branch, call.files, Reader(call.session, call.caller.root))
+        return branch_config(branch, call.files, Reader.of(call.caller, call.session))
 
     async def _clear_up(self, gone: Gone, branch: Branch, call: Call) -> None:
         """End what ran for listeners that are gone, and forget what the session kept for blocks that are."""

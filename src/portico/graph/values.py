@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
@@ -15,7 +15,7 @@ from portico.call.update import as_value, is_update, skip
 from portico.errors import InvalidPayload, NotKept, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
-from portico.graph.files import Offer, fetch, publish
+from portico.graph.files import Reader, borrowed, fetch, publish, reading
 from portico.graph.prop_input import parted, whole
 from portico.lang.renewed import Renewed
 from portico.wire.codec import JSON
@@ -24,6 +24,7 @@ from portico.wire.messages import Output
 
 if TYPE_CHECKING:
     from portico.graph.media_out import MediaOut
+    from portico.stores.offer import Offer
 
 B = TypeVar("B", bound=Block)
 PROPS = "props"
@@ -102,6 +103,10 @@ class Exchange:
 
         self.stepping = False
         """Whether the function yields one row after another, and has not given its only one."""
+        self._offer: Offer | None = None
+        self._reader: Reader | None = None
+        self.data: list[JSON] = []
+        """What came."""
         self.last: dict[int, tuple[str | None, JSON]] = {}
         """What was given in the step before, by the output's id, where it was a text, and what became of it."""
 
@@ -119,7 +124,7 @@ class Exchange:
 
             graph = self.graph
             for block in self.subject.playing:
-                self.media[block.number] = await MediaOut.of(block, self.call, graph.offer, graph.download)
+                self.media[block.number] = await MediaOut.of(block, self.call, self.offer, graph.download)
         try:
             self.props = await self.call.load(PROPS)
         except KeyError:
@@ -168,6 +173,7 @@ class Exchange:
     def arguments(self, data: list[JSON]) -> list[Any]:
         """Turn what came into what the function receives; raises InvalidPayload naming the input that does not fit."""
         blocks = self.subject.inputs
+        self.data = data
         if len(data) < len(blocks):
             raise InvalidPayload(f"{self.subject.name} needs {len(blocks)} inputs, got {len(data)}.")
         if self.subject.whole or self.whole:
@@ -197,7 +203,8 @@ class Exchange:
         block = self.current(block)
         inline = isinstance(payload, dict) and not payload.get("path") and block.carries_files
         if block.carries_files and payload is not None:
-            payload = fetch(payload, self.call.files, self.call.session, self.graph.download)
+            call = self.call
+            payload = fetch(payload, call.files, call.session, self.graph.download, call.caller.holder)
         try:
             value = block.preprocess(payload)
             if inline and isinstance(payload, FileData) and not isinstance(value, str):
@@ -272,7 +279,7 @@ class Exchange:
             return self.media[block.number].play(value)
         payload = value
         if self.subject.postprocess:
-            payload = self._step(block)(value)
+            payload = self._made(block, value) if block.reads_files else self._step(block)(value)
             self._check(block, payload)
         if isinstance(payload, Renewed) and block.carries_files:
             payload = self._published_anew(block, payload)
@@ -342,8 +349,38 @@ class Exchange:
         self.shown[block.number] = payload, found
         return found
 
+    def _made(self, block: Component, value: Any) -> JSON:
+        """Return the payload of a component that may read a file to show what is in it."""
+        call, holder = self.call, self.call.caller.holder
+        mark = reading.set(lambda path: borrowed(path, call.files, call.session, holder, self.offer))
+        try:
+            return self._step(block)(value)
+        finally:
+            reading.reset(mark)
+
+    @property
+    def offer(self) -> Offer:
+        """Which files this call's results may show: none whose path its visitor wrote."""
+        if self._offer is None:
+            self._offer = self.graph.offer.hearing(self.told)
+        return self._offer
+
+    def told(self) -> Iterator[str]:
+        """Find the texts that the visitor wrote: inputs, but for choices that the author made, and the request's."""
+        from portico.stores.tainted import texts_in  # few results name a path
+
+        for at, payload in enumerate(self.data):
+            block = self.subject.inputs[at] if at < len(self.subject.inputs) else None
+            if not (isinstance(block, Component) and self.subject.preprocess and self.current(block).chosen_by_author):
+                yield from texts_in(payload)
+        yield from texts_in(self.call.event_data)
+        caller = self.call.caller
+        yield from (value for _, value in (*caller.headers, *caller.query, *caller.cookies.items()))
+
     def _published(self, payload: JSON) -> JSON:
-        return publish(payload, self.call.files, self.call.session, self.call.caller.root, self.graph.offer)
+        if self._reader is None:
+            self._reader = Reader.of(self.call.caller, self.call.session)
+        return publish(payload, self.call.files, self._reader, self.offer)
 
     def _update(self, block: Block, changes: dict[str, Any], answer: Answer) -> JSON:
         if not changes:

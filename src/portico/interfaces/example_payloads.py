@@ -12,9 +12,8 @@ from portico.call.context import Call
 from portico.call.update import UPDATE, as_value, is_update
 from portico.graph.block import Block
 from portico.graph.component import Component
-from portico.graph.files import ROOT, NewFile, is_remote, publish
+from portico.graph.files import EVERYBODY, ROOT, NewFile, is_remote, publish
 from portico.graph.values import Surroundings
-from portico.stores.owners import SHARED
 from portico.stores.protocols import FileStore
 from portico.wire.codec import JSON
 
@@ -46,7 +45,7 @@ class ExamplePayloads:
             self._store, self._made = call.files, {}
         made = self._made.get(index)
         if made is None:
-            made = publish(self._shown(index), call.files, SHARED, ROOT, graph.offer.to_the_author())
+            made = publish(self._shown(index), call.files, EVERYBODY, graph.offer.to_the_author())
             self._made[index] = made
         return made
 

@@ -71,7 +71,7 @@ class Flag:
             if component.carries_files and component.graph is not None and call is not None:
                 # Only files of this visitor get through: the path that came is looked up, never opened.
                 download = getattr(component.graph, "download")  # noqa: B009
-                data[at] = plain(fetch(data[at], call.files, call.session, download))
+                data[at] = plain(fetch(data[at], call.files, call.session, download, call.caller.holder))
         self.callback.flag(data, flag_option=self.option, username=request.username)
         return None if self.label is None else update(value=self.label, interactive=True)
 

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 FORBIDDEN = re.compile(r"[<>:\"/\\|?*$!{}`\x00-\x1f\x7f]")
 DEVICES = frozenset(
-    ["CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))]
+    [
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        "CONIN$",
+        "CONOUT$",
+        *(f"{name}{n}" for name in ("COM", "LPT") for n in "0123456789¹²³"),
+    ]
 )
+TRICKS = frozenset("\\:") | {chr(n) for n in (*range(32), *range(127, 160))}
 LONGEST = 200
 
 
@@ -45,16 +55,25 @@ def safe_name(name: str) -> str:
 
 
 def is_plain(path: str) -> bool:
-    """Whether a path from outside is free of the tricks that make two systems read it differently."""
-    if not path or any(ord(c) < 32 for c in path) or "\\" in path:
+    """Whether a path from outside is free of the tricks that make two systems read it differently.
+
+    Refused on every system: control characters, a backslash, a colon (drives, NTFS streams), two slashes in front
+    (UNC), `.` and `..`, a name that ends in a dot or a space, and the names of Windows' devices with any ending.
+    """
+    if not path or path.startswith("//") or not TRICKS.isdisjoint(path):
         return False
-    if path.startswith("//"):
+    return all(_is_name(part) for part in path.split("/") if part)
+
+
+def _is_name(part: str) -> bool:
+    if part in (".", "..") or part.rstrip(" .") != part:
         return False
-    parts = [part for part in path.split("/") if part]
-    return all(
-        ":" not in part and part not in (".", "..") and part.rstrip(" .") == part and part.upper() not in DEVICES
-        for part in parts
-    )
+    return part.partition(".")[0].rstrip().upper() not in DEVICES
+
+
+def is_hidden(parts: Iterable[str]) -> bool:
+    """Whether a name among these, a file's or a folder's, begins with a dot."""
+    return any(part.startswith(".") for part in parts)
 
 
 def within(path: Path, roots: list[Path]) -> bool:

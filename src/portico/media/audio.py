@@ -22,6 +22,9 @@ FORMATS = ("wav", "mp3", "flac", "ogg")
 MOST_SAMPLES = 2**29
 """How many samples a compressed file may hold, all channels together: 1 GiB once it is unpacked."""
 
+BLOCK = 2**20
+"""Frames that are unpacked at a time."""
+
 Samples = tuple[int, Any]
 """Samples a second, and an int16 array of frames or of frames × channels."""
 
@@ -139,9 +142,17 @@ def _by_soundfile(soundfile: Any, path: Path) -> Samples | None:
         with soundfile.SoundFile(path) as file:
             if file.frames * file.channels > MOST_SAMPLES:
                 raise InvalidPayload("That recording is too long to be read here.")
-            return int(file.samplerate), wav.from_floats(file.read(dtype="float32"))
+            return int(file.samplerate), _in_blocks(file)
     except soundfile.SoundFileError:  # m4a and webm, say, which ffmpeg may know
         return None
+
+
+def _in_blocks(file: Any) -> Any:
+    """Return all samples as int16: floats of the whole would take four times the room of what they become."""
+    import numpy as np
+
+    blocks = [wav.from_floats(block) for block in file.blocks(blocksize=BLOCK, dtype="float32")]
+    return np.concatenate(blocks) if blocks else wav.from_floats(file.read(dtype="float32"))
 
 
 def _by_ffmpeg(program: str, path: Path) -> Samples:

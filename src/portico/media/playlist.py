@@ -43,6 +43,7 @@ class Playlist:
         gone: How many older ones are not kept any more.
         ended: Whether no more come.
         whole: The file store's name of all pieces in one file, once it was asked for.
+        reader: Proof of who may play it; empty where its visitor has none, and its unguessable name is the proof.
     """
 
     kind: PlaylistKind
@@ -50,6 +51,7 @@ class Playlist:
     gone: int = 0
     ended: bool = False
     whole: str | None = None
+    reader: str = ""
 
     def add(self, path: str, seconds: float, size: int) -> list[Segment]:
         """Append a piece; return those that are too much now."""

@@ -6,7 +6,8 @@ pandas and polars are touched only where a value already comes from them, or whe
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -25,7 +26,9 @@ with one long text and many short ones could fill the memory. Beyond it the arra
 EXPECTED = "a pandas or polars DataFrame, a numpy array, a list of rows, a dictionary with headers and data, or a CSV"
 
 
-def to_payload(value: Any, headers: Sequence[str] | None = None, columns: int | None = None) -> dict[str, JSON]:
+def to_payload(
+    value: Any, headers: Sequence[str] | None = None, columns: int | None = None, reads: Reads | None = None
+) -> dict[str, JSON]:
     """Return a table as the wire carries it.
 
     Args:
@@ -34,6 +37,7 @@ def to_payload(value: Any, headers: Sequence[str] | None = None, columns: int | 
             "headers" and "data", a dictionary of columns, the path of a CSV file, or None.
         headers: The author's headers, for values that bring none. What is missing is numbered from "1".
         columns: How many columns an empty table has where nothing else says so; 3 by default.
+        reads: Gives the bytes of a CSV file, where it may be read; default: any regular file is.
 
     Returns:
         `{"headers": […], "data": [[…], …], "metadata": None}`; for a Styler, `metadata` holds "display_value" and
@@ -43,7 +47,7 @@ def to_payload(value: Any, headers: Sequence[str] | None = None, columns: int | 
         ResultError: The value is none of these.
         MissingExtra: A CSV file, and pandas is not installed.
     """
-    return titled(*_read(value), headers, columns)
+    return titled(*_read(value, reads or _bytes_of), headers, columns)
 
 
 def titled(
@@ -125,10 +129,12 @@ def _kind(cell: Any) -> str:
 
 # ---- out -------------------------------------------------------------------------------------------------------------
 
+Reads = Callable[[str | Path], bytes]
+"""Gives the bytes of a file, where it may be read."""
 Table = tuple[list[JSON], list[list[JSON]], JSON]
 
 
-def _read(value: Any) -> Table:
+def _read(value: Any, reads: Reads) -> Table:
     """Return the headers a value brings (an empty list where it brings none), its rows and its metadata."""
     if value is None:
         return [], [], None
@@ -139,11 +145,11 @@ def _read(value: Any) -> Table:
     if comes_from(value, "numpy", "ndarray"):
         return [], _from_array(value), None
     if isinstance(value, Mapping):
-        return _from_mapping(value)
+        return _from_mapping(value, reads)
     if isinstance(value, list | tuple):
         return _from_list(value)
     if isinstance(value, str | Path):
-        return _from_csv(value)
+        return _from_csv(value, reads)
     raise ResultError(f"Expected {EXPECTED}, got {type(value).__name__}.")
 
 
@@ -188,11 +194,11 @@ def _from_array(value: Any) -> list[list[JSON]]:
     return _rows(value.tolist() if value.dtype.kind != "M" else value.astype(_readable(value.dtype)).tolist())
 
 
-def _from_mapping(value: Mapping[Any, Any]) -> Table:
+def _from_mapping(value: Mapping[Any, Any], reads: Reads) -> Table:
     if not value:
         return [], [], None
     if "data" in value:
-        rows = _read(value["data"])[1]
+        rows = _read(value["data"], reads)[1]
         width = len(rows[0]) if rows else 0
         given = to_json(value.get("headers")) or []
         return _fit(given, width) if given and width else given, rows, to_json(value.get("metadata"))
@@ -212,17 +218,26 @@ def _from_list(value: Sequence[Any]) -> Table:
     return [], _rows(value), None
 
 
-def _from_csv(value: str | Path) -> Table:
+def _bytes_of(path: str | Path) -> bytes:
+    from portico.lang.opening import open_file
+
+    with open_file(Path(path)) as opened:
+        return opened.read()
+
+
+def _from_csv(value: str | Path, reads: Reads) -> Table:
     path = Path(value)
-    if not path.is_file():
-        raise ResultError(f"Expected {EXPECTED}; there is no file named {str(value)[:80]!r}.")
+    try:
+        content = io.BytesIO(reads(value))
+    except (OSError, ValueError):
+        raise ResultError(f"Expected {EXPECTED}; there is no file named {str(value)[:80]!r}.") from None
     try:
         import pandas as pd
     except ImportError as error:
         raise MissingExtra("pandas", "data", "read a CSV file") from error
     try:
         # Never decompressed: the file may be a visitor's, and a small archive may hold a huge table.
-        frame = pd.read_csv(path, compression=None)
+        frame = pd.read_csv(content, compression=None)
     except pd.errors.EmptyDataError:
         return [], [], None
     except ValueError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from portico.engine.task import Task
+from portico.lang.opening import Opened
 from portico.wire.caller import Caller
 
 
@@ -49,6 +50,6 @@ class Application(Protocol):
         """
         ...
 
-    def readable(self, path: str) -> tuple[Path, bool]:
-        """Return the local file for a `file=` path and whether the author offered it; raises FileRefused."""
+    def open_offered(self, path: str) -> Opened:
+        """Open a file that the author offers under a path; raises FileRefused for any other path."""
         ...

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from portico.lang.opening import NotRegular, open_below
 from portico.lang.paths import is_plain, within
 from portico.server.refusal import Refusal
 
@@ -31,13 +33,14 @@ class Build:
         if not is_plain(name):
             raise Refusal(403, "Not allowed.")
         root = self.folder.resolve()
-        path = (root / name).resolve()
+        path = Path(os.path.realpath(root / name))
         if not within(path, [root]):
             raise Refusal(403, "Not allowed.")
         try:
-            if path.is_dir():
-                raise Refusal(403, "Not allowed.")
-            return path.read_bytes()
+            with open_below(root, path.relative_to(root).parts) as opened:
+                return opened.read()
+        except NotRegular:
+            raise Refusal(403, "Not allowed.") from None
         except (OSError, ValueError):
             # Not there, or a name that no file can have.
             raise Refusal(404, "Not Found") from None

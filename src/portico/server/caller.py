@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from portico.server.refusal import Refusal
 from portico.server.root import host_of, public_root
+from portico.server.visitor import reader_of
 from portico.wire.caller import Caller
 
 MOST_FIELDS = 1000
@@ -42,17 +43,19 @@ def caller_of(
     peer = scope.get("client") or ("", 0)
     raw: bytes = scope["query_string"]
     address = f"{scope.get('scheme', 'http')}://{host_of(scope)}{scope['path']}"
+    root, cookies = public_root(scope, root_path), cookies_of(headers)
     return Caller(
         session=session,
         headers=headers,
         query=query_of(scope),
-        cookies=cookies_of(headers),
+        cookies=cookies,
         host=peer[0],
         port=peer[1],
         url=f"{address}?{raw.decode('latin-1')}" if raw else address,
         method=scope["method"],
-        root=public_root(scope, root_path),
+        root=root,
         path_params=path_params or {},
+        reader=reader_of(cookies, root) if cookies else "",
     )
 
 

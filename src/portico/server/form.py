@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, cast
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from portico.errors import QuotaReached
 from portico.server.refusal import Refusal
 from portico.server.uploads import Upload
 from portico.stores.owners import UNCLAIMED
@@ -26,6 +27,9 @@ BUFFER = 1024 * 1024
 FEW = 8
 """Files that are written without asking a thread."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+QUOTAS = {"session_disk_quota": 429, "disk_quota": 507}
+"""The status that tells which quota is reached."""
 
 
 def boundary_of(content_type: str) -> bytes:
@@ -57,23 +61,41 @@ class _Piece:
     last: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Where an upload goes, and whose it is.
+
+    Args:
+        files: The store.
+        reader: Proof of who may read it; empty where the visitor has none.
+        address: Whose quota it takes in that case.
+    """
+
+    files: FileStore
+    reader: str
+    address: str
+
+    def create(self, name: str) -> tuple[Path, str]:
+        """Return a fresh path to write to, and what the store calls it."""
+        target, file = self.files.create(name, UNCLAIMED, self.reader, self.reader or self.address)
+        return target, file.path
+
+
 class UploadForm:
     """Parses a body as it comes. After a failure nothing of it is left.
 
     Args:
         boundary: What parts the parts.
-        files: Where files go.
+        keeper: Where files go.
         limit: Bytes a file may have; None means no limit.
         other: Bytes that everything else in the body may have together: headers, other parts, what is around them.
         watched: Told of what arrived.
     """
 
-    def __init__(
-        self, boundary: bytes, files: FileStore, limit: int | None, other: int, watched: Upload | None
-    ) -> None:
+    def __init__(self, boundary: bytes, keeper: Keeper, limit: int | None, other: int, watched: Upload | None) -> None:
         self.paths: list[str] = []
         self.complete = False
-        self._files = files
+        self._keeper = keeper
         self._limit = limit
         self._other = other
         self._fed = self._kept = 0
@@ -135,7 +157,7 @@ class UploadForm:
             self._open.close()
             self._open = None
         for path in self.paths:
-            self._files.discard(path)
+            self._keeper.files.discard(path)
         self.paths = []
 
     # What the parser tells
@@ -158,10 +180,10 @@ class UploadForm:
         if options.get(b"name") == b"files" and b"filename" in options:
             self._name = file_name(options[b"filename"])
             try:
-                self._target, file = self._files.create(self._name, UNCLAIMED)
+                self._target, path = self._keeper.create(self._name)
             except OSError as error:
                 raise unwritable(error) from error
-            self.paths.append(str(file.path))
+            self.paths.append(path)
             self._ready.append(_Piece(self._target, bytearray()))
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
@@ -172,6 +194,10 @@ class UploadForm:
         self._size += size
         if self._limit is not None and self._size > self._limit:
             raise Refusal(413, f"File size exceeded maximum allowed size of {self._limit} bytes.", plain=True)
+        try:
+            self._keeper.files.grow(self.paths[-1], size)
+        except QuotaReached as error:
+            raise Refusal(QUOTAS[error.setting], error.message, plain=True) from None
         self._piece(self._target).data.extend(data[start:end])
         self._ready_size += size
         if self._watched is not None:

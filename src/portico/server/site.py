@@ -91,6 +91,7 @@ class Site:
         """Begin the background work, once."""
         if not self.started:
             self.started = True
+            self.files.begin()
             await self.engine.start()
             server = http_server()
             if server is not None:

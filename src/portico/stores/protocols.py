@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
+from portico.lang.opening import Opened
 from portico.wire.caller import Caller
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
@@ -260,16 +261,38 @@ class Channel(Protocol):
 class FileStore(Protocol):
     """Files of sessions. A file's `path` on the wire is the name the store gave it, and means nothing elsewhere."""
 
-    def put(self, source: Path | bytes, name: str, owner: str) -> FileData:
-        """Keep a copy of a file (or its bytes) for an owner."""
+    def begin(self) -> None:
+        """A server starts: begin to delete what killed processes left."""
         ...
 
-    def create(self, name: str, owner: str) -> tuple[Path, FileData]:
+    def put(
+        self, source: Path | bytes | IO[bytes], name: str, owner: str, reader: str = "", account: str | None = None
+    ) -> FileData:
+        """Keep a copy of a file (or its bytes) for an owner; raises QuotaReached where there is no room for it.
+
+        Args:
+            source: A file, an open one, or its bytes.
+            name: The name a visitor sees.
+            owner: Whose it is: a session, or one of `stores.owners`.
+            reader: Proof of who may read it; empty where its visitor has none.
+            account: Whose quota it takes; default: the reader's, else the owner's.
+        """
+        ...
+
+    def create(self, name: str, owner: str, reader: str = "", account: str | None = None) -> tuple[Path, FileData]:
         """Return a fresh path to write an upload into, and the file it will be."""
         ...
 
-    def local(self, path: str, owner: str) -> Path:
+    def grow(self, path: str, size: int) -> None:
+        """Say that bytes are about to be written to a fresh file; raises QuotaReached where there is no room."""
+        ...
+
+    def local(self, path: str, owner: str, reader: str = "") -> Path:
         """Return a local path for what the wire calls `path`; raises FileRefused unless the owner may read it."""
+        ...
+
+    def open(self, path: str, reader: str | None) -> Opened:
+        """Open a file for who asks, None where the address itself is a proof; raises FileRefused for others."""
         ...
 
     def holds(self, path: str) -> bool:
@@ -281,11 +304,15 @@ class FileStore(Protocol):
         ...
 
     def readable(self, path: str) -> Path:
-        """Return a local path for whoever knows the unguessable name; raises FileRefused where there is none."""
+        """Return a local path, whoever asks: for the server's own use; raises FileRefused where there is none."""
         ...
 
     def discard(self, path: str) -> None:
         """Delete one file, for instance an upload that broke off."""
+        ...
+
+    def idle(self, older_than: float) -> Sequence[str]:
+        """Return the sessions none of whose files was used for so many seconds."""
         ...
 
     def drop(self, owner: str) -> None:

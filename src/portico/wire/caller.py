@@ -20,7 +20,7 @@ class Caller(msgspec.Struct):
         root: The app's public root for this caller, without a trailing slash.
         username: Who is logged in.
         path_params: What the route found in the path.
-        reader: Proof of who may read this session's files: the visitor's cookie.
+        reader: Proof of who may read this session's files: the visitor's cookie; empty where there is none.
     """
 
     session: str = ""
@@ -35,6 +35,11 @@ class Caller(msgspec.Struct):
     username: str | None = None
     path_params: dict[str, str] = {}
     reader: str = ""
+
+    @property
+    def holder(self) -> str:
+        """Whose files it may read: the login's, which may have several browsers, else the browser's."""
+        return f"user:{self.username}" if self.username is not None else self.reader
 
     @property
     def is_page(self) -> bool:

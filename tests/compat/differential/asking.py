@@ -106,7 +106,7 @@ class Transcript:
     def _text(self, text: str, events: list[str]) -> str:
         for number, event in enumerate(events):
             text = text.replace(event, f"<event {number}>")
-        text = re.sub(re.escape(self.store) + r"/[0-9a-f]{32,64}", "<store>", text)
+        text = re.sub(re.escape(self.store) + r"(?:/portico-[0-9]+-[0-9a-f]{32})?/[0-9a-f]{32,64}", "<store>", text)
         text = re.sub(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "<time>", text)
         return re.sub(r"0x[0-9a-f]{8,}", "<address>", text.replace(self.url, "<root>"))
 

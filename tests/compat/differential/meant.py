@@ -6,6 +6,10 @@ from compat.differential.comparing import Meant
 
 MEANT = [
     Meant(
+        "A result's address is signed",
+        ("raw/file in a result/1/body/*/output/data/0/url", "python/files/address/url", "javascript/files/*/url"),
+    ),
+    Meant(
         "What does not fit is explained",
         ("raw/no choice/*/output/error",),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from portico.lang.opening import open_file
 from portico.media.mime import guess
 from portico.server.encoding import accepted
 from portico.server.page import ICON
@@ -72,10 +73,15 @@ async def favicon(visit: Visit) -> None:
         return
     path = Path(own)
     try:
-        content = await asyncio.to_thread(path.read_bytes)
+        content = await asyncio.to_thread(_read, path)
     except OSError:
         raise Refusal(404, "The app's icon is missing.") from None
     await visit.reply(200, content, [(b"content-type", content_type(path.name)), HOUR])
+
+
+def _read(path: Path) -> bytes:
+    with open_file(path.resolve()) as opened:
+        return opened.read()
 
 
 async def robots(visit: Visit) -> None:

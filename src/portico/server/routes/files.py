@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-import stat
 from email.utils import formatdate
-from pathlib import Path
 from urllib.parse import quote
 
-from portico.errors import FileRefused
-from portico.lang.paths import is_plain
+from portico.lang.opening import Opened
 from portico.media.mime import UNKNOWN, guess, is_inline_safe
 from portico.server.ranges import asked_range
 from portico.server.refusal import Refusal
 from portico.server.routing import API, Hot
 from portico.server.visit import Visit
+from portico.stores.links import proven_path
 
 CHUNK = 256 * 1024
 SMALL = 64 * 1024
 """Bytes that are read without asking a thread."""
-# Absent on Windows, where a store's folders hold no links that a visitor could have made.
-FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 # A stored file has a name of its own for ever; what the author offers may change under its name.
 KEPT = (b"cache-control", b"private, max-age=86400, immutable")
@@ -43,47 +39,30 @@ async def below(visit: Visit) -> None:
 
 async def send_file(visit: Visit, path: str) -> None:
     """Answer with a file; every refusal looks alike, so nobody learns what exists."""
-    local, offered = await find(visit, path)
-    try:
-        descriptor = os.open(local, FLAGS)
-    except OSError:
-        raise FileRefused(f"File not allowed: {path}.") from None
-    try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise FileRefused(f"File not allowed: {path}.")
-        await send_open(visit, descriptor, found, local.name, offered)
-    finally:
-        os.close(descriptor)
+    opened, offered = await find(visit, path)
+    with opened:
+        await send_open(visit, opened, offered)
 
 
-async def find(visit: Visit, path: str) -> tuple[Path, bool]:
-    """Return the local file and whether the author offers it; raises FileRefused."""
-    application = visit.site.application
-    if visit.site.files.holds(path):
-        return application.readable(path)
-    if not plain(path):
-        raise FileRefused(f"File not allowed: {path}.")
-    try:
-        # Resolving a path asks the disk, which may be a slow one.
-        return await asyncio.to_thread(application.readable, path)
-    except (OSError, ValueError):
-        raise FileRefused(f"File not allowed: {path}.") from None
+async def find(visit: Visit, path: str) -> tuple[Opened, bool]:
+    """Open what a path names, and say whether the author offers it; raises FileRefused."""
+    files = visit.site.files
+    if files.holds(path):
+        return files.open(path, visit.caller().holder), False
+    proven = proven_path(path)
+    if proven is not None:
+        return files.open(proven, None), False
+    # What leads to a path on the disk asks the disk, which may be a slow one.
+    return await asyncio.to_thread(visit.site.application.open_offered, path), True
 
 
-def plain(path: str) -> bool:
-    """Whether a path is free of tricks; a drive in front is an ordinary thing on Windows alone."""
-    if os.name == "nt":
-        path = os.path.splitdrive(path)[1].replace("\\", "/")
-    return is_plain(path)
-
-
-async def send_open(visit: Visit, descriptor: int, found: os.stat_result, name: str, offered: bool) -> None:
+async def send_open(visit: Visit, opened: Opened, offered: bool) -> None:
     """Answer with an open file, or the part of it that was asked for."""
+    found = opened.status
     tag = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
     modified = formatdate(found.st_mtime, usegmt=True)
     headers = [
-        *kind(name, offered),
+        *kind(opened.name, offered),
         (b"accept-ranges", b"bytes"),
         (b"last-modified", modified.encode()),
         (b"etag", tag.encode()),
@@ -103,7 +82,7 @@ async def send_open(visit: Visit, descriptor: int, found: os.stat_result, name: 
     if visit.scope["method"] == "HEAD":
         await visit.send({"type": "http.response.body", "body": b""})
         return
-    await send_bytes(visit, descriptor, first, end)
+    await send_bytes(visit, opened.descriptor, first, end)
 
 
 async def send_bytes(visit: Visit, descriptor: int, first: int, end: int) -> None:

@@ -13,6 +13,7 @@ from portico.server.root import public_root
 from portico.server.routing import Hot
 from portico.server.site import Site
 from portico.server.visit import Visit
+from portico.server.visitor import new_cookie
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
 # It may be kept, but only by this visitor's browser, and only to be asked about.
@@ -35,17 +36,17 @@ async def index(visit: Visit) -> None:
     nonce = secrets.token_urlsafe(16) if NONCE in site.options.content_policy else ""
     caller = visit.caller()
     scripts = page.scripts(site.application.config(caller), site.application.info(caller))
-    await send(visit, frame.before + scripts + frame.after, nonce)
+    await send(visit, frame.before + scripts + frame.after, nonce, [] if caller.reader else [new_cookie(caller.root)])
 
 
-async def send(visit: Visit, content: bytes, nonce: str) -> None:
+async def send(visit: Visit, content: bytes, nonce: str, given: list[tuple[bytes, bytes]]) -> None:
     """Answer with the page: compressed, and not at all where the visitor has it already.
 
     A browser that has the page keeps its nonce and the policy that came with it, so what says that nothing changed names
     no other. Nothing of it is kept here: the address that it was asked at stands in it.
     """
     tag = f'"{digest(content)}"'
-    headers = [HTML, PRIVATE, (b"etag", tag.encode()), VARY]
+    headers = [HTML, PRIVATE, (b"etag", tag.encode()), VARY, *given]
     if tag in visit.header(b"if-none-match"):
         await visit.send({"type": "http.response.start", "status": 304, "headers": headers})
         await visit.send({"type": "http.response.body", "body": b""})

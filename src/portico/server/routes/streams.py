@@ -11,9 +11,10 @@ from portico.engine.live import Piece
 from portico.media.pieces import joined
 from portico.media.playlist import PLAYLISTS, Playlist
 from portico.server.refusal import Refusal
-from portico.server.routes.files import KEPT, send_file
+from portico.server.routes.files import KEPT, send_open
 from portico.server.routing import API, Hot
 from portico.server.visit import Visit
+from portico.stores.links import PARAMETER, is_signed
 from portico.stores.protocols import FileStore
 from portico.wire.requests import JoinRequest
 
@@ -21,7 +22,7 @@ DONE = {"msg": "success"}
 CLOSE = "/close"
 PLAYLIST = "playlist.m3u8"
 WHOLE = "playlist-file"
-SIGNATURE = "__sign"
+SIGNATURE = PARAMETER
 MANIFEST = (b"content-type", b"application/vnd.apple.mpegurl")
 TYPES = {"aac": b"audio/aac", "ts": b"video/MP2T"}
 
@@ -56,23 +57,29 @@ async def media(visit: Visit) -> None:
     if name == PLAYLIST:
         await visit.reply(200, playlist.text(signature(visit)).encode(), [MANIFEST, private(visit)])
     elif name == WHOLE:
-        await send_file(visit, await whole(visit, playlist, session))
+        path = await whole(visit, playlist, session)
+        with visit.site.files.open(path, None) as opened:
+            await send_open(visit, opened, False)
     elif name.rpartition(".")[2] not in TYPES:
         raise Refusal(400, "Unsupported file extension", plain=True)
     elif (segment := playlist.find(name)) is None:
         raise Refusal(404, "Segment not found", plain=True)
     else:
-        body = visit.site.files.readable(segment.path).read_bytes()
+        with visit.site.files.open(segment.path, None) as opened:
+            body = opened.read()
         await visit.reply(200, body, [(b"content-type", TYPES[name.rpartition(".")[2]]), KEPT])
 
 
 async def found(visit: Visit, session: str, key: str) -> Playlist:
-    """Return a session's playlist; raises Refusal where it has none of that name."""
+    """Return a session's playlist; raises Refusal where it has none of that name, or it is not for who asks."""
     try:
         playlists: dict[str, Playlist] = await visit.site.engine.stores.sessions.get(session, PLAYLISTS)
-        return playlists[key]
+        playlist = playlists[key]
     except KeyError:
         raise Refusal(404, "Stream not found", plain=True) from None
+    if playlist.reader and playlist.reader != visit.caller().holder and not is_signed(key, visit.query(SIGNATURE)):
+        raise Refusal(404, "Stream not found", plain=True)
+    return playlist
 
 
 async def whole(visit: Visit, playlist: Playlist, session: str) -> str:
@@ -93,7 +100,7 @@ def join(playlist: Playlist, pieces: list[Path], files: FileStore, session: str)
     """Put pieces together in the file store."""
     with tempfile.TemporaryDirectory(prefix="portico-") as folder:
         file = joined(playlist.kind, pieces, Path(folder), ready=playlist.ended)
-        return files.put(file, file.name, session).path
+        return files.put(file, file.name, session, playlist.reader).path
 
 
 def signature(visit: Visit) -> str:

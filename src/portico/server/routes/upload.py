@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from portico.server.body import declared_length
-from portico.server.form import MOST_PARTS, UploadForm, boundary_of
+from portico.server.form import MOST_PARTS, Keeper, UploadForm, boundary_of
 from portico.server.refusal import Departed, Refusal
 from portico.server.routing import API, Hot
 from portico.server.sse import Chunk, spaced, stream
@@ -29,7 +29,8 @@ async def upload(visit: Visit) -> None:
     check_length(visit)
     watch = visit.query("upload_id")
     watched = site.uploads.begin(watch) if watch and len(watch) <= LONGEST_ID else None
-    form = UploadForm(boundary, site.files, site.options.max_file_size, site.options.body_limit, watched)
+    keeper = Keeper(site.files, visit.caller().holder, f"at {(visit.scope.get('client') or ('',))[0]}")
+    form = UploadForm(boundary, keeper, site.options.max_file_size, site.options.body_limit, watched)
     kept, more = False, True
     try:
         while more:
