@@ -65,6 +65,7 @@ class Program:
         """Return a file of the program; None where it is none, or cannot be read."""
         if file is None or not self.is_own(file):
             return None
+        file = str(Path(file).resolve())
         if file not in self._sources:
             try:
                 self._sources[file] = Source(file)

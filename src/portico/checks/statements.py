@@ -233,6 +233,8 @@ class Statements:
                 holder.set(name, value)
                 return
         kind = "closure" if name in frame.around else "global"
+        if name in (frame.source.shared if kind == "global" else frame.source.shared_inside):
+            return
         self.engine.tell(
             Assigned(self.engine.handler, frame.source, node, frame.outer is not None, kind, name, value, first)
         )
@@ -245,6 +247,9 @@ class Statements:
                 name = ast.unparse(target)
                 frame = self.frame
                 nested = frame.outer is not None
+                source = self.engine.program.module_of(vars(base.known))
+                if source is not None and target.attr in source.shared:
+                    return
                 self.engine.tell(
                     Assigned(self.engine.handler, frame.source, node, nested, "global", name, value, first)
                 )

@@ -47,7 +47,8 @@ def given(fact: Returned, who: str) -> Iterator[tuple[str, str]]:
     outputs = fact.handler.outputs
     values = (fact.value,) if len(outputs) == 1 else fact.value.items or ()
     for block, value in zip(outputs, values, strict=False):
-        if getattr(block, "stored", False) and shares(value):
+        loads = block.given.get("value") is fact.handler.fn  # which is said where the State is made
+        if getattr(block, "stored", False) and not loads and shares(value):
             name = value.origin.name if value.origin is not None else "an object"
             yield "PC114", f"{who} puts {name} itself into a State: several visitors then hold the same object."
 

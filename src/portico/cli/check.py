@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import json
 import sys
 from collections.abc import Generator, Sequence
@@ -57,10 +58,10 @@ def report(apps: list[Any], modules: list[dict[str, Any]], file: str, profile: s
     from portico.checks.checking import found_in
     from portico.checks.program import Program
 
-    program = Program(apps, (file,))
+    program = Program(apps, (str(Path(file).resolve()),))
     for module in modules:
         program.add(module)
-    found = found_in(program, profile)
+    found = [dataclasses.replace(one, file=shown(one.file)) for one in found_in(program, profile)]
     if as_json:
         print(json.dumps({"file": file, "findings": [one.plain() for one in found]}, indent=2))
     else:
@@ -69,6 +70,12 @@ def report(apps: list[Any], modules: list[dict[str, Any]], file: str, profile: s
         said = "nothing found" if not found else f"{len(found)} found; `portico check --explain CODE` says more"
         print(f"{file}: {said}", file=sys.stderr)
     return FOUND if found else CLEAN
+
+
+def shown(file: str) -> str:
+    """Return a file as seen from here, where it is below."""
+    path, here = Path(file), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else file
 
 
 def explain(code: str) -> int:
