@@ -49,6 +49,7 @@ class Settings:
         security: Who reaches the app.
         profile: What it is started for: `dev`, `local` or `production`.
         mounted: Whether another app's server listens.
+        watch: Whether to notice, at a cost, what handlers change that all visitors share.
         look: Theme, CSS, JavaScript and head of the page.
     """
 
@@ -75,6 +76,7 @@ class Settings:
     security: Security = field(default_factory=Security)
     profile: str = LOCAL
     mounted: bool = False
+    watch: bool = False
     look: Look = field(default_factory=lambda: Look())
 
     @property
@@ -214,6 +216,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         shutdown_grace=_seconds("shutdown_grace", given.get("shutdown_grace", 3.0)),
         security=_security(given.get("security")),
         profile=profile_name(given.get("profile") or env.text("PROFILE")),
+        watch=bool(env.flag("WATCH")),
         look=look,
     )
 

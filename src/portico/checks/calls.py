@@ -228,7 +228,9 @@ class Calls:
             return None
         if fn.known in (tempfile.gettempdir, os.getcwd) and not args:
             return Value(known=fn.known())
-        if fn.known in (os.path.join, Path, str, os.fspath, PurePath, os.path.abspath) and args:
+        if fn.known in (os.path.join, Path, PurePath) and args:
+            return Value(known=fn.known(*plain))
+        if fn.known in (str, os.fspath, os.path.abspath) and len(args) == 1:
             return Value(known=fn.known(*plain))
         if isinstance(target.known, PurePath) and method in ("joinpath", "with_suffix", "with_name", "with_stem"):
             return Value(known=getattr(target.known, method)(*plain))

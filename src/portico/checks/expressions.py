@@ -105,9 +105,9 @@ class Expressions:
 
     def _binop(self, node: ast.BinOp) -> Value:
         left, right = self.of(node.left), self.of(node.right)
-        combine: Any = {ast.Add: operator.add, ast.Div: operator.truediv}.get(type(node.op))
+        combine: Any = operator.add if isinstance(node.op, ast.Add) else operator.truediv
         paths = (str, PurePath)
-        if combine is not None and isinstance(left.known, paths) and isinstance(right.known, paths):
+        if isinstance(node.op, (ast.Add, ast.Div)) and isinstance(left.known, paths) and isinstance(right.known, paths):
             try:
                 return Value(known=combine(left.known, right.known))
             except TypeError:

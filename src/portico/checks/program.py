@@ -12,7 +12,6 @@ from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-import portico
 from portico.checks.facts import Handler
 from portico.checks.library import LAZY_TYPES, OWN_KIND
 from portico.checks.source import Source
@@ -28,7 +27,7 @@ DEEPEST_WRAPPING = 5
 def folders() -> tuple[str, ...]:
     """Return where code lives that is no part of a program."""
     paths = sysconfig.get_paths()
-    own = [str(Path(portico.__file__).parent), paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"]]
+    own = [str(Path(__file__).parent.parent), paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"]]
     return tuple(f"{Path(one).resolve()}/" for one in [*own, *site.getsitepackages()])
 
 

@@ -19,8 +19,10 @@ from portico.graph.binding import Binding
 
 DEEPEST = 12
 """Functions that call one another, up to which a handler is followed."""
-VARIANTS = 24
+VARIANTS = 12
 """With how many kinds of arguments one function is read."""
+MOST = 1000
+"""Functions that are read for one handler; a program that is larger is read in part, so that it is read in time."""
 
 
 class Reading:
@@ -146,7 +148,7 @@ class Reading:
         except TypeError:
             return BLANK
         count = self._variants.get(id(frame.node), 0)
-        if self._depth >= DEEPEST or count >= VARIANTS:
+        if self._depth >= DEEPEST or count >= VARIANTS or len(self._known) >= MOST:
             return BLANK
         self._variants[id(frame.node)] = count + 1
         self._known[key] = BLANK

@@ -56,6 +56,14 @@ class Source:
                 return True
         return False
 
+    def line_of(self, name: str) -> int | None:
+        """Return the line on which a variable of the module first gets a value."""
+        for node in _top(self.tree.body):
+            for target, _ in _assigned(node):
+                if name in [one.id for one in ast.walk(target) if isinstance(one, ast.Name)]:
+                    return node.lineno
+        return None
+
     def _read_marks(self) -> None:
         for target, value in _bindings(self.tree):
             if isinstance(value, ast.Call) and _called(value.func) == "shared":

@@ -11,13 +11,13 @@ def convert(value, unit="m", factors=UNITS, digits=(2,), extra=None):
     return round(value * factors[unit], digits[0])
 
 
-def chat(message, history=[]):  # noqa: B006
+def chat(message, history=[]):
     history = history or []
     history.append({"role": "user", "content": message})
     return history
 
 
-def read(word, known=["a", "b"]):  # noqa: B006
+def read(word, known=["a", "b"]):
     return word in known
 
 

@@ -3,7 +3,7 @@
 import portico as gr
 
 
-def tally(word, counts={}):  # noqa: B006
+def tally(word, counts={}):
     counts[word] = counts.get(word, 0) + 1  # expect: PC104
     return counts
 
