@@ -14,9 +14,10 @@ from portico.checks.codes import CODES
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 HEAD = """# What `portico check` finds
 
-`portico check app.py` reads a program, from each function that visitors call to all that it calls, and says where visitors
-meet and what is given away. [Keep visitors apart](guides/keep-visitors-apart.md) shows how to use it. A line that is right
-as it is gets a comment, `# portico: ignore[PC101]`; what all visitors share on purpose is made with `gr.shared(…)`.
+`portico check app.py` reads a program, from each function that visitors call to all that it calls, and says where
+visitors meet and what is given away. [Keep visitors apart](guides/keep-visitors-apart.md) shows how to use it. A line
+that is right as it is gets a comment, `# portico: ignore[PC101]`; what all visitors share on purpose is made with
+`gr.shared(…)`.
 
 This page is written by `scripts/gen_checks.py`.
 """

@@ -100,7 +100,8 @@ def test_a_comment_silences_its_line(program: Any, comment: str, left: list[str]
 
 def test_what_another_module_of_the_program_shares_is_found_there(tmp_path: Path, program: Any) -> None:
     (tmp_path / "kept_elsewhere.py").write_text(
-        "import portico as gr\nrows = []\nfine = gr.shared([])\nlast = None\nKEY = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a'\n"
+        "import portico as gr\nrows = []\nfine = gr.shared([])\nlast = None\n"
+        "KEY = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a'\n"
         "def keep(text):\n    rows.append(text)\n    fine.append(text)\n"
     )
     sys.path.insert(0, str(tmp_path))
@@ -119,10 +120,12 @@ def test_what_another_module_of_the_program_shares_is_found_there(tmp_path: Path
 
 def test_the_fixture_fails_with_the_findings(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
-        shop="import portico as gr\nseen = []\ndef f(text):\n    seen.append(text)\ndemo = gr.Interface(f, 'text', None)",
+        shop="import portico as gr\nseen = []\ndef f(text):\n    seen.append(text)\n"
+        "demo = gr.Interface(f, 'text', None)",
         test_shop="from shop import demo\nimport portico as gr\n"
         "def test_shop(assert_clean):\n    assert_clean(demo)\n"
-        "def test_other(assert_clean):\n    assert_clean(gr.Interface(str.upper, 'text', 'text'), profile='production')\n",
+        "def test_other(assert_clean):\n"
+        "    assert_clean(gr.Interface(str.upper, 'text', 'text'), profile='production')\n",
     )
     done = pytester.runpytest_subprocess("-p", "portico.testing.plugin", "-p", "no:cacheprovider")
     done.assert_outcomes(passed=1, failed=1)

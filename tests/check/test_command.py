@@ -91,6 +91,7 @@ def test_an_app_that_is_made_where_the_program_is_started_is_found(tmp_path: Pat
         ("raise ValueError('broken')\n", "could not be run: ValueError: broken"),
         ("import sys; sys.exit(3)\n", "could not be run: SystemExit: 3"),
         ("def\n", "could not be run: SyntaxError"),
+        ("import gradio\n", "No module named 'gradio'; add --as-gradio"),
     ],
 )
 def test_what_cannot_be_run_ends_with_2_and_says_why(tmp_path: Path, program: str, said: str) -> None:

@@ -7,19 +7,24 @@ import inspect
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
-from portico.checks.library import LAZY_TYPES, MEASURED, NAMES_ONLY, canonical
+from portico.checks.library import LAZY_TYPES, MEASURED, NAMES_ONLY, WORDS, canonical
 from portico.checks.program import Program, harmless
 from portico.checks.value import BLANK, NOTHING, UNKNOWN, Origin, Unknown, Value, cleared, joined
 
 VISITOR = frozenset({"session_hash", "username"})
+PLACES = frozenset({"loc", "iloc", "at", "iat", "flat"})
+"""What a table or an array changes itself by."""
 SAMPLE = 20
 """Elements of a container that are looked at to tell what its elements are."""
+FILES = ("files", "path", "file")
 REQUEST = frozenset({"request"})
 
 
 def attribute_of(base: Value, name: str, program: Program) -> Value:
     """Return what is known of `base.name`."""
     known = base.known
+    if name == "__class__" and program.owns(base.type):
+        return class_of(base)
     if base.dotted:
         return Value(dotted=f"{base.dotted}.{name}", taint=base.taint)
     if isinstance(known, ModuleType):
@@ -33,8 +38,15 @@ def attribute_of(base: Value, name: str, program: Program) -> Value:
     return _of_any(base, name)
 
 
+def class_of(value: Value) -> Value:
+    """Return the class of a value, which all its objects share."""
+    return Value(known=value.type, origin=Origin("class", getattr(value.type, "__name__", "")))
+
+
 def _of_any(base: Value, name: str) -> Value:
     taint = base.taint
+    if name in PLACES:
+        return Value(origin=base.origin, taint=taint, state=base.state)
     if "request" in taint and name in VISITOR:
         return Value(taint=frozenset({"visitor"}) | (REQUEST if name == "username" else NOTHING))
     if name in MEASURED:
@@ -133,6 +145,9 @@ def _foreign(known: Any) -> bool:
 
 def element_of(base: Value, key: Value) -> Value:
     """Return what is known of `base[key]`."""
+    if isinstance(key.known, str) and key.known in FILES and "text" in base.taint:
+        # Of a message: the files that came with it are the visitor's own.
+        return Value(taint=base.taint - WORDS | {"file"}, state=base.state)
     if base.items is not None and isinstance(key.known, int) and -len(base.items) <= key.known < len(base.items):
         return base.items[key.known]
     if key.taint & {"visitor", "state"}:

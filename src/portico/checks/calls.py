@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import functools
+import logging
 import os
+import sys
 import tempfile
 from pathlib import Path, PurePath
 from types import FunctionType
 from typing import Any
 
 from portico.checks import library
-from portico.checks.attributes import any_element, element_of, name_in_tables
+from portico.checks.attributes import any_element, class_of, element_of, name_in_tables
 from portico.checks.facts import Called, Changed, Remembered
 from portico.checks.frame import Engine, Frame
 from portico.checks.program import underlying
@@ -168,6 +170,12 @@ class Calls:
         self, name: str, method: str, fn: Value, target: Value, args: tuple[Value, ...], keywords: dict[str, Value]
     ) -> Value:
         given = (*args, *keywords.values())
+        if name == "builtins.globals":
+            return Value(known=self.frame.module, origin=Origin("global", "globals()"))
+        if name == "builtins.type" and len(args) == 1 and self.engine.program.owns(args[0].type):
+            return class_of(args[0])
+        if name == "logging.getLogger":
+            return Value(kind=logging.Logger)
         exact = self._exact(fn, method, target, args)
         if exact is not None:
             return exact
@@ -197,8 +205,6 @@ class Calls:
     @staticmethod
     def _passes_on(name: str, given: tuple[Value, ...]) -> bool:
         """Whether what a function gives says what it was given."""
-        import sys
-
         top = name.partition(".")[0]
         if not name or top in sys.stdlib_module_names or top in ("builtins", "portico"):
             return bool(name) or bool(taints(given) & {"file"})

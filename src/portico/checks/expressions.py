@@ -11,9 +11,10 @@ from typing import Any
 
 from portico.checks.attributes import any_element, attribute_of, element_of
 from portico.checks.calls import Calls
+from portico.checks.conditions import checked
 from portico.checks.facts import Read
 from portico.checks.frame import Engine, Frame
-from portico.checks.value import BLANK, Local, Taint, Value, joined, taints
+from portico.checks.value import BLANK, Local, Taint, Value, cleared, joined, taints
 
 GROWING = frozenset({"append", "extend", "insert", "add", "update", "appendleft", "write", "writelines", "setdefault"})
 """Methods that put what they are given into their object."""
@@ -195,6 +196,9 @@ class Expressions:
             self.bind(one.target, any_element(self.of(one.iter)))
             for test in one.ifs:
                 self.of(test)
+                for name, _ in checked(test):
+                    if name in self.frame.variables:
+                        self.frame.set(name, cleared(self.frame.variables[name], "path"))
 
     def bind(self, target: ast.expr, value: Value) -> None:
         """Give the names of a target what is known of a value; what is no name is left to the statements."""

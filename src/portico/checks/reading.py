@@ -11,9 +11,10 @@ from portico.checks.calls import taint_of
 from portico.checks.expressions import Expressions
 from portico.checks.facts import Fact, Handler, Remembered, Returned
 from portico.checks.frame import Frame, parameters
+from portico.checks.library import WORDS
 from portico.checks.program import Program, harmless, underlying
 from portico.checks.statements import Statements
-from portico.checks.value import BLANK, NOTHING, Origin, Unknown, Value, joined, taints
+from portico.checks.value import BLANK, INPUT, NOTHING, Origin, Unknown, Value, joined, taints
 from portico.errors import PorticoError
 from portico.graph.binding import Binding
 
@@ -127,7 +128,7 @@ class Reading:
             return Value(kind=type(default), taint=frozenset({"state"}), state=block.number)
         custom = getattr(block, "allow_custom_value", False)
         return Value(
-            taint=frozenset({"text", "path", "code"}) if custom else taint_of(type(block)),
+            taint=INPUT | (WORDS if custom else taint_of(type(block))),
             kind=str if type(block).__name__ in ("Textbox", "TextArea") else None,
         )
 

@@ -30,6 +30,11 @@ PLACEHOLDER = re.compile(
 )
 """What stands where a secret should be put."""
 SHORTEST = 6
+LONG = 16
+PRINTED = re.compile(r"^[!-z|~]*$")
+"""A text without blanks and braces."""
+VARIABLE = re.compile(r"^[A-Z][A-Z0-9_]+$")
+"""The name of an environment variable."""
 PLAIN_WORD = re.compile(r"^[A-Za-z ]+$")
 HEADER = re.compile(r"^[A-Z][A-Z0-9_]+$|^[a-z_]+$|^X-[A-Za-z-]+$")
 """The name of an environment variable, a setting or a header."""
@@ -40,7 +45,7 @@ def findings(source: Source) -> Iterator[tuple[ast.AST, str, str]]:
     docs = {id(text) for text in documentation(source.tree)}
     told: set[int] = set()
     for name, node in named(source.tree):
-        if NAMES.search(name) and isinstance(node.value, str) and secret(node.value):
+        if NAMES.search(name) and isinstance(node.value, str) and secret(name, node.value):
             told.add(id(node))
             yield node, "PC141", f"'{name}' is given a secret that stands in the source."
     for node in ast.walk(source.tree):
@@ -84,11 +89,16 @@ def name_of(node: ast.expr | None) -> str:
     return getattr(node, "attr", None) or getattr(node, "id", "")
 
 
-def secret(text: str) -> bool:
+def secret(name: str, text: str) -> bool:
     """Whether a text that something secret is given is a secret, and neither a placeholder nor a word."""
-    if len(text) < SHORTEST or PLACEHOLDER.search(text) or PLAIN_WORD.match(text) or HEADER.match(text):
+    if len(text) < SHORTEST or PLACEHOLDER.search(text) or not PRINTED.match(text) or "://" in text:
         return False
-    return " " not in text and "://" not in text and "{" not in text
+    if name.lower().endswith("token") and "auth" not in name.lower():
+        # To a language model a token is a word.
+        return len(text) >= LONG and varied(text) and any(one.isdigit() for one in text)
+    if name.isupper() and "_HEADER" not in name:
+        return not VARIABLE.match(text)
+    return not (PLAIN_WORD.match(text) or HEADER.match(text))
 
 
 def varied(text: str) -> bool:

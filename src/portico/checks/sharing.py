@@ -27,7 +27,8 @@ def rule(fact: Fact) -> Iterator[tuple[str, str]]:
     """Yield what a fact means for what visitors share."""
     who = f"The handler '{fact.handler.name}'"
     if isinstance(fact, Assigned):
-        if fact.first and not personal(taints([fact.value])):
+        given = taints([fact.value])
+        if fact.first and not personal(given) and "input" not in given:
             return  # loaded once, by whoever comes first
         if fact.kind == "global":
             yield "PC101", f"{who} assigns {fact.name}, a variable of the module, which all visitors share."
@@ -44,8 +45,9 @@ def changed(fact: Changed, who: str) -> Iterator[tuple[str, str]]:
     if fact.key.taint & {"visitor", "state"}:
         return  # every visitor has an entry of their own
     given = taints([fact.value, fact.key])
-    if fact.first and not personal(given):
-        return
+    collects = " " not in fact.how and fact.how != "setdefault" and "input" in given
+    if fact.first and not personal(given) and not collects:
+        return  # what the program offers, made when it is first needed
     if origin.kind == "library" and not personal(given):
         return  # such as an option that everybody sets to the same
     if fact.first and fact.key.taint & WORDS:

@@ -167,9 +167,8 @@ class Statements:
     def _assign(self, node: ast.Assign) -> None:
         value = self.of(node.value)
         for target in node.targets:
-            grows = isinstance(node.value, ast.BinOp) and isinstance(target, ast.Name)
-            if grows and isinstance(node.value, ast.BinOp) and names_in(node.value.left) == names_in(target):
-                self._raised(names_in(target)[0], node)
+            if isinstance(target, ast.Name) and continues(node.value, target.id):
+                self._raised(target.id, node)
             self._bind(target, value, node)
 
     def _annassign(self, node: ast.AnnAssign) -> None:
@@ -244,25 +243,28 @@ class Statements:
         if isinstance(target, ast.Attribute):
             base, key = self.of(target.value), Value(known=target.attr)
             if isinstance(base.known, ModuleType) and self.engine.program.owns(base.known):
-                name = ast.unparse(target)
-                frame = self.frame
-                nested = frame.outer is not None
                 source = self.engine.program.module_of(vars(base.known))
-                if source is not None and target.attr in source.shared:
-                    return
-                self.engine.tell(
-                    Assigned(self.engine.handler, frame.source, node, nested, "global", name, value, first)
-                )
+                if source is None or target.attr not in source.shared:
+                    self._assign_module(ast.unparse(target), value, node, first)
                 return
             held = attribute_of(base, target.attr, self.engine.program)
             if held.known is not BLANK.known and held.origin is None and self._is_marked(target.attr):
                 return
         elif isinstance(target, ast.Subscript):
             base, key = self.of(target.value), self.of(target.slice)
+            if base.known is self.frame.module:
+                self._assign_module(str(key.known), value, node, first)
+                return
         else:
             return
         self._grow(target.value, value)
         self._tell(base, how, ast.unparse(target.value), key, value, node, first)
+
+    def _assign_module(self, name: str, value: Value, node: ast.stmt, first: bool) -> None:
+        frame = self.frame
+        if name not in frame.source.shared:
+            nested = frame.outer is not None
+            self.engine.tell(Assigned(self.engine.handler, frame.source, node, nested, "global", name, value, first))
 
     def _is_marked(self, name: str) -> bool:
         return name in self.frame.source.shared_inside
@@ -307,6 +309,19 @@ class Statements:
         module = module_value(node.module or "")
         for one in node.names:
             self.frame.set(one.asname or one.name, attribute_of(module, one.name, self.engine.program))
+
+
+def continues(value: ast.expr, name: str) -> bool:
+    """Whether a value is what a variable holds, and more: `count + 1`, `[*items, item]`, `{**known, key: value}`."""
+    if isinstance(value, ast.BinOp):
+        return isinstance(value.left, ast.Name) and value.left.id == name
+    if isinstance(value, (ast.List, ast.Tuple, ast.Set)):
+        several = [one.value for one in value.elts if isinstance(one, ast.Starred)]
+    elif isinstance(value, ast.Dict):
+        several = [one for key, one in zip(value.keys, value.values, strict=True) if key is None]
+    else:
+        return False
+    return any(isinstance(one, ast.Name) and one.id == name for one in several)
 
 
 def alternative(node: ast.stmt, target: ast.expr) -> bool:

@@ -78,7 +78,7 @@ def unread(app: Any, blocks: list[Any], program: Program) -> Iterator[Place]:
     for block in blocks:
         taken = any(block in one.inputs for one in listeners)
         waited = any(block is source for one in listeners for source, _ in one.asked.triggers)
-        loaded = [one for one in listeners if block in one.outputs and one.fn is not None]
+        loaded = any(block in one.outputs for one in program.handlers)
         kept = getattr(block, "delete_callback", None) is not None
         if loaded and not (taken or waited or renders or kept):
             yield from at(block, program, "PC113", "A function returns this State and no function takes it.")
@@ -147,4 +147,9 @@ def created(block: Any, node: ast.Call, program: Program, source: Source) -> boo
     given = block.given.get("value")
     if isinstance(first, ast.Name):
         return module.get(first.id, inspect) is given
-    return first is None and given is None
+    if first is None:
+        return given is None
+    try:
+        return bool(ast.literal_eval(first) == given)
+    except (ValueError, TypeError, SyntaxError):
+        return False

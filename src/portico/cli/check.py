@@ -122,7 +122,8 @@ def run(file: str, name: str) -> ModuleType:
     try:
         return load(str(Path(file).resolve()), name)
     except (Exception, SystemExit) as error:
-        raise NoApp(f"{file} could not be run: {type(error).__name__}: {error}") from error
+        hint = "; add --as-gradio" if getattr(error, "name", None) == "gradio" else ""
+        raise NoApp(f"{file} could not be run: {type(error).__name__}: {error}{hint}") from error
     finally:
         if kept is not None and name == "__main__":
             sys.modules[name] = kept
