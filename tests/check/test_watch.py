@@ -9,6 +9,7 @@ import pytest
 from gradio_client import Client
 
 import portico as gr
+from portico.checks.watch import MARK
 
 SHARING = """
 import portico as gr
@@ -122,6 +123,25 @@ def test_the_steps_of_a_generator_are_watched(serve: Any) -> None:
     ask(client, "steps")
     client.close()
     app.wait_for_log("PC102 words was changed while 'steps' ran")
+
+
+@pytest.mark.parametrize(
+    ("env", "watched"),
+    [
+        ({"PORTICO_PROFILE": "dev"}, True),
+        ({"PORTICO_PROFILE": "dev", "PORTICO_WATCH": "0"}, False),
+        ({"PORTICO_PROFILE": "local"}, False),
+    ],
+)
+def test_the_profile_of_development_watches(
+    launched: Any, monkeypatch: Any, env: dict[str, str], watched: bool
+) -> None:
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    with gr.Blocks() as demo:
+        demo.load(lambda: None)
+    launched(demo)
+    assert hasattr(demo.listeners[0].fn, MARK) is watched
 
 
 def test_without_the_switch_nothing_is_said_and_nothing_is_wrapped(serve: Any) -> None:

@@ -1,8 +1,8 @@
 """Watch: notices, while an app runs in development, what its handlers changed that all visitors share.
 
 It looks before and after each call of a handler at the variables of the program's modules, at what the handler closes
-over, at its defaults and at the object whose method it is; and at what is put into States. `PORTICO_WATCH=1` begins it;
-else nothing of it is imported.
+over, at its defaults and at the object whose method it is; and at what is put into States. The profile `dev` begins it,
+and so does `PORTICO_WATCH=1`; else nothing of it is imported.
 """
 
 from __future__ import annotations
