@@ -28,6 +28,8 @@ from portico.call.request import Request as Request
 from portico.call.update import skip as skip
 from portico.call.update import update as update
 from portico.call.verdict import validate as validate
+from portico.checks.checking import check as check
+from portico.checks.shared import shared as shared
 from portico.components.audio import Audio as Audio
 from portico.components.audio import WaveformOptions as WaveformOptions
 from portico.components.browserstate import BrowserState as BrowserState

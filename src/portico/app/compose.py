@@ -76,6 +76,10 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         processes=processes(graph, settings, queue),
         **aging(queue),
     )
+    if settings.watch:
+        from portico.checks.watch import Watch  # for development alone
+
+        Watch(graph).begin()
     executor = executors.resolve("thread")(settings.max_threads)
     engine = Engine(served.task, stores, executor, options)
     server = server_options(settings, queue)

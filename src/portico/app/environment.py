@@ -22,6 +22,7 @@ READ: dict[str, str] = {
     "MAX_PROCESSES": "how many worker processes there are at most",
     "DEBUG": "a verbose log",
     "PROFILE": "what the app is started for: `dev`, `local` or `production`",
+    "WATCH": "whether to warn of what handlers change that all visitors share; default: in `dev`",
     "DEFAULT_CONCURRENCY_LIMIT": "calls of one function that run at once; `none`: no limit",
     "CACHE_EXAMPLES": "`true`, `false` or `lazy`, where a program does not say",
     "CACHE_MODE": "`eager` or `lazy`",

@@ -17,19 +17,21 @@ class Profile:
         elsewhere: Whether other machines may reach the app.
         shows_errors: Whether visitors see the text of any exception, whatever `show_error` says.
         complete: Whether it refuses to start while something is missing that a public app needs.
+        watches: Whether handlers are watched for what they change that all visitors share.
     """
 
     purpose: str
     elsewhere: bool
     shows_errors: bool
     complete: bool
+    watches: bool = False
 
 
 DEV = "dev"
 LOCAL = "local"
 PRODUCTION = "production"
 PROFILES: dict[str, Profile] = {
-    DEV: Profile("writing the app, on this machine only", elsewhere=False, shows_errors=True, complete=False),
+    DEV: Profile("writing the app, on this machine only", False, shows_errors=True, complete=False, watches=True),
     LOCAL: Profile("using the app, and showing it to people you know", True, False, False),
     PRODUCTION: Profile("an app that strangers reach", elsewhere=True, shows_errors=False, complete=True),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portico.app.environment import Environment
-from portico.app.profile import LOCAL, is_loopback, profile_name
+from portico.app.profile import LOCAL, PROFILES, is_loopback, profile_name
 from portico.app.security import Security
 from portico.errors import BuildError, NotBuilt
 
@@ -49,6 +49,7 @@ class Settings:
         security: Who reaches the app.
         profile: What it is started for: `dev`, `local` or `production`.
         mounted: Whether another app's server listens.
+        watch: Whether to notice, at a cost, what handlers change that all visitors share.
         look: Theme, CSS, JavaScript and head of the page.
     """
 
@@ -75,6 +76,7 @@ class Settings:
     security: Security = field(default_factory=Security)
     profile: str = LOCAL
     mounted: bool = False
+    watch: bool = False
     look: Look = field(default_factory=lambda: Look())
 
     @property
@@ -189,6 +191,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         given: Arguments of `launch`; None where the program gave none.
     """
     refuse_absent(given, env)
+    profile = profile_name(given.get("profile") or env.text("PROFILE"))
     footer = given.get("footer_links")
     favicon = given.get("favicon_path")
     return Settings(
@@ -213,7 +216,8 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         resume_grace=_seconds("resume_grace", given.get("resume_grace", 15.0)),
         shutdown_grace=_seconds("shutdown_grace", given.get("shutdown_grace", 3.0)),
         security=_security(given.get("security")),
-        profile=profile_name(given.get("profile") or env.text("PROFILE")),
+        profile=profile,
+        watch=PROFILES[profile].watches if (watch := env.flag("WATCH")) is None else watch,
         look=look,
     )
 

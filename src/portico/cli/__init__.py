@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 VERBS: dict[str, tuple[str, str]] = {
     "run": ("portico.cli.run", "serve the app in a Python file"),
+    "check": ("portico.cli.check", "find what makes visitors of an app meet"),
     "leaktest": ("portico.cli.leaktest", "use an app as many visitors at once, and tell who saw whose data"),
     "doctor": ("portico.cli.doctor", "say what the app in a Python file exposes"),
 }

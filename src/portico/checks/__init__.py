@@ -1,0 +1,1 @@
+"""What makes visitors of an app meet, found by reading its program: `portico check`, `gr.check`."""

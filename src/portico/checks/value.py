@@ -1,0 +1,144 @@
+"""Value: what is known of a value while a program is read, without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from portico.checks.frame import Frame
+
+Taint = frozenset[str]
+"""What of a visitor is in a value. `text`: what they wrote; `path`, `code`: the same, while it may still name any file
+and be any program; `file`: what they uploaded, or its name; `request`: their headers, address and login; `visitor`:
+what tells one from another; `state`: what their session holds; `input`: anything that they chose or sent."""
+NOTHING: Taint = frozenset()
+INPUT: Taint = frozenset({"input"})
+
+
+class Unknown:
+    """In the place of an object that reading alone does not tell."""
+
+    def __repr__(self) -> str:
+        return "unknown"
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which shared thing a value is, or is a part of.
+
+    Args:
+        kind: Where the thing lives.
+        name: What the program calls it.
+    """
+
+    kind: Literal["global", "closure", "default", "instance", "class", "library"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What is known of a value.
+
+    Args:
+        known: The object itself, where there is only one that it can be.
+        kind: Its class, where that is known.
+        origin: The shared thing it belongs to; None for what a call made for itself.
+        taint: What of a visitor is in it.
+        items: Its elements, of a list or tuple that was just written down.
+        local: The function, where it was defined inside the one that runs.
+        bound: The object whose method it is.
+        state: The number of the State it came from, or is a part of.
+        dotted: The name of something in a library that is not loaded.
+    """
+
+    known: Any = UNKNOWN
+    kind: type | None = None
+    origin: Origin | None = None
+    taint: Taint = NOTHING
+    items: tuple[Value, ...] | None = None
+    local: Local | None = None
+    bound: Value | None = None
+    state: int | None = None
+    dotted: str = ""
+
+    @property
+    def type(self) -> type | None:
+        """Its class, where that is known."""
+        return self.kind if isinstance(self.known, Unknown) else type(self.known)
+
+    def part(self, **changes: Any) -> Value:
+        """Return a part of it of which no more is known than where it came from."""
+        return Value(origin=self.origin, taint=self.taint, state=self.state, **changes)
+
+    def key(self, depth: int = 0) -> Any:
+        """Return what two values share of which the same is known."""
+        items = None if self.items is None or depth > 3 else tuple(one.key(depth + 1) for one in self.items)
+        known = self.known if isinstance(self.known, (str, int)) else id(self.known)
+        bound = None if self.bound is None or depth > 3 else self.bound.key(depth + 1)
+        return (known, self.kind, self.origin, self.taint, items, id(self.local), bound, self.state, self.dotted)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Local:
+    """A function that was defined inside the one that runs.
+
+    Args:
+        node: Where.
+        frame: The variables around it.
+    """
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    frame: Frame
+
+
+BLANK = Value()
+
+
+def joined(values: Iterable[Value | None]) -> Value:
+    """Return what is known of a value that is one of several."""
+    found: Value | None = None
+    for value in values:
+        if value is not None:
+            found = value if found is None else _either(found, value)
+    return found or BLANK
+
+
+def _either(one: Value, other: Value) -> Value:
+    if one is other:
+        return one
+    items = None
+    if one.items is not None and other.items is not None and len(one.items) == len(other.items):
+        items = tuple(_either(a, b) for a, b in zip(one.items, other.items, strict=True))
+    same = one.known is other.known
+    return Value(
+        known=one.known if same else UNKNOWN,
+        kind=one.type if one.type is other.type else None,
+        origin=one.origin or other.origin,
+        taint=one.taint | other.taint,
+        items=items,
+        local=one.local or other.local,
+        bound=one.bound if one.bound is other.bound else None,
+        state=other.state if one.state is None else one.state,
+        dotted=one.dotted if one.dotted == other.dotted else "",
+    )
+
+
+def taints(values: Iterable[Value]) -> Taint:
+    """Return all that is of a visitor in some values, and in their elements."""
+    found = NOTHING
+    for value in values:
+        found |= value.taint
+        if value.items:
+            found |= taints(value.items)
+    return found
+
+
+def cleared(value: Value, *kinds: str) -> Value:
+    """Return a value without some kinds of taint."""
+    return replace(value, taint=value.taint - set(kinds))
