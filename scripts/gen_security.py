@@ -2,9 +2,9 @@
 
     python scripts/gen_security.py [--check]
 
-The requirements stand in docs/requirements.json: level (M must, S should), text, and, where one is not met, why not. The
-tests are found by their mark, `@pytest.mark.requirement("R7")`, without running them. A must that no test shows and that
-has no reason is listed as what it is: not shown yet. `--check` exits with 1 where the page is not what this would write.
+The requirements stand in docs/requirements.json: level (M must, S should), text, and, where one is not met, why not.
+The tests are found by their mark, `@pytest.mark.requirement("R7")`, without running them. A must that no test shows and
+that has no reason is listed as what it is: not shown yet. `--check` exits with 1 where the page is stale.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def table(known: dict[str, dict[str, Requirement]], tests: dict[str, list[Shown]
 def listed(tests: dict[str, list[Shown]]) -> Iterator[str]:
     """The tests, requirement by requirement; their names are sentences."""
     for key in sorted(tests, key=number):
-        yield f"\n<h3 id=\"{key.lower()}-tests\">{key}</h3>\n\n"
+        yield f'\n<h3 id="{key.lower()}-tests">{key}</h3>\n\n'
         files: dict[str, list[str]] = {}
         for one in tests[key]:
             files.setdefault(one.file, []).append(one.name.removeprefix("test_").replace("_", " "))
@@ -139,10 +139,10 @@ def page() -> str:
         raise SystemExit(f"Tests are marked with requirements that docs/requirements.json has not: {unknown}")
     return (
         "# Security\n\n"
-        "<!-- Written by scripts/gen_security.py; the text before the tables stands in docs/security-remarks.md. -->\n\n"
+        "<!-- Written by scripts/gen_security.py; what stands before the tables is docs/security-remarks.md. -->\n\n"
         f"{REMARKS.read_text(encoding='utf-8').strip()}\n\n"
         "## Requirements\n\n"
-        "M is a must, S a should. A test counts where it carries the requirement's number; how good it is, its text says.\n\n"
+        "M is a must, S a should. A test counts where it carries the requirement's number. How good it is, it says.\n\n"
         f"{summary(known, tests)}\n{''.join(table(known, tests))}\n"
         f"## The tests\n{''.join(listed(tests))}"
     )
