@@ -86,7 +86,7 @@ import runpy, sys
 from portico.app import download
 
 # For this program, the machine itself is the public web.
-download.public_address = lambda host, port: "127.0.0.1"
+download.public_addresses = lambda host, port: ["127.0.0.1"]
 runpy.run_path(sys.argv[1], run_name="__main__")
 """
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 CONTRACT: dict[str, Any] = json.loads((Path(__file__).parent / "contract.json").read_text(encoding="utf-8"))
 NAMES = [name for name in gr.__all__ if name in CONTRACT["names"]]
 EMPTY = "…required"
-OWN = {"max_bytes", "max_processes", "on_disconnect", "resume_grace", "shutdown_grace", "run", "security", "profile"}
+OWN = {"max_bytes", "max_processes", "on_disconnect", "profile", "resume_grace", "shutdown_grace", "run", "security"}
 """What Portico's methods take after the contract's parameters, by keyword."""
 
 

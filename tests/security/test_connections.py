@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
+from server.raw import answer_on, ask, head, open_socket
 from serving import wait_until
 
 import portico as gr
 from portico.server.addresses import MOST, Addresses
-from server.raw import answer_on, ask, head, open_socket
 
 GET = head("GET", "/config")
 UPGRADE = head(

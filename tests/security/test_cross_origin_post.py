@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
+from server.raw import answer_on, head, open_socket
 
 import portico as gr
-from server.raw import answer_on, head, open_socket
 
 EVIL = "https://evil.example"
 JSON = "application/json"
@@ -68,7 +68,9 @@ def test_an_upload_leaves_nothing(app: Any, tmp_path: Any, web: httpx.Client) ->
 
 @pytest.mark.requirement("R15")
 def test_it_is_answered_before_its_body_came(app: Any) -> None:
-    sent = head("POST", "/gradio_api/upload", f"Origin: {EVIL}", "Content-Length: 1000000000", "Content-Type: text/plain")
+    sent = head(
+        "POST", "/gradio_api/upload", f"Origin: {EVIL}", "Content-Length: 1000000000", "Content-Type: text/plain"
+    )
     with open_socket(app.demo.server_port, sent) as connection:
         assert answer_on(connection).status == 403
 
@@ -82,7 +84,9 @@ def test_what_it_is_told_names_the_setting(app: Any, web: httpx.Client) -> None:
 
 
 @pytest.mark.requirement("R16")
-@pytest.mark.parametrize("path", ["logout", "gradio_api/startup-events", "gradio_api/heartbeat/s", "gradio_api/call/echo/1"])
+@pytest.mark.parametrize(
+    "path", ["logout", "gradio_api/startup-events", "gradio_api/heartbeat/s", "gradio_api/call/echo/1"]
+)
 def test_a_link_or_a_picture_has_no_effect(app: Any, path: str, web: httpx.Client) -> None:
     """A browser sends no `Origin` with these, but says where they stand."""
     for mode, wanted in (("navigate", "document"), ("no-cors", "image"), ("navigate", "iframe")):

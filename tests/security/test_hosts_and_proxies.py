@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from server.raw import ask, head
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 
 import portico as gr
-from server.raw import ask, head
 
 SAYS = {"x-forwarded-host": "app.example", "x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.9"}
 

@@ -7,9 +7,9 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 import pytest
+from server.raw import ask, head
 
 import portico as gr
-from server.raw import ask, head
 
 ELSEWHERE = [
     "https://evil.example", "//evil.example", "///evil.example", "////evil.example", "/\\evil.example",
@@ -45,7 +45,12 @@ def test_no_parameter_names_where_to_go(app: Any, target: str, web: httpx.Client
 @pytest.mark.requirement("R12", "R11")
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_no_path_does(app: Any, target: str) -> None:
-    for path in (f"/gradio_api/file={target}", f"/gradio_api/file/{target}", f"/gradio_api/proxy={target}", f"/{target}"):
+    for path in (
+        f"/gradio_api/file={target}",
+        f"/gradio_api/file/{target}",
+        f"/gradio_api/proxy={target}",
+        f"/{target}",
+    ):
         for spelled in (quote(path, safe="/:=\\%@,"), quote(path, safe="/=")):
             answer = ask(app.demo.server_port, head("GET", spelled, "Connection: close"))
             assert answer.status in (400, 403, 404), (spelled, answer)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from server.raw import answer_on, head, open_socket
 
 import portico as gr
-from server.raw import answer_on, head, open_socket
 
 JSON = "Content-Type: application/json"
 CHUNKED = b"0\r\n\r\n"
@@ -70,7 +70,15 @@ def test_a_head_with_two_ends_is_refused_and_the_connection_closed(port: int, fi
 @pytest.mark.requirement("R80")
 @pytest.mark.parametrize(
     "body",
-    [b"5;\r\n", b"0x5\r\nabcde\r\n0\r\n\r\n", b"-1\r\n", b"5\nabcde\n0\n\n", b"\r\n", b"ffffffffffffffffff\r\n", b"2\r\nabcd\r\n0\r\n\r\n"],
+    [
+        b"5;\r\n",
+        b"0x5\r\nabcde\r\n0\r\n\r\n",
+        b"-1\r\n",
+        b"5\nabcde\n0\n\n",
+        b"\r\n",
+        b"ffffffffffffffffff\r\n",
+        b"2\r\nabcd\r\n0\r\n\r\n",
+    ],
 )
 def test_a_chunk_that_is_none_ends_the_connection(port: int, body: bytes) -> None:
     sent = head("POST", "/gradio_api/run/echo", JSON, "Transfer-Encoding: chunked") + body + SECOND
@@ -93,6 +101,8 @@ def test_a_request_after_a_refused_body_is_not_read_from_it(port: int) -> None:
 
 
 @pytest.mark.requirement("R20")
-@pytest.mark.parametrize("sent", [b"GARBAGE\r\n\r\n", head("GET", "/", "X-A: " + "a" * 70_000), head("GET", "/nosuch", "Connection: close")])
+@pytest.mark.parametrize(
+    "sent", [b"GARBAGE\r\n\r\n", head("GET", "/", "X-A: " + "a" * 70_000), head("GET", "/nosuch", "Connection: close")]
+)
 def test_every_answer_forbids_guessing_types(port: int, sent: bytes) -> None:
     assert b"x-content-type-options: nosniff\r\n" in told(port, sent).lower()

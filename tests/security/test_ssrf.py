@@ -56,7 +56,9 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The server's port; `public.example` is its name on the internet, and every other check stays as it is."""
     Inside.answers, Inside.asked = {}, []
     real = download.public_addresses
-    monkeypatch.setattr(download, "public_addresses", lambda host, port: ["127.0.0.1"] if host == PUBLIC else real(host, port))
+    monkeypatch.setattr(
+        download, "public_addresses", lambda host, port: ["127.0.0.1"] if host == PUBLIC else real(host, port)
+    )
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Inside)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
@@ -71,8 +73,8 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 @pytest.mark.parametrize(
     "host",
     [
-        "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "2130706433", "0x7f.1", "127.1", "0",
-        "0177.0.0.1", "127.0.0.1.", "user:word@127.0.0.1", "public.example@127.0.0.1", "[64:ff9b::7f00:1]",
+        "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "2130706433", "0x7f.1", "127.1",
+        "0", "0177.0.0.1", "127.0.0.1.", "user:word@127.0.0.1", "public.example@127.0.0.1", "[64:ff9b::7f00:1]",
     ],
 )  # fmt: skip
 def test_no_input_reaches_a_server_inside(launched: Any, web: httpx.Client, inside: int, host: str) -> None:
@@ -126,8 +128,8 @@ def test_nothing_is_proxied(launched: Any, web: httpx.Client, inside: int) -> No
     [
         "0.0.0.0", "10.0.0.1", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.1.1", "192.0.2.1",
         "198.18.0.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255", "::", "::1", "::127.0.0.1",
-        "::ffff:10.0.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2001::1", "2001:db8::1", "2002:7f00:1::", "2002:a00:1::",
-        "fc00::1", "fd12::1", "fe80::1", "fec0::1", "ff02::1", "100::1",
+        "::ffff:10.0.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2001::1", "2001:db8::1", "2002:7f00:1::",
+        "2002:a00:1::", "fc00::1", "fd12::1", "fe80::1", "fec0::1", "ff02::1", "100::1",
     ],
 )  # fmt: skip
 def test_an_address_that_is_not_the_internets(address: str) -> None:
@@ -216,7 +218,9 @@ def test_the_apps_own_limit_holds_for_what_is_fetched(launched: Any, web: httpx.
 
 
 @pytest.mark.requirement("R10")
-@pytest.mark.parametrize("first", [b"", b"HTTP/1.1 200 OK\r\nX-A: ", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"])
+@pytest.mark.parametrize(
+    "first", [b"", b"HTTP/1.1 200 OK\r\nX-A: ", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"]
+)
 def test_time_has_an_end_however_slowly_bytes_come(inside: int, monkeypatch: pytest.MonkeyPatch, first: bytes) -> None:
     monkeypatch.setattr(download, "SECONDS", 0.3)
     pause = threading.Event()
@@ -236,8 +240,9 @@ def test_time_has_an_end_however_slowly_bytes_come(inside: int, monkeypatch: pyt
 @pytest.mark.parametrize(
     "address",
     [
-        "", "http:", "http://", "http:///x", "http://[::1", "http://a:99999/", "http://a:b/", "gopher://a", "file:///x",
-        "http://é .example/", "http://" + "a" * 300, "http://a..b/", "http://\u2100/", "//a/x", "http://a\x00b/", "HTTP",
+        "", "http:", "http://", "http:///x", "http://[::1", "http://a:99999/", "http://a:b/", "gopher://a",
+        "file:///x", "http://é .example/", "http://" + "a" * 300, "http://a..b/", "http://\u2100/", "//a/x", "http://a\x00b/",
+        "HTTP",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_explained(address: str) -> None:

@@ -12,6 +12,8 @@ import portico as gr
 from portico.server.connection import LARGEST_HEAD, Connection
 from server.raw import answer_on, ask, head, open_socket, request
 
+pytestmark = pytest.mark.requirement("R59")
+
 JSON = "Content-Type: application/json"
 
 

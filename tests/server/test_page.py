@@ -176,7 +176,10 @@ async def test_the_policy_of_the_page(browser: Browser) -> None:
     ("options", "policy"),
     [
         (ServerOptions(guarded=True, content_policy=""), "frame-ancestors 'self'"),
-        (ServerOptions(embed_origins=["https://a.example"], content_policy="x"), "x; frame-ancestors 'self' https://a.example"),
+        (
+            ServerOptions(embed_origins=["https://a.example"], content_policy="x"),
+            "x; frame-ancestors 'self' https://a.example",
+        ),
         (ServerOptions(guarded=True, content_policy="frame-ancestors *"), "frame-ancestors *"),
     ],
 )

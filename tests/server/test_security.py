@@ -138,7 +138,10 @@ async def test_an_outer_app_with_its_own_cors_decides(site: Site, browser: Brows
 
     class Layer:
         cls = CORSMiddleware
-        kwargs: ClassVar[dict[str, Any]] = {"allow_origins": ["https://ours.example"], "allow_origin_regex": "https://r.*"}
+        kwargs: ClassVar[dict[str, Any]] = {
+            "allow_origins": ["https://ours.example"],
+            "allow_origin_regex": "https://r.*",
+        }
 
     class Outer:
         user_middleware: tuple[type, ...] = (Layer,)
@@ -207,7 +210,16 @@ async def test_each_route_is_known_to_read_or_to_do_something() -> None:
     gets |= {route.path for route in COLD if "GET" in (route.methods or {"GET"})}
     does = {path for path in gets if not reads(path)}
     api = "/gradio_api/"
-    known = {"call/*", "call/v2/*", "heartbeat/*", "queue/data", "socket", "stream/*", "upload_progress", "startup-events"}
+    known = {
+        "call/*",
+        "call/v2/*",
+        "heartbeat/*",
+        "queue/data",
+        "socket",
+        "stream/*",
+        "upload_progress",
+        "startup-events",
+    }
     absent = {"proxy={url:path}", "component_server", "custom_component/{path:path}", "run-history/{path:path}"}
     assert does == {*(api + name for name in known | absent), "/logout"}, "say in security.READS whether a route reads"
 
@@ -218,7 +230,9 @@ def reads(path: str) -> bool:
 
 
 @pytest.mark.requirement("R16")
-@pytest.mark.parametrize("path", ["heartbeat/s1", "queue/data?session_hash=s1", "startup-events", "call/echo/1", "stream/1"])
+@pytest.mark.parametrize(
+    "path", ["heartbeat/s1", "queue/data?session_hash=s1", "startup-events", "call/echo/1", "stream/1"]
+)
 async def test_a_get_with_an_effect_is_refused_from_another_site(browser: Browser, path: str) -> None:
     for headers in ({"sec-fetch-site": "cross-site"}, {"origin": AWAY}):
         assert (await browser.get(f"/gradio_api/{path}", headers=headers)).status == 403

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from portico.app.environment import OFF, Environment
 from portico.app.profile import PROFILES, is_loopback
@@ -19,15 +19,27 @@ HASHED = "scrypt$"
 GUIDE = "docs/guides/going-public.md says how."
 
 
-def told(settings: Settings, queue: QueueOptions) -> Iterator[str]:
+class Start(NamedTuple):
+    """What is about to be served.
+
+    Args:
+        settings: What the launch was told.
+        queue: What the queue was told.
+    """
+
+    settings: Settings
+    queue: QueueOptions
+
+
+def told(start: Start) -> Iterator[str]:
     """Yield what shows too much."""
-    if settings.debug:
+    if start.settings.debug:
         yield "debug is on, and fills the log with what visitors send: leave debug=True and PORTICO_DEBUG out."
-    if settings.show_error:
+    if start.settings.show_error:
         yield "show_error is on, and shows the text of every exception to strangers: set show_error=False."
 
 
-def developing(settings: Settings, queue: QueueOptions) -> Iterator[str]:
+def developing(_: Start) -> Iterator[str]:
     """Yield what belongs to writing an app."""
     values = Environment().values
     for name in ("WATCH_DIRS", "VIBE_MODE"):
@@ -36,39 +48,39 @@ def developing(settings: Settings, queue: QueueOptions) -> Iterator[str]:
                 yield f"{full} is set, which is for writing an app: unset it."
 
 
-def named(settings: Settings, queue: QueueOptions) -> Iterator[str]:
+def named(start: Start) -> Iterator[str]:
     """Yield whether the app knows its own names and pages."""
-    hosts = settings.security.allowed_hosts
-    if "*" in hosts or not (hosts or is_address(settings.root_path)):
+    hosts = start.settings.security.allowed_hosts
+    if "*" in hosts or not (hosts or is_address(start.settings.root_path)):
         yield (
             "nothing says under which names visitors reach the app: "
             "set security=gr.Security(allowed_hosts=['app.example']), or root_path to its address."
         )
-    if not settings.strict_cors:
+    if not start.settings.strict_cors:
         yield "strict_cors is off, so files opened in a browser may use the app: set strict_cors=True."
 
 
-def secret(settings: Settings, queue: QueueOptions) -> Iterator[str]:
+def secret(start: Start) -> Iterator[str]:
     """Yield whether passwords stand in the program."""
-    if settings.reachable and plain_passwords(getattr(settings, "auth", None)):
+    if start.settings.reachable and plain_passwords(getattr(start.settings, "auth", None)):
         yield "auth has passwords that can be read: store what `portico hash-password` prints, or give a function."
 
 
-def bounded(settings: Settings, queue: QueueOptions) -> Iterator[str]:
+def bounded(start: Start) -> Iterator[str]:
     """Yield whether the queue has no bound."""
-    if not math.isfinite(queue.max_size) or queue.max_size > MOST_WAITING:
-        yield f"queue(max_size={queue.max_size}) is no bound: leave it out for 10,000 waiting calls."
-    if not math.isfinite(queue.max_bytes) or queue.max_bytes > MOST_BYTES:
-        yield f"queue(max_bytes={queue.max_bytes}) is no bound: leave it out for 512 MB of waiting inputs."
+    if not math.isfinite(start.queue.max_size) or start.queue.max_size > MOST_WAITING:
+        yield f"queue(max_size={start.queue.max_size}) is no bound: leave it out for 10,000 waiting calls."
+    if not math.isfinite(start.queue.max_bytes) or start.queue.max_bytes > MOST_BYTES:
+        yield f"queue(max_bytes={start.queue.max_bytes}) is no bound: leave it out for 512 MB of waiting inputs."
 
 
-DEMANDS: list[Callable[[Settings, QueueOptions], Iterator[str]]] = [told, developing, named, secret, bounded]
+DEMANDS: list[Callable[[Start], Iterator[str]]] = [told, developing, named, secret, bounded]
 """What a public app needs."""
 
 
 def missing(settings: Settings, queue: QueueOptions) -> list[str]:
     """Return what a public app needs and this one has not, each with its remedy."""
-    return [text for demand in DEMANDS for text in demand(settings, queue)]
+    return [text for demand in DEMANDS for text in demand(Start(settings, queue))]
 
 
 def check(settings: Settings, queue: QueueOptions) -> None:
@@ -81,9 +93,8 @@ def check(settings: Settings, queue: QueueOptions) -> None:
         found += missing(settings, queue)
     if found:
         lines = "".join(f"\n  - {text}" for text in found)
-        raise NotReady(
-            f"The app is not ready for the profile '{settings.profile}', which is for {profile.purpose}:{lines}\n{GUIDE}"
-        )
+        name = f"'{settings.profile}', which is for {profile.purpose}"
+        raise NotReady(f"The app is not ready for the profile {name}:{lines}\n{GUIDE}")
     if profile.shows_errors:
         settings.show_error = True
 

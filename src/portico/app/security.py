@@ -39,9 +39,9 @@ class Security:
             or `https://*.site.example`; `*`: every page, which then comes without cookies. Empty: none.
         embed_origins: Sites whose pages may show the app in a frame, and call it; a login's cookie is then sent in
             frames too.
-        content_policy: The page's Content-Security-Policy; empty: none. `{nonce}` stands for the nonce of the page's own
-            scripts and the program's, which they carry where the policy names it. What may frame the page is added
-            where it does not say.
+        content_policy: The page's Content-Security-Policy; empty: none. `{nonce}` stands for the nonce of the page's
+            own scripts and the program's, which they carry where the policy names it. What may frame the page is
+            added where it does not say.
         referrer_policy: The page's Referrer-Policy.
         permissions_policy: The page's Permissions-Policy, such as `camera=(), microphone=()`; empty: none.
         connections_per_address: How many connections one address may have open; 0: any number. None: 1,000, and any

@@ -29,11 +29,11 @@ class Cors:
         self.origins = Origins(options)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origin = next((value for name, value in scope["headers"] if name == b"origin"), None)
-        if origin is None or outer_cors(scope) is not None:
+        origins = [value for name, value in scope["headers"] if name == b"origin"]
+        if not origins or outer_cors(scope) is not None:
             await self.app(scope, receive, send)
             return
-        marks = self._marks(origin, scope)
+        marks = self._marks(origins[0], scope)
         if scope["method"] == "OPTIONS":
             headers = dict(scope["headers"])
             if b"access-control-request-method" in headers:

@@ -10,6 +10,7 @@ from portico.server.options import ServerOptions
 from portico.server.refusal import Refusal
 from portico.server.root import Scope, host_of, is_address
 
+MOST_KNOWN = 100
 LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1"})
 
 
@@ -41,17 +42,26 @@ class Hosts:
         # Who named a public address or a proxy has said that others than this machine come.
         self.opened = bool(options.root_path or options.trusted_proxies)
         self.loopback = options.loopback
+        self._known: set[tuple[bytes, bytes]] = set()
+
+    def knows(self, header: tuple[bytes, bytes]) -> bool:
+        """Whether a header names a host that was found to be the app's before."""
+        return header in self._known
 
     def asked(self, scope: Scope) -> str:
         """Return the host that a request is addressed to; raises Refusal for one that is none, or not the app's."""
         host = host_of(scope)
         if not host:
             raise Refusal(400, "The Host header is malformed.")
+        name = name_of(host)
+        if self._always(name):
+            # Anybody may make names up where every name is the app's, so there is a bound.
+            if len(self._known) < MOST_KNOWN:
+                self._known.add((b"host", host.encode("latin-1")))
+            return host
         if self.listed:
-            if not self.everybody and not self._lists(name_of(host)):
-                raise Refusal(400, f"This app is not reached as '{host}': it is not among its allowed_hosts.")
-        elif not self.opened and not is_local(name_of(host)) and self._is_loopback(scope):
-            name = name_of(host)
+            raise Refusal(400, f"This app is not reached as '{host}': it is not among its allowed_hosts.")
+        if self._is_loopback(scope):
             raise Refusal(
                 400,
                 f"This app answers to this machine's own names only, and was asked as '{host}'. Behind a proxy or a "
@@ -60,8 +70,13 @@ class Hosts:
             )
         return host
 
-    def _lists(self, name: str) -> bool:
-        return any(name == known or (known.startswith("*.") and name.endswith(known[1:])) for known in self.listed)
+    def _always(self, name: str) -> bool:
+        """Whether a name is the app's whatever way a request came."""
+        if self.listed:
+            return self.everybody or any(
+                name == known or (known.startswith("*.") and name.endswith(known[1:])) for known in self.listed
+            )
+        return self.opened or self.loopback is False or is_local(name)
 
     def _is_loopback(self, scope: Scope) -> bool:
         if self.loopback is not None:

@@ -1,4 +1,4 @@
-"""Which pages may talk to the app: its own, those of this machine where the app is local, and those the author lists."""
+"""Which pages may talk to the app: its own, those of this machine for a local app, and those the author lists."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Origins:
         return bool(found) and found in (plain_host(host), self.public)
 
     def named(self, origin: str, host: str, scope: Scope) -> bool:
-        """Whether a page may act with its visitor's cookies: the app's own, a local one of a local app, a listed one."""
+        """Whether a page may act with its visitor's cookies: the app's own, a local app's local one, a listed one."""
         if origin == "null":
             # Any page can take this origin.
             return not self.strict and is_local(name_of(host))

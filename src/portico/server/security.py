@@ -23,6 +23,7 @@ ASGI = Callable[[Scope, Receive, Send], Awaitable[None]]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN = frozenset({"same-origin", "none"})
 SENDER = frozenset({b"sec-fetch-site", b"origin"})
+WATCHED = SENDER | {b"host"}
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 READS = frozenset({
@@ -51,11 +52,17 @@ class Gate:
         self.root_path = options.root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        host = self.hosts.asked(scope)
-        found = [pair for pair in scope["headers"] if pair[0] in SENDER]
-        if found and not self._admits(scope, host, found) and not self._only_reads(scope):
-            raise Refusal(403, refused(dict(found).get(b"origin", b"").decode("latin-1")))
+        found = [pair for pair in scope["headers"] if pair[0] in WATCHED]
+        # What is no browser says a host and nothing of a page: most requests need one look.
+        if len(found) != 1 or not self.hosts.knows(found[0]):
+            self._look(scope, found)
         await self.app(scope, receive, send)
+
+    def _look(self, scope: Scope, found: list[tuple[bytes, bytes]]) -> None:
+        host = self.hosts.asked(scope)
+        sender = [pair for pair in found if pair[0] in SENDER]
+        if sender and not self._admits(scope, host, sender) and not self._only_reads(scope):
+            raise Refusal(403, refused(dict(sender).get(b"origin", b"").decode("latin-1")))
 
     def admits_socket(self, scope: Scope) -> bool:
         """Whether a WebSocket may be opened: by the app's own page or a listed one, or by what is no browser.

@@ -42,8 +42,8 @@ async def index(visit: Visit) -> None:
 async def send(visit: Visit, content: bytes, nonce: str, given: list[tuple[bytes, bytes]]) -> None:
     """Answer with the page: compressed, and not at all where the visitor has it already.
 
-    A browser that has the page keeps its nonce and the policy that came with it, so what says that nothing changed names
-    no other. Nothing of it is kept here: the address that it was asked at stands in it.
+    A browser that has the page keeps its nonce and the policy that came with it, so what says that nothing changed
+    names no other. Nothing of it is kept here: the address that it was asked at stands in it.
     """
     tag = f'"{digest(content)}"'
     headers = [HTML, PRIVATE, (b"etag", tag.encode()), VARY, *given]

@@ -5,15 +5,15 @@ from pathlib import Path
 import portico as gr
 
 HERE = Path(__file__).parent
-LOADS = """
+LOADS = f"""
 <meta name="own" content="kept">
 <script>document.body.dataset.head = "inline"</script>
 <script>
   const loaded = document.createElement("script");
-  loaded.src = "./gradio_api/file=%s";
+  loaded.src = "./gradio_api/file={(HERE / "loaded.js").as_posix()}";
   document.head.append(loaded);
 </script>
-""" % (HERE / "loaded.js").as_posix()
+"""
 CARD = """<button id="card" onclick="this.textContent = 'pressed ' + event.type">Card</button>
 <a id="link" href="javascript:document.body.dataset.link='followed'">Link</a>
 <img id="broken" src="data:," onerror="this.alt = 'replaced'">
