@@ -54,7 +54,15 @@ def served(launched: Any, text: str, **options: Any) -> str:
 
 def hostile(text: str) -> dict[str, str]:
     plain = re.sub(r"[^\x20-\x7e]", "", text)[:2000].strip()
-    names = ("referer", "user-agent", "accept-language", "x-forwarded-for", "x-forwarded-prefix", "cookie", "x-gradio-user")
+    names = (
+        "referer",
+        "user-agent",
+        "accept-language",
+        "x-forwarded-for",
+        "x-forwarded-prefix",
+        "cookie",
+        "x-gradio-user",
+    )
     return dict.fromkeys(names, plain)
 
 

@@ -39,7 +39,11 @@ def test_every_answer_says_that_its_type_is_to_be_believed(url: str, method: str
     with httpx.Client(base_url=url, timeout=10) as client:
         for path in [*PATHS, *declared()]:
             with client.stream(method, path) as reply:
-                assert reply.headers.get_list("x-content-type-options") == ["nosniff"], (method, path, reply.status_code)
+                assert reply.headers.get_list("x-content-type-options") == ["nosniff"], (
+                    method,
+                    path,
+                    reply.status_code,
+                )
                 shown = reply.headers.get("content-type", "")
                 # HTML is the page alone: nothing that a request names is answered with a document.
                 assert not shown.startswith("text/html") or reply.status_code == 200, (method, path)

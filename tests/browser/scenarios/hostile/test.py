@@ -32,7 +32,9 @@ class Watch:
         self.seen: list[str] = []
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
         self.context.set_default_timeout(60_000)
-        self.context.expose_binding("hit", lambda source, *_: self.seen.append(f"a script ran in {source['frame'].url}"))
+        self.context.expose_binding(
+            "hit", lambda source, *_: self.seen.append(f"a script ran in {source['frame'].url}")
+        )
         self.context.on("weberror", lambda thrown: self.seen.append(f"thrown: {thrown.error}"))
         self.context.on("dialog", lambda dialog: (self.seen.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
         self.context.on("request", self._asked)
