@@ -11,10 +11,12 @@ import pytest
 import portico as gr
 from portico.server import routes
 
-PATHS = ["/", "/config", "/theme.css", "/nosuch", "/gradio_api/nosuch", "/gradio_api/info", "/gradio_api/file=/etc/passwd",
-         "/gradio_api/file=..%2f..", "/gradio_api/queue/data?session_hash=unknown", "/gradio_api/queue/status", "/assets/none.js",
-         "/favicon.ico", "/robots.txt", "/manifest.json", "/login", "/logout", "/%00", "/<script>hit()</script>",
-         "/gradio_api/run/<script>hit()</script>", "/?__theme=<script>hit()</script>"]  # fmt: skip
+PATHS = [
+    "/", "/config", "/theme.css", "/nosuch", "/gradio_api/nosuch", "/gradio_api/info", "/gradio_api/file=/etc/passwd",
+    "/gradio_api/file=..%2f..", "/gradio_api/queue/data?session_hash=unknown", "/gradio_api/queue/status",
+    "/assets/none.js", "/favicon.ico", "/robots.txt", "/manifest.json", "/login", "/logout", "/%00",
+    "/<script>hit()</script>", "/gradio_api/run/<script>hit()</script>", "/?__theme=<script>hit()</script>",
+]  # fmt: skip
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def told() -> gr.Blocks:
             cut = [text[:end] for text in PAYLOADS]
             yield [{"role": "assistant", "content": text} for text in cut], [*cut, {"__proto__": cut}], cut[end % 9]  # type: ignore[list-item]
 
-    def progress(say: gr.Progress = gr.Progress()) -> str:  # noqa: B008
+    def progress(say: gr.Progress = gr.Progress()) -> str:
         for text in PAYLOADS:
             say(0.5, desc=text)
             gr.Info(text, title=text, duration=None)

@@ -17,9 +17,9 @@ import portico as gr
 APP = Path(__file__).with_name("app.py")
 OFF = "default-src * data: blob: 'unsafe-inline' 'unsafe-eval'"
 ON = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'self'"
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 QUESTIONS = Path(__file__).with_name("questions.js").read_text(encoding="utf-8")
 OURS = {"127.0.0.1", ""}
