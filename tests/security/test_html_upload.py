@@ -22,13 +22,14 @@ INERT = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "im
          "text/plain", "text/vtt", "application/json", "audio/", "video/")  # fmt: skip
 
 NAMES = [
-    "page.html", "page.htm", "page.xhtml", "page.xht", "page.shtml", "page.HTML", "page.html.", "page.html ", "page.htm;.png",
-    "page.svg", "page.SVG", "page.svgz", "page.xml", "page.xsl", "page.xslt", "page.rss", "page.atom", "page.rdf", "page.mathml",
-    "page.pdf", "page.swf", "page.js", "page.mjs", "page.css", "page.wasm", "page.mht", "page.mhtml", "page.eml", "page.hta",
-    "page.url", "page.webarchive", "page.jar", "page.vbs", "page.wsf", "page.htc", "page.appcache", "page.manifest",
-    "page.png", "page.jpg", "page.gif", "page.txt", "page.json", "page.md", "page.csv", "page.mp4", "page.wav",
-    "page", "page.", ".html", "page.png.html", "page.html.png", "page.jpg%00.html", "page.html%0a.png", "page.\u0068tml\u200b",
-    "<img src=x onerror=hit()>.html", 'page".html', "page.html\u202egnp.", "page.unknown", "page.php", "page.html::$DATA",
+    "page.html", "page.htm", "page.xhtml", "page.xht", "page.shtml", "page.HTML", "page.html.", "page.html ",
+    "page.htm;.png", "page.svg", "page.SVG", "page.svgz", "page.xml", "page.xsl", "page.xslt", "page.rss",
+    "page.atom", "page.rdf", "page.mathml", "page.pdf", "page.swf", "page.js", "page.mjs", "page.css", "page.wasm",
+    "page.mht", "page.mhtml", "page.eml", "page.hta", "page.url", "page.webarchive", "page.jar", "page.vbs",
+    "page.wsf", "page.htc", "page.appcache", "page.manifest", "page.png", "page.jpg", "page.gif", "page.txt",
+    "page.json", "page.md", "page.csv", "page.mp4", "page.wav", "page", "page.", ".html", "page.png.html",
+    "page.html.png", "page.jpg%00.html", "page.html%0a.png", "page.\u0068tml\u200b", "<img src=x onerror=hit()>.html",
+    'page".html', "page.html\u202egnp.", "page.unknown", "page.php", "page.html::$DATA",
 ]  # fmt: skip
 
 

@@ -10,15 +10,17 @@ from typing import Any
 
 import httpx
 import pytest
-from security.payloads import PAYLOADS
 
 import portico as gr
+from security.payloads import PAYLOADS
 
 HARMLESS = "words"
 ENDING = [
-    "</script><script>hit()</script>", "<!--<script>hit()//", "<!--<script>", "]]><script>hit()</script>", "</title><script>hit()</script>",
-    '"><img src=x onerror=hit()>', "'><svg onload=hit()>", "\u2028hit()\u2029", "</SCRIPT\t><script>hit()", "\\u003c/script>",
-    "{{hit()}}", "${hit()}", "&lt;/script&gt;<script>hit()</script>", "\\", '\\"', "\x00</script>", "<plaintext>", "</script ", "</script/x", "<!-- <script ", "{nonce}", "<gradio-app>",
+    "</script><script>hit()</script>", "<!--<script>hit()//", "<!--<script>", "]]><script>hit()</script>",
+    "</title><script>hit()</script>", '"><img src=x onerror=hit()>', "'><svg onload=hit()>", "\u2028hit()\u2029",
+    "</SCRIPT\t><script>hit()", "\\u003c/script>", "{{hit()}}", "${hit()}", "&lt;/script&gt;<script>hit()</script>",
+    "\\", '\\"', "\x00</script>", "<plaintext>", "</script ", "</script/x", "<!-- <script ", "{nonce}",
+    "<gradio-app>",
 ]  # fmt: skip
 
 
@@ -54,7 +56,15 @@ def served(launched: Any, text: str, **options: Any) -> str:
 
 def hostile(text: str) -> dict[str, str]:
     plain = re.sub(r"[^\x20-\x7e]", "", text)[:2000].strip()
-    names = ("referer", "user-agent", "accept-language", "x-forwarded-for", "x-forwarded-prefix", "cookie", "x-gradio-user")
+    names = (
+        "referer",
+        "user-agent",
+        "accept-language",
+        "x-forwarded-for",
+        "x-forwarded-prefix",
+        "cookie",
+        "x-gradio-user",
+    )
     return dict.fromkeys(names, plain)
 
 

@@ -11,10 +11,12 @@ import pytest
 import portico as gr
 from portico.server import routes
 
-PATHS = ["/", "/config", "/theme.css", "/nosuch", "/gradio_api/nosuch", "/gradio_api/info", "/gradio_api/file=/etc/passwd",
-         "/gradio_api/file=..%2f..", "/gradio_api/queue/data?session_hash=unknown", "/gradio_api/queue/status", "/assets/none.js",
-         "/favicon.ico", "/robots.txt", "/manifest.json", "/login", "/logout", "/%00", "/<script>hit()</script>",
-         "/gradio_api/run/<script>hit()</script>", "/?__theme=<script>hit()</script>"]  # fmt: skip
+PATHS = [
+    "/", "/config", "/theme.css", "/nosuch", "/gradio_api/nosuch", "/gradio_api/info", "/gradio_api/file=/etc/passwd",
+    "/gradio_api/file=..%2f..", "/gradio_api/queue/data?session_hash=unknown", "/gradio_api/queue/status",
+    "/assets/none.js", "/favicon.ico", "/robots.txt", "/manifest.json", "/login", "/logout", "/%00",
+    "/<script>hit()</script>", "/gradio_api/run/<script>hit()</script>", "/?__theme=<script>hit()</script>",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -39,7 +41,11 @@ def test_every_answer_says_that_its_type_is_to_be_believed(url: str, method: str
     with httpx.Client(base_url=url, timeout=10) as client:
         for path in [*PATHS, *declared()]:
             with client.stream(method, path) as reply:
-                assert reply.headers.get_list("x-content-type-options") == ["nosniff"], (method, path, reply.status_code)
+                assert reply.headers.get_list("x-content-type-options") == ["nosniff"], (
+                    method,
+                    path,
+                    reply.status_code,
+                )
                 shown = reply.headers.get("content-type", "")
                 # HTML is the page alone: nothing that a request names is answered with a document.
                 assert not shown.startswith("text/html") or reply.status_code == 200, (method, path)

@@ -12,7 +12,18 @@ import pytest
 import portico as gr
 
 UPDATE = {"__type__": "update", "value": "<img src=x onerror=hit()>", "sanitize_html": False, "visible": False}
-NAMES = ["__class__", "__dict__", "__proto__", "constructor", "prototype", "preprocess", "_id", "graph", "number", "given"]
+NAMES = [
+    "__class__",
+    "__dict__",
+    "__proto__",
+    "constructor",
+    "prototype",
+    "preprocess",
+    "_id",
+    "graph",
+    "number",
+    "given",
+]
 
 
 def run(url: str, name: str, *data: Any) -> Any:
@@ -87,7 +98,12 @@ def test_updates_of_the_program_are_updates(launched: Any) -> None:
     assert run(url, "component") == [{"__type__": "update", "value": "b", "visible": True}]
 
 
-HTML = {"component": "html", "value": "<img src=x onerror=hit()>", "props": {"js_on_load": "hit()"}, "type": "component"}
+HTML = {
+    "component": "html",
+    "value": "<img src=x onerror=hit()>",
+    "props": {"js_on_load": "hit()"},
+    "type": "component",
+}
 FORGED = [
     HTML,
     {**HTML, "seal": "0" * 64},

@@ -31,10 +31,13 @@ test("texts are run as scripts in one place, which takes the program's own", () 
     "./components/html/page.svelte.ts compile(",
     "./components/html/page.svelte.ts compile(",
     "./store/app.svelte.ts compile(",
-    "./store/jobs.svelte.ts compile(",
+    "./store/triggers.ts compile(",
   ]);
 });
 
-test("no window is listened to for messages of others", () => {
-  expect(found(/addEventListener\(["'`]message|\bonmessage\b.*|onmessage=/g).filter((one) => !/socket|worklet|port/.test(one))).toEqual([]);
+test("messages are heard from the app's own socket and worklet alone, never from another window", () => {
+  expect(found(/addEventListener\(["'`]message|\bonmessage/g)).toEqual([
+    "./client/socket.ts onmessage",
+    "./kit/microphone.ts onmessage",
+  ]);
 });

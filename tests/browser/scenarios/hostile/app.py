@@ -15,7 +15,7 @@ from security.payloads import CLASSES, PAYLOADS
 
 TOGETHER = ["\n".join(several) for several in CLASSES.values()]
 """For places that show plain text: a class at a time."""
-STEP = 9
+STEP = 30
 """Characters that a stream adds at a time."""
 
 
@@ -120,8 +120,7 @@ def findings() -> gr.Blocks:
                 layout=layout, samples_per_page=len(samples), label=TOGETHER[0],
             )  # fmt: skip
         gr.Examples([[text] for text in PAYLOADS], gr.Textbox(), examples_per_page=len(PAYLOADS), label=TOGETHER[1])
-        for text in PAYLOADS:
-            gr.Dataset(components=[parts[1]], samples=[[text]], sample_labels=[text])
+        gr.Dataset(components=parts[1:2], samples=[[text] for text in PAYLOADS], sample_labels=PAYLOADS)
     return demo
 
 
@@ -134,7 +133,7 @@ def told() -> gr.Blocks:
             cut = [text[:end] for text in PAYLOADS]
             yield [{"role": "assistant", "content": text} for text in cut], [*cut, {"__proto__": cut}], cut[end % 9]  # type: ignore[list-item]
 
-    def progress(say: gr.Progress = gr.Progress()) -> str:  # noqa: B008
+    def progress(say: gr.Progress = gr.Progress()) -> str:
         for text in PAYLOADS:
             say(0.5, desc=text)
             gr.Info(text, title=text, duration=None)

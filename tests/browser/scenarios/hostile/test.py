@@ -17,9 +17,9 @@ import portico as gr
 APP = Path(__file__).with_name("app.py")
 OFF = "default-src * data: blob: 'unsafe-inline' 'unsafe-eval'"
 ON = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'self'"
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 QUESTIONS = Path(__file__).with_name("questions.js").read_text(encoding="utf-8")
 OURS = {"127.0.0.1", ""}
@@ -32,7 +32,9 @@ class Watch:
         self.seen: list[str] = []
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
         self.context.set_default_timeout(60_000)
-        self.context.expose_binding("hit", lambda source, *_: self.seen.append(f"a script ran in {source['frame'].url}"))
+        self.context.expose_binding(
+            "hit", lambda source, *_: self.seen.append(f"a script ran in {source['frame'].url}")
+        )
         self.context.on("weberror", lambda thrown: self.seen.append(f"thrown: {thrown.error}"))
         self.context.on("dialog", lambda dialog: (self.seen.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
         self.context.on("request", self._asked)
