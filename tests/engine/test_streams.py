@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from portico.engine.engine import STOPPED
-from portico.engine.streams import HANDOVER
+from portico.engine.streams import LINGER
 from portico.wire.caller import Caller
 from portico.wire.messages import CloseStream, Output
 
@@ -64,13 +64,30 @@ def test_the_next_calls_of_a_client_wait_until_its_stream_has_ended(run_engine: 
     run_engine(body)
 
 
+def test_the_calls_of_a_client_that_sends_several_wait_longer(run_engine: Any) -> None:
+    """It is busy with all of them, and may read the end of its stream late."""
+
+    async def body(bench: Bench) -> None:
+        task, loop = bench.task(echo), asyncio.get_running_loop()
+        client = Caller(session="s", headers=[("x-gradio-user", "api")])
+        await bench.engine.submit(task, [1], client)
+        await bench.messages()
+        closed = loop.time()
+        await asyncio.gather(*(bench.engine.submit(task, [number], client) for number in range(3)))
+        assert loop.time() - closed > LINGER / 2
+        values = [m.output.data for m in await bench.messages() if hasattr(m, "avg_time")]
+        assert sorted(values) == [[0], [1], [2]]
+
+    run_engine(body)
+
+
 def test_ends_of_streams_are_not_remembered_for_ever(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         task = bench.task(echo)
         for number in range(20):
             await bench.join(task, 1, session=f"s{number}")
             await bench.messages(f"s{number}")
-        await asyncio.sleep(2 * HANDOVER)
+        await asyncio.sleep(1.2 * LINGER)
         await bench.join(task, 1)
         await bench.messages()
         assert bench.engine.streams.sizes() == {"closed": 1}

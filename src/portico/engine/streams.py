@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
 
 from portico.errors import Missed
 from portico.stores.protocols import Batch, Channel
@@ -24,6 +25,21 @@ answered; held back so long, it learns of its call when it has read that end, an
 """
 CLOCK = 0.001
 """Seconds by which a timer may be early."""
+
+
+@dataclass(slots=True)
+class _End:
+    """The end of a session's stream.
+
+    Args:
+        at: When it was sent.
+        several: Whether the client has several calls at once.
+        held: How many of its calls wait until it has read this.
+    """
+
+    at: float
+    several: bool
+    held: int = 0
 
 
 class Streams:
@@ -47,7 +63,7 @@ class Streams:
         self._heartbeat = heartbeat
         self._expects = expects
         self._unwatched = unwatched
-        self._closed: dict[str, float] = {}
+        self._closed: dict[str, _End] = {}
         self._unknown = UnexpectedError(message="404: Not Found", session_not_found=True)
 
     def stop(self, message: UnexpectedError) -> None:
@@ -57,16 +73,23 @@ class Streams:
     async def handover(self, session: str) -> None:
         """Return when a session's client has read the end of the stream before."""
         # It stays noted: a client may send many calls at once.
-        if (closed := self._closed.get(session)) is not None:
-            rest = closed + HANDOVER - asyncio.get_running_loop().time()
-            if rest > 0:
-                await asyncio.sleep(rest)
+        if (end := self._closed.get(session)) is None:
+            return
+        # Such a client is busy with all of them, and may read the end late.
+        end.several = end.several or end.held > 0
+        end.held += 1
+        clock = asyncio.get_running_loop().time
+        try:
+            while (rest := end.at + (LINGER if end.several else HANDOVER) - clock()) > 0:
+                await asyncio.sleep(min(rest, HANDOVER))
+        finally:
+            end.held -= 1
 
-    def _close(self, session: str, now: float) -> None:
+    def _close(self, session: str, now: float, several: bool) -> None:
         """Note that the end of a session's stream is sent, and forget those that arrived."""
         self._closed.pop(session, None)
-        self._closed[session] = now
-        while self._closed[first := next(iter(self._closed))] < now - HANDOVER:
+        self._closed[session] = _End(now, several)
+        while self._closed[first := next(iter(self._closed))].at < now - LINGER:
             del self._closed[first]
 
     async def read(self, session: str, linger: float, after: int | None) -> AsyncGenerator[Batch]:
@@ -95,7 +118,7 @@ class Streams:
                         loop.call_later(wait, channel.publish, session, [])
                     if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
                         await self._let_go(session, batch, after)
-                        self._close(session, loop.time())
+                        self._close(session, loop.time(), ended > 1)
                         batch.append(CloseStream())
                     elif not batch and loop.time() - heard >= self._heartbeat - CLOCK:
                         batch.append(Heartbeat())
