@@ -80,7 +80,7 @@ class Streams:
         end.held += 1
         clock = asyncio.get_running_loop().time
         try:
-            while (rest := end.at + (LINGER if end.several else HANDOVER) - clock()) > 0:
+            while (rest := end.at + (LINGER if end.several else HANDOVER) - clock()) > 0:  # noqa: ASYNC110 - the time may be put off meanwhile
                 await asyncio.sleep(min(rest, HANDOVER))
         finally:
             end.held -= 1
