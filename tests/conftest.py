@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,6 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # What a developer's shell may hold must not decide what a test sees.
 for name in [name for name in os.environ if re.match(r"(GRADIO|PORTICO)_", name) and name != "PORTICO_CHROMIUM"]:
     del os.environ[name]
+# Nor may what is kept between launches, such as a secret, come from the developer's own folder, or stay there.
+KEPT = tempfile.TemporaryDirectory(prefix="portico-config-")
+os.environ["PORTICO_CONFIG_DIR"] = KEPT.name
 
 
 class Serve(Protocol):

@@ -154,6 +154,7 @@ def test_what_is_kept_does_not_grow_with_those_who_were_here(launched: Any) -> N
     wait_until(lambda: site.sizes()["values"] == 0, "the states are forgotten", 20)
     sizes = site.sizes()
     bounded = {"mailboxes": 2_000, "closed": 300, "calls": 2_000, "uploads": 1_000, "sessions": 10_000, "owners": 1}
+    bounded["bindings"] = 20_000
     for name, size in sizes.items():
         assert size <= (320 if name in bounded else 2), (name, sizes)
     assert sizes["messages"] == 0

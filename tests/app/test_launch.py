@@ -67,8 +67,6 @@ def test_it_says_where_it_runs_unless_it_should_be_quiet(capsys: pytest.CaptureF
     ("option", "value"),
     [
         ("share", True),
-        ("auth", ("name", "word")),
-        ("auth_dependency", lambda request: "x"),
         ("mcp_server", True),
         ("pwa", True),
         ("ssr_mode", True),

@@ -67,7 +67,6 @@ ROWS = [
         body={"session_hash": "intruder", "fn_index": 0, "event_id": "x"},
     ),
     Row(f"POST {API}/reset", f"{API}/reset", takes="json", body={"event_id": "x"}),
-    # Any printable text names a session.
     Row(f"GET {API}/heartbeat/*", f"{API}/heartbeat/{{}}", good="intruder", tolerates=OPEN),
     Row("GET HEAD /config", "/config"),
     # Without a front end that was built, the page says so with a 503, which is no failure of this kind.
@@ -96,7 +95,9 @@ ROWS = [
     Row(f"GET HEAD {API}/login_check", f"{API}/login_check"),
     Row(f"GET HEAD {API}/token", f"{API}/token"),
     Row("POST /login", "/login", 302),
-    Row("GET HEAD /logout", "/logout", 302),
+    Row("GET HEAD /login", "/login", 302),
+    Row("POST /", "/", 405),
+    Row("GET POST /logout", "/logout", 302),
     Row(f"* {API}/proxy={{url:path}}", f"{API}/proxy={{}}", 400, good="http://127.0.0.1:9/"),
     Row("* /monitoring", "/monitoring", 403),
     Row("* /monitoring/{key:path}", "/monitoring/{}", 403, good="x"),

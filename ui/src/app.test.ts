@@ -130,6 +130,13 @@ test("a lost server is told after a moment, tried again on request, and the word
   vi.useRealTimers();
 });
 
+test("who was signed out is told so, and offered to sign in", async () => {
+  const { transport, screen } = await open(config([]));
+  transport.receiver?.signedOut();
+  await expect.poll(() => screen.queryByText("You have been signed out. Sign in to go on.")).toBeTruthy();
+  expect(screen.getByRole("alert").querySelector("button")?.textContent).toBe("Sign in");
+});
+
 test("dark is a class of the body: by the address, else as the system has it", async () => {
   history.replaceState(null, "", "/?__theme=dark");
   const dark = await open(config([]));

@@ -13,3 +13,12 @@ test("links that are given twice are shown twice", async () => {
   expect(foot?.querySelectorAll(".show-api")).toHaveLength(2);
   expect(foot?.lastElementChild?.className).toContain("built-with");
 });
+
+test("who is logged in is named, and can sign out; elsewhere nothing is said of it", async () => {
+  const { container } = await open(config([], [], [], { username: "ann", sign_out: true }));
+  const form = container.querySelector<HTMLFormElement>("footer form");
+  expect(form?.textContent?.replace(/\s+/g, " ").trim()).toBe("ann Sign out");
+  expect([form?.method, form?.action.endsWith("/logout")]).toEqual(["post", true]);
+  const elsewhere = await open(config([], [], [], { username: "ann" }));
+  expect(elsewhere.container.querySelector("footer form")).toBeNull();
+});

@@ -279,8 +279,10 @@ class Blocks(Graph):
             share: Not built; True raises NotBuilt.
             debug: Whether the log is verbose.
             max_threads: How many calls may be in blocking code at once.
-            auth: Not built; a value raises NotBuilt.
-            auth_message: Not built; a value raises NotBuilt.
+            auth: Who may log in: a pair of name and password, a list of pairs, or a function of a name and a password
+                that says whether they belong together; it may be a coroutine function. A password may be hashed, as
+                `portico hash-password` prints it. Default: everybody comes in without a login.
+            auth_message: What stands above the login form; may hold HTML.
             prevent_thread_lock: Return at once instead of waiting; the server runs on in a thread.
             show_error: Whether visitors see the text of any exception; else they see its kind and a reference.
             server_name: The address to listen on; default 127.0.0.1, which only this machine reaches.
@@ -303,7 +305,8 @@ class Blocks(Graph):
             share_server_address: Not built; a value raises NotBuilt.
             share_server_protocol: Not built; a value raises NotBuilt.
             share_server_tls_certificate: Not built; a value raises NotBuilt.
-            auth_dependency: Not built; a value raises NotBuilt.
+            auth_dependency: In place of `auth`: a function of a Starlette request that returns the visitor's name, or
+                None for somebody who may not come in; it may be a coroutine function.
             max_file_size: Most bytes of one upload, also as "5mb".
             enable_monitoring: Not built; True raises NotBuilt.
             strict_cors: Whether the origin `null` is refused while the app is local.
@@ -404,6 +407,15 @@ class Blocks(Graph):
             running.stop(verbose)
         self.composed = None
         launched.discard(self)
+
+    def log_out(self, username: str) -> None:
+        """End every login of somebody, for instance because their password changed.
+
+        Args:
+            username: The name they logged in with.
+        """
+        if self.composed is not None:
+            self.composed.asgi.log_out(username)
 
     @property
     def local_url(self) -> str | None:

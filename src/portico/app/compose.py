@@ -11,6 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from portico.app.door import guarded, make_door
+from portico.app.environment import Environment
+from portico.app.secret import Secret
 from portico.app.served import Served
 from portico.app.settings import QueueOptions, Settings
 from portico.engine.engine import Engine, EngineOptions
@@ -83,7 +86,8 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
     executor = executors.resolve("thread")(settings.max_threads)
     engine = Engine(served.task, stores, executor, options)
     server = server_options(settings, queue)
-    return Composed(create_server(served, engine, stores.files, server), served, engine, stores)
+    door = make_door(settings, server, Secret(Environment()))
+    return Composed(create_server(served, engine, stores.files, server, door=door), served, engine, stores)
 
 
 def server_options(settings: Settings, queue: QueueOptions) -> ServerOptions:
@@ -100,6 +104,7 @@ def server_options(settings: Settings, queue: QueueOptions) -> ServerOptions:
         trusted_proxies=believed_proxies(settings),
         origins=list(security.origins),
         embed_origins=list(security.embed_origins),
+        guarded=guarded(settings),
         content_policy=security.content_policy,
         referrer_policy=security.referrer_policy,
         permissions_policy=security.permissions_policy,

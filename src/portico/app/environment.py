@@ -20,6 +20,8 @@ READ: dict[str, str] = {
     "BLOCKED_PATHS": "files and folders that it never serves, separated by commas",
     "MAX_FILE_SIZE": "bytes of one upload, also as `5mb`",
     "MAX_PROCESSES": "how many worker processes there are at most",
+    "SECRET": "what signs and keys what visitors carry; at least 32 characters",
+    "CONFIG_DIR": "the folder where a secret that was made is kept",
     "DEBUG": "a verbose log",
     "PROFILE": "what the app is started for: `dev`, `local` or `production`",
     "WATCH": "whether to warn of what handlers change that all visitors share; default: in `dev`",

@@ -21,6 +21,7 @@ ORIGIN = re.compile(r"https?://(?:\*\.)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?
 UNSENDABLE = re.compile(r"[^\x20-\x7e]")
 
 LONGEST_LINK = 30 * 24 * 3600
+LONGEST_LOGIN = 366 * 24 * 3600
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +52,9 @@ class Security:
         session_disk_quota: Bytes that one visitor's files may take; None: half of `disk_quota`.
         link_seconds: Seconds for which the address of a result can be read without its visitor's cookie, by API clients
             and by programs they hand it to.
+        login_idle: Seconds without use after which a login ends. Default: 12 hours.
+        login_lifetime: Seconds after which a login ends in any case. Default: 7 days.
+        login_attempts: Wrong passwords of one name from one address that cost no wait; each further one doubles it.
 
     Raises:
         BuildError: A value does not fit.
@@ -67,6 +71,9 @@ class Security:
     disk_quota: int | str | None = None
     session_disk_quota: int | str | None = None
     link_seconds: float = 3600.0
+    login_idle: float = 12 * 3600
+    login_lifetime: float = 7 * 24 * 3600
+    login_attempts: int = 5
 
     def __post_init__(self) -> None:
         for name, example in LISTS.items():
@@ -87,6 +94,16 @@ class Security:
         bound = self.connections_per_address
         if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int) or bound < 0):
             raise BuildError(f"Security: connections_per_address is a whole number from 0, or None; not {bound!r}.")
+        self._check_login()
+
+    def _check_login(self) -> None:
+        for name in ("login_idle", "login_lifetime"):
+            seconds = getattr(self, name)
+            if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds <= LONGEST_LOGIN:
+                raise BuildError(f"Security: {name} is a number of seconds from 1 to {LONGEST_LOGIN}, not {seconds!r}.")
+        free = self.login_attempts
+        if isinstance(free, bool) or not isinstance(free, int) or not 1 <= free <= 1000:
+            raise BuildError(f"Security: login_attempts is a whole number from 1 to 1000, not {free!r}.")
 
         self._check_files()
 

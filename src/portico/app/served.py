@@ -31,6 +31,8 @@ from portico.wire.config import Config
 from portico.wire.info import ApiInfo
 
 MARK = ROOT.encode()
+WHO = "<who asks>"
+"""Stands in the config where each caller's own name goes."""
 
 
 class Served:
@@ -64,6 +66,8 @@ class Served:
             resume_grace=settings.resume_grace,
             show_error=settings.show_error,
             footer_links=settings.footer,
+            username=WHO,
+            sign_out=settings.auth is not None,
             **page,
         )
         self._config = encode(config)
@@ -77,11 +81,14 @@ class Served:
         """Return the page's config as JSON, with the caller's root in it."""
         branches = self._branches(caller)
         if not branches:
-            return self._config.replace(MARK, _inside_text(caller.root))
+            return self._for(caller, self._config)
         reader = Reader.of(caller, caller.session, ROOT)
         parts = [branch_config(branch, self.files, reader) for branch in branches]
-        page = encode(with_branches(struct(self._config, Config), parts))
-        return page.replace(MARK, _inside_text(caller.root))
+        return self._for(caller, encode(with_branches(struct(self._config, Config), parts)))
+
+    def _for(self, caller: Caller, config: bytes) -> bytes:
+        named = b'"username":' + encode(caller.username)
+        return config.replace(b'"username":"' + WHO.encode() + b'"', named, 1).replace(MARK, _inside_text(caller.root))
 
     def _branches(self, caller: Caller) -> list[Branch]:
         found = self.graph.branches.of(caller.session) if caller.session else []

@@ -50,6 +50,9 @@ class Settings:
         profile: What it is started for: `dev`, `local` or `production`.
         mounted: Whether another app's server listens.
         watch: Whether to notice, at a cost, what handlers change that all visitors share.
+        auth: Who may log in: pairs of name and password, or a function that judges them.
+        auth_message: What stands above the form.
+        auth_dependency: Says of each request whose it is.
         look: Theme, CSS, JavaScript and head of the page.
     """
 
@@ -77,6 +80,9 @@ class Settings:
     profile: str = LOCAL
     mounted: bool = False
     watch: bool = False
+    auth: Any = None
+    auth_message: str | None = None
+    auth_dependency: Any = None
     look: Look = field(default_factory=lambda: Look())
 
     @property
@@ -218,6 +224,9 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         security=_security(given.get("security")),
         profile=profile,
         watch=PROFILES[profile].watches if (watch := env.flag("WATCH")) is None else watch,
+        auth=given.get("auth"),
+        auth_message=given.get("auth_message"),
+        auth_dependency=given.get("auth_dependency"),
         look=look,
     )
 
@@ -237,9 +246,6 @@ def at_least_one(processes: int | None) -> int | None:
 
 ABSENT: dict[str, str] = {
     "share": "Put the app behind a tunnel of your own, such as `ssh -R`.",
-    "auth": "Put a proxy with a login in front of the app.",
-    "auth_message": "",
-    "auth_dependency": "Put a proxy with a login in front of the app.",
     "enable_monitoring": "",
     "pwa": "",
     "mcp_server": "",

@@ -11,6 +11,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "check": ("portico.cli.check", "find what makes visitors of an app meet"),
     "leaktest": ("portico.cli.leaktest", "use an app as many visitors at once, and tell who saw whose data"),
     "doctor": ("portico.cli.doctor", "say what the app in a Python file exposes"),
+    "hash-password": ("portico.cli.hash_password", "turn a password into a line that may lie in a file"),
 }
 """Verb → its module, which has `main(arguments) -> exit status`, and what it does."""
 
@@ -25,6 +26,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"portico {portico.__version__}")  # pyright: ignore[reportAttributeAccessIssue]
         return 0
-    lines = [f"  portico {verb:<8} {purpose}" for verb, (_, purpose) in VERBS.items()]
+    lines = [f"  portico {verb:<14} {purpose}" for verb, (_, purpose) in VERBS.items()]
     print("\n".join(["usage: portico <verb> [options]", "", *lines, "", "portico <verb> --help says more."]))
     return 0 if not given or given[0] in ("-h", "--help", "help") else 2

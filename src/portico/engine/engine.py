@@ -344,6 +344,17 @@ class Engine:
         active = self._active.get(event)
         return None if active is None or session not in (None, active.job.session) else active.feed
 
+    def session_of(self, event: str) -> str | None:
+        """Return whose job an event is; None where there is no such job (any more)."""
+        active = self._active.get(event)
+        return None if active is None else active.job.session
+
+    async def living(self) -> Callable[[str], bool]:
+        """Return what says of a session whether anything of it is left."""
+        with_values = set(await self.stores.sessions.expired(0.0))
+        known, present = self.stores.channel.known, self.sessions.present
+        return lambda one: one in with_values or one in self._by_session or known(one) or present(one)
+
     # Direct calls
 
     async def call(

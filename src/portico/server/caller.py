@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from portico.server.door import USER
 from portico.server.refusal import Refusal
 from portico.server.root import host_of, public_root
 from portico.server.visitor import reader_of
@@ -42,6 +43,8 @@ def caller_of(
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
     peer = scope.get("client") or ("", 0)
     raw: bytes = scope["query_string"]
+    root, cookies = public_root(scope, root_path), cookies_of(headers)
+    user = scope.get(USER)
     address = f"{scope.get('scheme', 'http')}://{host_of(scope)}{scope['path']}"
     root, cookies = public_root(scope, root_path), cookies_of(headers)
     return Caller(
@@ -54,6 +57,7 @@ def caller_of(
         url=f"{address}?{raw.decode('latin-1')}" if raw else address,
         method=scope["method"],
         root=root,
+        username=None if user is None else user.name,
         path_params=path_params or {},
         reader=reader_of(cookies, root) if cookies else "",
     )

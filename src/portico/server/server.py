@@ -18,7 +18,9 @@ from portico.engine.engine import Engine
 from portico.server.application import Application
 from portico.server.boundary import Boundary
 from portico.server.cors import Cors
+from portico.server.door import Door, PasswordDoor
 from portico.server.forwarded import Proxies
+from portico.server.guard import admit, private
 from portico.server.options import ServerOptions
 from portico.server.refusal import Refusal
 from portico.server.root import route_of
@@ -31,8 +33,8 @@ from portico.server.routes import (
     files,
     health,
     heartbeat,
-    identity,
     info,
+    login,
     page,
     queue,
     run,
@@ -40,7 +42,7 @@ from portico.server.routes import (
     streams,
     upload,
 )
-from portico.server.routing import API, Table
+from portico.server.routing import API, Access, Hot, Table, rule_of
 from portico.server.security import ASGI, Gate, Receive, Scope, SecureHeaders, Send
 from portico.server.site import STATIC, Site
 from portico.server.visit import Visit
@@ -58,11 +60,13 @@ HOT = [
     *heartbeat.routes,
     *config.routes,
     *page.routes,
+    *login.routes,
+    *info.routes,
     *assets.routes,
     *upload.routes,
     *files.routes,
 ]
-COLD = [*info.routes, *health.routes, *identity.routes, *absent.routes]
+COLD = [*health.routes, *absent.routes]
 
 
 def middleware(options: ServerOptions) -> list[Callable[[ASGI], ASGI]]:
@@ -76,7 +80,12 @@ def middleware(options: ServerOptions) -> list[Callable[[ASGI], ASGI]]:
 
 
 def create_server(
-    application: Application, engine: Engine, files: FileStore, options: ServerOptions, static: Path = STATIC
+    application: Application,
+    engine: Engine,
+    files: FileStore,
+    options: ServerOptions,
+    static: Path = STATIC,
+    door: Door | None = None,
 ) -> Server:
     """Return an ASGI app.
 
@@ -86,8 +95,9 @@ def create_server(
         files: Where uploads go and files come from.
         options: What the server was told.
         static: The folder of the built front end.
+        door: Says who somebody is; None where everybody may come in.
     """
-    return Server(Site(application, engine, files, options, static))
+    return Server(Site(application, engine, files, options, static, door))
 
 
 class Server:
@@ -126,20 +136,33 @@ class Server:
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = route_of(scope, self.site.options.root_path)
         found = self.table.find(path)
+        door = self.site.door
+        if door is not None:
+            send = private(send)
+            if not await admit(door, self._rule(found, path, scope), Visit(self.site, scope, receive, send)):
+                return
         if found is None:
             await self._cold(path, scope, receive, send)
             return
         answers, rest = found
-        handler = answers.get(scope["method"])
-        if handler is None:
+        route = answers.get(scope["method"])
+        if route is None:
             allowed = ", ".join(sorted(answers)).encode()
             raise Refusal(405, "Method Not Allowed", headers=[(b"allow", allowed)])
-        await handler(Visit(self.site, scope, receive, send, rest))
+        await route.handler(Visit(self.site, scope, receive, send, rest))
+
+    def _rule(self, found: tuple[dict[str, Hot], str] | None, path: str, scope: Scope) -> Access:
+        if found is None:
+            return rule_of(COLD, self._inner(path, scope))
+        route = found[0].get(scope["method"])
+        return Access.LOGIN if route is None else route.access
+
+    def _inner(self, path: str, scope: Scope) -> Scope:
+        path = path.rstrip("/") if path.startswith(API) else path
+        return {**scope, "app": self, "path": path, "root_path": ""}
 
     async def _cold(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        if path.startswith(API) or path in ("/login/", "/logout/"):
-            path = path.rstrip("/")
-        inner = {**scope, "app": self, "path": path, "root_path": ""}
+        inner = self._inner(path, scope)
         try:
             await self.router(inner, receive, send)
         except HTTPException as error:
@@ -169,6 +192,12 @@ class Server:
     async def stop(self) -> None:
         """End every job and stream."""
         await self.site.stop()
+
+    def log_out(self, name: str) -> None:
+        """End every login of a name, from any thread."""
+        door = self.site.door
+        if isinstance(door, PasswordDoor) and self._loop is not None and self._loop.is_running():
+            self._loop.call_soon_threadsafe(door.logins.end_all, name)
 
     def leave(self) -> None:
         """End every job and stream, from any thread; returns when that is done, or at once on the server's own thread.

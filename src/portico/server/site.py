@@ -10,8 +10,10 @@ from pathlib import Path
 
 from portico.engine.engine import Engine
 from portico.server.application import Application
+from portico.server.bindings import Bindings
 from portico.server.build import Build
 from portico.server.departure import Streams
+from portico.server.door import Door
 from portico.server.options import ServerOptions
 from portico.server.page import Page
 from portico.server.shutdown import http_server, watch
@@ -64,6 +66,7 @@ class Site:
         files: What visitors uploaded and functions made.
         options: What the server was told.
         static: The folder of the built front end.
+        door: Says who somebody is; None where everybody may come in.
     """
 
     application: Application
@@ -71,6 +74,8 @@ class Site:
     files: FileStore
     options: ServerOptions
     static: Path = STATIC
+    door: Door | None = None
+    bindings: Bindings = field(default_factory=Bindings)
     calls: Calls = field(default_factory=Calls)
     uploads: Uploads = field(default_factory=Uploads)
     streams: Streams = field(default_factory=Streams)
@@ -78,6 +83,7 @@ class Site:
     started: bool = False
     stopped: bool = False
     watching: asyncio.Task[None] | None = None
+    tidying: asyncio.Task[None] | None = None
     asked_for_startup: bool = False
     page: Page = field(init=False)
     build: Build = field(init=False)
@@ -119,7 +125,21 @@ class Site:
             socket.cancel()
         self.files.clear()
 
+    def bind(self, session: str, user: str | None, reader: str) -> None:
+        """Make a session its first visitor's; raises Refusal where it is another's."""
+        if self.bindings.check(session, user, reader) and self.tidying is None:
+            self.tidying = asyncio.get_running_loop().create_task(self._tidy())
+
+    async def _tidy(self) -> None:
+        try:
+            self.bindings.tidy(await self.engine.living())
+        except Exception:
+            logger.exception("Owners of old sessions could not be forgotten.")
+        finally:
+            self.tidying = None
+
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
         here = {"streams": len(list(self.streams)), "sockets": len(self.sockets)}
-        return {**self.engine.sizes(), **here, "calls": len(self.calls), "uploads": len(self.uploads)}
+        mine = {"calls": len(self.calls), "uploads": len(self.uploads), "bindings": len(self.bindings)}
+        return {**self.engine.sizes(), **here, **mine}

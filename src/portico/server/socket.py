@@ -24,6 +24,8 @@ import msgspec
 
 from portico.engine.engine import Engine
 from portico.errors import Missed
+from portico.server.door import LOGIN
+from portico.server.logins import Login
 from portico.server.security import ASGI, Scope
 from portico.server.sse import encoded
 from portico.server.visit import Visit
@@ -44,6 +46,8 @@ HOP_BY_HOP = frozenset({b"connection", b"upgrade", b"content-length", b"content-
 UNFIT = 1007
 BROKEN = 1011
 RESTARTS = 1012
+LOGGED_OUT = 4003
+"""The login that the page came with has ended."""
 TAKEN = 4001
 """Another reader of the session took over."""
 
@@ -80,15 +84,21 @@ class Conversation:
         task = asyncio.current_task()
         assert task is not None, "a conversation runs in a task"
         self.site.sockets.add(task)
+        login: Login | None = self._scope.get(LOGIN)
+        if login is not None:
+            login.watching.add(task.cancel)
         telling = asyncio.get_running_loop().create_task(self._tell(after))
         try:
             await self._hear()
         except asyncio.CancelledError:
-            if not self.site.stopped:
+            ended = login is not None and login.ended
+            if not self.site.stopped and not ended:
                 raise
             task.uncancel()
-            await self._close(RESTARTS)
+            await self._close(LOGGED_OUT if ended else RESTARTS)
         finally:
+            if login is not None:
+                login.watching.discard(task.cancel)
             self.site.sockets.discard(task)
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)

@@ -10,6 +10,8 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 from portico.server.departure import Departure
+from portico.server.door import LOGIN
+from portico.server.logins import Login
 from portico.server.visit import Visit
 from portico.stores.protocols import Batch
 from portico.wire.codec import decode, encode
@@ -41,6 +43,9 @@ async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: boo
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     departure = Departure(visit.receive, reads_jobs)
     visit.site.streams.add(departure)
+    login: Login | None = visit.scope.get(LOGIN)
+    if login is not None:
+        login.watching.add(departure.end)
     last = False
     try:
         async with contextlib.aclosing(chunks):
@@ -53,6 +58,8 @@ async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: boo
             raise
     finally:
         visit.site.streams.remove(departure)
+        if login is not None:
+            login.watching.discard(departure.end)
     if not last:
         await send({"type": "http.response.body", "body": b""})
     return not departure.ended

@@ -6,11 +6,15 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, TypeVar
 
 from portico.server.body import check_json, decoded, read
-from portico.server.caller import caller_of, query_of
+from portico.server.caller import caller_of, cookies_of, query_of
+from portico.server.door import USER
 from portico.server.refusal import Refusal
+from portico.server.root import public_root
 from portico.server.site import Site
+from portico.server.visitor import OVER_HTTP, reader_of
 from portico.wire.caller import Caller
 from portico.wire.codec import encode
+from portico.wire.user import User
 
 T = TypeVar("T")
 Scope = MutableMapping[str, Any]
@@ -22,6 +26,10 @@ JSON_TYPE = (b"content-type", b"application/json")
 TEXT_TYPE = (b"content-type", b"text/plain; charset=utf-8")
 NO_STORE = (b"cache-control", b"no-store")
 LONGEST_SESSION = 128
+MARK = OVER_HTTP.encode()
+PROOF = "portico.proof"
+"""Where a request's scope has what its cookies prove, once they were read."""
+MARKS = str.maketrans("-_", "xx")
 
 
 class Visit:
@@ -70,11 +78,42 @@ class Visit:
             return raw[len(name) + 1 :].decode("latin-1")
         return dict(query_of(self.scope)).get(name)
 
-    def session(self, given: str | None) -> str:
-        """Return a session's name; raises Refusal where it is missing or no name."""
+    def named(self, given: str | None) -> str:
+        """Return a session's name; raises Refusal where it is missing or no name. Whose it is, `caller` looks."""
         if not given:
             raise Refusal(400, "Session hash not found.")
         return known_session(given)
+
+    def session(self, given: str | None) -> str:
+        """Return the name of a session of this visitor's; raises Refusal where it is missing or another's."""
+        return self.own_session(self.named(given))
+
+    def own_session(self, given: str | None) -> str:
+        """Return the name of a session of this visitor's, or nothing; raises Refusal for another visitor's."""
+        if not given:
+            return ""
+        session = known_session(given)
+        self.site.bind(session, self.username, self.proof)
+        return session
+
+    @property
+    def username(self) -> str | None:
+        """Return who is logged in."""
+        user: User | None = self.scope.get(USER)
+        return None if user is None else user.name
+
+    @property
+    def proof(self) -> str:
+        """Return what the browser's cookie proves; empty for clients without it."""
+        found: str | None = self.scope.get(PROOF)
+        if found is None:
+            found = ""
+            for name, value in self.scope["headers"]:
+                if name == b"cookie" and MARK in value:
+                    root = public_root(self.scope, self.site.options.root_path)
+                    found = reader_of(cookies_of([("cookie", value.decode("latin-1"))]), root)
+            self.scope[PROOF] = found
+        return found
 
     async def body(self) -> bytes:
         """Return the whole body; raises Refusal for one over the limit."""
@@ -88,8 +127,12 @@ class Visit:
         return decoded(await self.body(), kind)
 
     def caller(self, session: str = "", path_params: dict[str, str] | None = None) -> Caller:
-        """Return who asks."""
-        return caller_of(self.scope, self.site.options.root_path, session, path_params)
+        """Return who asks, in a session of theirs; raises Refusal for another visitor's."""
+        made = caller_of(self.scope, self.site.options.root_path, session, path_params)
+        self.scope[PROOF] = made.reader
+        if session:
+            self.site.bind(session, made.username, made.reader)
+        return made
 
     # Answering
 
@@ -108,6 +151,7 @@ class Visit:
 
 def known_session(name: str) -> str:
     """Return the name of a session; raises Refusal for one that cannot be any."""
-    if len(name) > LONGEST_SESSION or not name.isprintable():
-        raise Refusal(400, f"A session hash has at most {LONGEST_SESSION} printable characters.")
+    plain = name.isalnum() or name.translate(MARKS).isalnum()
+    if len(name) > LONGEST_SESSION or not plain or not name.isascii():
+        raise Refusal(400, f"A session hash has at most {LONGEST_SESSION} letters, digits, `-` and `_`.")
     return name

@@ -122,6 +122,7 @@ class Config(msgspec.Struct, omit_defaults=True):
     max_file_size: int | None = msgspec.field(default_factory=lambda: None)
     resume_grace: float = 0.0
     username: str | None = msgspec.field(default_factory=lambda: None)
+    sign_out: bool = False
     space_id: str | None = msgspec.field(default_factory=lambda: None)
     show_error: bool = msgspec.field(default_factory=lambda: False)
     css: str | None = msgspec.field(default_factory=lambda: None)

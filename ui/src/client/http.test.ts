@@ -10,6 +10,7 @@ class Server {
   streams: ReadableStreamDefaultController<Uint8Array>[] = [];
   app: number | null = 1;
   events = 0;
+  foreign = false;
   join: () => Response | Promise<Response> = () => Response.json({ event_id: `e${++this.events}` });
 
   readonly fetch = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
@@ -17,6 +18,7 @@ class Server {
     this.asked.push({ method: init.method ?? "GET", url: path, body: init.body ? JSON.parse(String(init.body)) : null });
     if (this.app === null) throw new TypeError("Failed to fetch");
     if (path.startsWith("gradio_api/queue/join")) return this.join();
+    if (path.startsWith("gradio_api/queue/data") && this.foreign) return new Response("", { status: 403 });
     if (path.startsWith("gradio_api/queue/data")) return this.stream(init.signal);
     if (path.endsWith("app_id")) return Response.json({ app_id: this.app });
     if (path.includes("run/predict")) return Response.json({ error: "no", title: "T" }, { status: 500 });
@@ -53,6 +55,7 @@ beforeEach(() => {
     lost: () => said.push("lost"),
     found: () => said.push("found"),
     restarted: () => said.push("restarted"),
+    signedOut: () => said.push("signed out"),
   });
 });
 
@@ -169,6 +172,25 @@ test("a refusal carries its detail", async () => {
   const refusal = await transport.submit(request).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(Refused);
   expect(refusal).toMatchObject({ status: 503, message: "Queue is full." });
+});
+
+test("a login that has ended is told once, whatever was asked, and nothing is tried again", async () => {
+  server.join = () => Response.json({ detail: { error: "Not authenticated", auth_message: null } }, { status: 401 });
+  const refusals = await Promise.all([transport.submit(request), transport.submit(request)].map((one) => one.catch((error: unknown) => error)));
+  expect(refusals).toMatchObject([{ status: 401 }, { status: 401 }]);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(said).toEqual(["signed out"]);
+  expect(asked("app_id")).toEqual([]);
+});
+
+test("a session that is another visitor's is given up, not asked for again and again", async () => {
+  await transport.submit(request);
+  await expect.poll(() => server.streams.length).toBe(1);
+  server.foreign = true;
+  server.streams[0].close();
+  await expect.poll(() => messages.map((one) => one.msg)).toEqual(["unexpected_error"]);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(asked("queue/data").length).toBe(2);
 });
 
 test("a call without the queue gives its failure as a result", async () => {

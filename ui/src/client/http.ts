@@ -17,6 +17,13 @@ const LARGEST = 500_000;
 const UNTOLD = 64;
 /** How long the server may keep what arrived, in milliseconds. */
 const SOON = 250;
+const FOREIGN: Message = {
+  msg: "unexpected_error",
+  event_id: null,
+  message: "403: Forbidden",
+  session_not_found: true,
+  success: false,
+};
 const WITHOUT = "portico:without-socket";
 
 export interface HttpOptions {
@@ -57,6 +64,7 @@ export class HttpTransport implements Transport {
   #recovering = false;
   #wake: (() => void) | null = null;
   #closed = false;
+  #signedOut = false;
 
   constructor(options: HttpOptions) {
     this.session = options.session;
@@ -162,6 +170,7 @@ export class HttpTransport implements Transport {
       request.onerror = () => reject(new Unreachable());
       request.onabort = () => reject(new DOMException("The upload was cancelled.", "AbortError"));
       request.onload = () => {
+        if (request.status === 401) this.#signOut();
         if (request.status !== 200) return reject(new Refused(request.status, detail(request.responseText)));
         const paths = parse(request.responseText) as string[];
         resolve(paths.map((path, i) => this.addresses.describe(path, files[i] as File)));
@@ -207,11 +216,12 @@ export class HttpTransport implements Transport {
     const first = this.#told === 0;
     this.#socket = await Socket.open(url.href, {
       told: (at, messages) => this.#hear(at, messages),
-      closed: (taken) => {
+      closed: (why) => {
         this.#socket = null;
         this.#opening = null;
-        this.#taken = taken;
-        if (!taken && !this.#closed) void this.#recover();
+        this.#taken = why === "taken";
+        if (why === "signed out") this.#signOut();
+        else if (why === "lost" && !this.#closed) void this.#recover();
       },
     });
     // What refuses the first one refuses all; a later one may have met a server that starts.
@@ -236,6 +246,7 @@ export class HttpTransport implements Transport {
     const started = Date.now();
     try {
       const reply = await this.#fetch(this.addresses.api(`heartbeat/${this.session}`), { signal });
+      if (reply.status === 401) return this.#signOut();
       if (!reply.ok || !reply.body) return; // an app that has no heartbeat is not an app that is gone
       for await (const _ of serverEvents(reply.body));
     } catch {
@@ -260,6 +271,9 @@ export class HttpTransport implements Transport {
       const query = new URLSearchParams({ session_hash: this.session, after: String(this.#at) });
       const url = this.addresses.api("queue/data") + "?" + query.toString();
       const reply = await this.#fetch(url, { signal });
+      if (reply.status === 401) return this.#signOut();
+      // The session is another visitor's now: the browser's cookies are gone, or somebody else logged in.
+      if (reply.status === 403) return this.#deliver(FOREIGN);
       if (!reply.ok || !reply.body) throw new Refused(reply.status, null);
       for await (const { id, data } of serverEvents(reply.body)) {
         const message = parse(data) as Message;
@@ -289,9 +303,19 @@ export class HttpTransport implements Transport {
     else this.#unheard.push(message);
   }
 
+  /** Says, once, that the login has ended, and waits for nothing any more. */
+  #signOut(): void {
+    if (this.#signedOut) return;
+    this.#signedOut = true;
+    this.#unfinished.clear();
+    this.#stream?.abort();
+    this.#pulse?.abort();
+    this.#receiver?.signedOut();
+  }
+
   /** Asks, with growing pauses, until a server answers; then carries on or reports that it is another one. */
   async #recover(): Promise<void> {
-    if (this.#recovering) return;
+    if (this.#recovering || this.#signedOut) return;
     this.#recovering = true;
     this.#receiver?.lost();
     for (let wait = FIRST_WAIT; !this.#closed; wait = Math.min(wait * 1.6, LONGEST_WAIT)) {
@@ -300,6 +324,7 @@ export class HttpTransport implements Transport {
         this.#wake = () => (clearTimeout(timer), resolve());
       });
       const answer = await this.#json(this.addresses.api("app_id")).catch(() => null);
+      if (this.#signedOut) break;
       if (!answer || this.#closed) continue;
       this.#recovering = false;
       if ((answer as { app_id: unknown }).app_id !== this.#app) {
@@ -325,6 +350,7 @@ export class HttpTransport implements Transport {
     const text = JSON.stringify(body);
     if (this.#socket && text.length < LARGEST) {
       const answer = await this.#socket.post(path, text);
+      if (answer.status === 401) this.#signOut();
       if (answer.status >= 400) throw new Refused(answer.status, detailOf(answer.body));
       return answer.body;
     }
@@ -338,6 +364,7 @@ export class HttpTransport implements Transport {
       throw error;
     });
     const text = await reply.text();
+    if (reply.status === 401) this.#signOut();
     if (!reply.ok) throw new Refused(reply.status, detail(text));
     return parse(text);
   }

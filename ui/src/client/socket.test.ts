@@ -62,6 +62,7 @@ beforeEach(() => {
     lost: () => said.push("lost"),
     found: () => said.push("found"),
     restarted: () => said.push("restarted"),
+    signedOut: () => said.push("signed out"),
   });
 });
 
@@ -106,6 +107,17 @@ test("a socket that breaks is opened again after the last message, and what was 
   await opened(2);
   expect(socket().url).toContain("after=41");
   expect(said).toEqual(["lost", "found"]);
+});
+
+test("a socket that is closed because the login ended is not opened again", async () => {
+  transport.adopt(config as unknown as Config);
+  await opened(1);
+  await expect.poll(() => socket().onmessage).toBeTruthy();
+  socket().tell({ at: 1, messages: [] });
+  socket().close(4003);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(said).toEqual(["signed out"]);
+  expect([FakeSocket.made.length, fetched]).toEqual([1, []]);
 });
 
 test("the server is told now and then what arrived", async () => {

@@ -7,6 +7,11 @@ import type { Message } from "./wire";
 const PATIENCE = 3000;
 /** Another reader of the session took over. */
 const TAKEN = 4001;
+/** The login that the page came with has ended. */
+const SIGNED_OUT = 4003;
+
+/** Why a socket closed: another page of the session has the word now, nobody is logged in any more, or anything else. */
+export type Closing = "taken" | "signed out" | "lost";
 
 export interface Answer {
   status: number;
@@ -17,8 +22,8 @@ export interface Answer {
 export interface Listening {
   /** What the session was told, up to the message with this number. */
   told(at: number, messages: Message[]): void;
-  /** It was open, and is not any more; `taken` says that another page of the session has the word now. */
-  closed(taken: boolean): void;
+  /** It was open, and is not any more. */
+  closed(why: Closing): void;
 }
 
 type Frame = { at: number; messages?: Message[] } | ({ id: number } & Answer);
@@ -55,7 +60,7 @@ export class Socket {
         resolve(null);
         for (const { reject } of made.#asked.values()) reject(new Unreachable());
         made.#asked.clear();
-        if (made.#open) listening.closed(code === TAKEN);
+        if (made.#open) listening.closed(code === TAKEN ? "taken" : code === SIGNED_OUT ? "signed out" : "lost");
       };
     });
   }

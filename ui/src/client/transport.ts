@@ -17,6 +17,8 @@ export interface Receiver {
   found(): void;
   /** A server is back, but not the one that served this page. */
   restarted(): void;
+  /** The login that the page came with has ended; nothing is asked any more. */
+  signedOut(): void;
 }
 
 export interface Called {

@@ -119,6 +119,7 @@ export interface Config {
   max_file_size: number | null;
   resume_grace?: number;
   username: string | null;
+  sign_out?: boolean;
   space_id: string | null;
   show_error: boolean;
   css: string | null;

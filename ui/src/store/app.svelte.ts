@@ -95,6 +95,10 @@ export class App implements Host, Page, Ground {
       message: (message) => this.jobs.receive(message),
       lost: () => this.connection.lost(),
       found: () => this.connection.found(),
+      signedOut: () => {
+        this.connection.signedOut();
+        this.jobs.abandon(t("You were signed out while this was running."));
+      },
       restarted: () => {
         this.connection.restarted();
         this.jobs.abandon(t("The app was restarted while this was running."));

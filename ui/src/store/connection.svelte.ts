@@ -4,7 +4,7 @@
 const GRACE = 1200;
 
 export class Connection {
-  state: "ok" | "lost" | "restarted" = $state("ok");
+  state: "ok" | "lost" | "restarted" | "signed out" = $state("ok");
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   lost(): void {
@@ -15,6 +15,11 @@ export class Connection {
   found(): void {
     clearTimeout(this.#timer);
     this.state = "ok";
+  }
+
+  signedOut(): void {
+    clearTimeout(this.#timer);
+    this.state = "signed out";
   }
 
   restarted(): void {

@@ -122,3 +122,11 @@ test("a page that waits for nothing leaves nothing", async () => {
   Revisit.leave(app);
   expect(Revisit.take(PAGE)).toBeNull();
 });
+
+test("what somebody left is not shown to whoever logs in next", async () => {
+  const first = await built();
+  Revisit.leave(first.app);
+  expect(Revisit.take({ ...PAGE, username: "ben" })).toBeNull();
+  Revisit.leave(first.app);
+  expect(Revisit.take(PAGE)).not.toBeNull();
+});

@@ -30,6 +30,8 @@ export interface Waiting {
 export interface Left {
   app: number;
   session: string;
+  /** Who was logged in: nobody else sees what is left. */
+  user: string | null;
   /** The number of the last message that arrived. */
   at: number;
   /** When it was left, in milliseconds since 1970. */
@@ -53,6 +55,7 @@ export const Revisit = {
     const left: Left = {
       app: config.app_id ?? 0,
       session: transport.session,
+      user: config.username ?? null,
       at: transport.position,
       when: Date.now(),
       jobs,
@@ -74,7 +77,8 @@ export const Revisit = {
     if (!text) return null;
     const left = parse(text) as Left;
     const late = Date.now() - left.when > 1000 * (config.resume_grace ?? 0);
-    return late || left.app !== config.app_id ? null : left;
+    const foreign = left.user !== (config.username ?? null);
+    return late || foreign || left.app !== config.app_id ? null : left;
   },
 };
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from starlette.routing import Route
-
 from portico.server.refusal import Refusal
-from portico.server.routing import API
+from portico.server.routing import API, Access, Cold
 from portico.server.security import Receive, Scope, Send
 
 
@@ -26,10 +24,10 @@ class Absent:
 
 
 routes = [
-    Route(f"{API}proxy={{url:path}}", Absent(400, "This URL cannot be proxied.")),
-    Route("/monitoring", Absent(403, "Monitoring is not enabled.")),
-    Route("/monitoring/{key:path}", Absent(403, "Monitoring is not enabled.")),
-    Route(f"{API}component_server", Absent(404, "Function not found.")),
-    Route(f"{API}custom_component/{{path:path}}", Absent(404, "Component not found.")),
-    Route(f"{API}run-history/{{path:path}}", Absent(401, "sign in to use run history")),
+    Cold(f"{API}proxy={{url:path}}", Absent(400, "This URL cannot be proxied."), Access.LOGIN),
+    Cold("/monitoring", Absent(403, "Monitoring is not enabled."), Access.LOGIN),
+    Cold("/monitoring/{key:path}", Absent(403, "Monitoring is not enabled."), Access.LOGIN),
+    Cold(f"{API}component_server", Absent(404, "Function not found."), Access.LOGIN),
+    Cold(f"{API}custom_component/{{path:path}}", Absent(404, "Component not found."), Access.LOGIN),
+    Cold(f"{API}run-history/{{path:path}}", Absent(401, "sign in to use run history"), Access.LOGIN),
 ]

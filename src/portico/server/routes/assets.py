@@ -10,7 +10,7 @@ from portico.media.mime import guess
 from portico.server.encoding import accepted
 from portico.server.page import ICON
 from portico.server.refusal import Refusal
-from portico.server.routing import API, Hot
+from portico.server.routing import API, Access, Hot
 from portico.server.visit import TEXT_TYPE, Visit
 from portico.wire.codec import encode
 
@@ -97,11 +97,11 @@ async def manifest(visit: Visit) -> None:
 
 
 routes = [
-    Hot("GET HEAD", "/assets/*", asset),
-    Hot("GET HEAD", "/static/*", static),
-    Hot("GET HEAD", "/theme.css", theme),
-    Hot("GET HEAD", f"{API}theme.css", theme),
-    Hot("GET HEAD", "/favicon.ico", favicon),
-    Hot("GET", "/robots.txt", robots),
-    Hot("GET", "/manifest.json", manifest),
+    Hot("GET HEAD", "/assets/*", asset, Access.LOGIN),
+    Hot("GET HEAD", "/static/*", static, Access.LOGIN),
+    Hot("GET HEAD", "/theme.css", theme, Access.LOGIN),
+    Hot("GET HEAD", f"{API}theme.css", theme, Access.LOGIN),
+    Hot("GET HEAD", "/favicon.ico", favicon, Access.LOGIN),
+    Hot("GET", "/robots.txt", robots, Access.LOGIN),
+    Hot("GET", "/manifest.json", manifest, Access.LOGIN),
 ]

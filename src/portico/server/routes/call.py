@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from portico.server.refusal import Refusal
-from portico.server.routing import API, Hot
+from portico.server.routing import API, Access, Hot
 from portico.server.sse import UNSENDABLE, Chunk, merged, named, stream
-from portico.server.visit import Visit, known_session
+from portico.server.visit import Visit
 from portico.wire.messages import Heartbeat, Message, Output, ProcessCompleted, ProcessGenerating, UnexpectedError
 from portico.wire.requests import CallRequest
 
@@ -20,7 +20,7 @@ async def call(visit: Visit) -> None:
     """Queue a call with its inputs in order; those that live in the session may be left out."""
     name = endpoint(visit.rest)
     request = await visit.struct(CallRequest)
-    session = known_session(request.session_hash or "")
+    session = visit.own_session(request.session_hash)
     data = visit.site.application.filled(name, request.data, session)
     await submit(visit, name, data, session)
 
@@ -42,6 +42,8 @@ async def submit(visit: Visit, name: str, data: list[Any], session: str) -> None
     )
     if session:
         site.calls.add(event, session)
+    elif visit.username is not None:
+        site.bind(event, visit.username, visit.proof)
     # Published shell snippets cut the fourth part between quotes out of this reply.
     await visit.json({"event_id": event})
 
@@ -50,7 +52,10 @@ async def read(visit: Visit) -> None:
     """Stream the results of a call; its name in the path is not looked at."""
     event = visit.rest.rstrip("/").rpartition("/")[2]
     session = visit.site.calls.session(event)
-    if not event or not visit.site.engine.stores.channel.known(session):
+    known = bool(event) and visit.site.engine.stores.channel.known(session)
+    if known:
+        visit.own_session(session)
+    else:
         await stream(visit, merged([named("error", UNKNOWN)]))
         return
     whole = await stream(visit, results(visit, session))
@@ -100,8 +105,8 @@ def endpoint(rest: str) -> str:
 
 
 routes = [
-    Hot("POST", f"{API}call/*", call),
-    Hot("GET", f"{API}call/*", read),
-    Hot("POST", f"{API}call/v2/*", call_by_name),
-    Hot("GET", f"{API}call/v2/*", read),
+    Hot("POST", f"{API}call/*", call, Access.LOGIN),
+    Hot("GET", f"{API}call/*", read, Access.LOGIN),
+    Hot("POST", f"{API}call/v2/*", call_by_name, Access.LOGIN),
+    Hot("GET", f"{API}call/v2/*", read, Access.LOGIN),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portico.server.routing import API, Hot
+from portico.server.routing import API, Access, Hot
 from portico.server.visit import Visit
 from portico.wire.requests import CancelRequest, ResetRequest
 
@@ -12,7 +12,7 @@ DONE = {"success": True}
 async def cancel(visit: Visit) -> None:
     """End one event of a session; an event that is not there (any more) is a success too."""
     request = await visit.struct(CancelRequest)
-    await visit.site.engine.cancel(request.session_hash, request.event_id)
+    await visit.site.engine.cancel(visit.session(request.session_hash), request.event_id)
     await visit.json(DONE)
 
 
@@ -22,4 +22,4 @@ async def reset(visit: Visit) -> None:
     await visit.json(DONE)
 
 
-routes = [Hot("POST", f"{API}cancel", cancel), Hot("POST", f"{API}reset", reset)]
+routes = [Hot("POST", f"{API}cancel", cancel, Access.LOGIN), Hot("POST", f"{API}reset", reset, Access.LOGIN)]

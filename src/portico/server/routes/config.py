@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portico.server.routing import Hot
-from portico.server.visit import JSON_TYPE, NO_STORE, Visit, known_session
+from portico.server.routing import Access, Hot
+from portico.server.visit import JSON_TYPE, NO_STORE, Visit
 from portico.server.visitor import new_cookie
 
 
@@ -12,11 +12,11 @@ async def config(visit: Visit) -> None:
 
     With `session_hash` in the query it is the page as that session has it.
     """
-    session = known_session(visit.query("session_hash") or "")
+    session = visit.own_session(visit.query("session_hash"))
     caller = visit.caller(session)
     # An API client begins here, and shows the cookie again when it fetches its results.
     given = [] if caller.reader else [new_cookie(caller.root)]
     await visit.reply(200, visit.site.application.config(caller), [JSON_TYPE, NO_STORE, *given])
 
 
-routes = [Hot("GET HEAD", "/config", config)]
+routes = [Hot("GET HEAD", "/config", config, Access.LOGIN)]

@@ -11,7 +11,7 @@ from portico.lang.opening import Opened
 from portico.media.mime import UNKNOWN, guess, is_inline_safe
 from portico.server.ranges import asked_range
 from portico.server.refusal import Refusal
-from portico.server.routing import API, Hot
+from portico.server.routing import API, Access, Hot
 from portico.server.visit import Visit
 from portico.stores.links import proven_path
 
@@ -117,4 +117,4 @@ def kind(name: str, offered: bool) -> list[tuple[bytes, bytes]]:
     ]
 
 
-routes = [Hot("GET HEAD", f"{API}file=*", named), Hot("GET", f"{API}file/*", below)]
+routes = [Hot("GET HEAD", f"{API}file=*", named, Access.LOGIN), Hot("GET", f"{API}file/*", below, Access.LOGIN)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from portico.server.routing import API
+from portico.server.door import USER
+from portico.server.routing import API, Access, Cold
 from portico.server.site import Site
 
 FRESH = {"cache-control": "no-store"}
@@ -25,13 +25,15 @@ async def startup_events(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """Answer that the server works, and how many calls wait."""
+    """Answer that the server works, and how many calls wait; the latter to nobody who would have to log in."""
     site: Site = request.app.site
+    if site.door is not None and request.scope.get(USER) is None:
+        return JSONResponse({"status": "ok"}, headers=FRESH)
     return JSONResponse({"status": "ok", "waiting": await site.engine.waiting()}, headers=FRESH)
 
 
 routes = [
-    Route(f"{API}app_id", app_id),
-    Route(f"{API}startup-events", startup_events),
-    Route(f"{API}health", health),
+    Cold(f"{API}app_id", app_id, Access.LOGIN),
+    Cold(f"{API}startup-events", startup_events, Access.LOGIN),
+    Cold(f"{API}health", health, Access.PUBLIC),
 ]

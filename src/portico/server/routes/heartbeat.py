@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 
-from portico.server.routing import API, Hot
+from portico.server.routing import API, Access, Hot
 from portico.server.sse import Chunk, stream
 from portico.server.visit import Visit
 
@@ -14,7 +14,7 @@ ALIVE = b"data: ALIVE\n\n"
 
 async def heartbeat(visit: Visit) -> None:
     """Say that the server lives; when the client leaves, the session's page is gone."""
-    session = visit.session(visit.rest)
+    session = visit.named(visit.rest)
     caller = visit.caller(session, {"session_hash": session})
     sessions = visit.site.engine.sessions
     sessions.arrived(caller)
@@ -33,4 +33,4 @@ async def beats(interval: float) -> AsyncGenerator[Chunk, None]:
         await asyncio.sleep(interval)
 
 
-routes = [Hot("GET", f"{API}heartbeat/*", heartbeat)]
+routes = [Hot("GET", f"{API}heartbeat/*", heartbeat, Access.LOGIN)]

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
-from portico.server.caller import caller_of
 from portico.server.openapi import described
-from portico.server.routing import API
-from portico.server.site import Site
-from portico.server.visit import known_session
+from portico.server.routing import API, Access, Hot
+from portico.server.visit import JSON_TYPE, NO_STORE, Visit
 from portico.wire.codec import decode, encode
 
-HEADERS = {"cache-control": "no-store"}
 TRUE = frozenset({"true", "1", "yes", "on"})
 
 
-def description(request: Request, all_endpoints: bool) -> bytes:
+def description(visit: Visit, all_endpoints: bool) -> bytes:
     """Return the description as JSON, for who asks."""
-    site: Site = request.app.site
-    session = known_session(request.query_params.get("session_hash", ""))
-    caller = caller_of(request.scope, site.options.root_path, session)
-    return site.application.info(caller, all_endpoints)
+    session = visit.own_session(visit.query("session_hash"))
+    return visit.site.application.info(visit.caller(session), all_endpoints)
 
 
-async def info(request: Request) -> Response:
+async def info(visit: Visit) -> None:
     """Answer with every endpoint, its parameters and results."""
-    every = request.query_params.get("all_endpoints", "").lower() in TRUE
-    return Response(description(request, every), media_type="application/json", headers=HEADERS)
+    every = (visit.query("all_endpoints") or "").lower() in TRUE
+    await visit.reply(200, description(visit, every), [JSON_TYPE, NO_STORE])
 
 
-async def openapi(request: Request) -> Response:
+async def openapi(visit: Visit) -> None:
     """Answer with the same as an OpenAPI document."""
-    title: str = request.app.site.application.title
-    document = described(decode(description(request, False)), title)
-    return Response(encode(document), media_type="application/json", headers=HEADERS)
+    document = described(decode(description(visit, False)), visit.site.application.title)
+    await visit.reply(200, encode(document), [JSON_TYPE, NO_STORE])
 
 
-routes = [Route(f"{API}info", info), Route(f"{API}openapi.json", openapi)]
+routes = [
+    Hot("GET HEAD", f"{API}info", info, Access.LOGIN),
+    Hot("GET HEAD", f"{API}openapi.json", openapi, Access.LOGIN),
+]

@@ -6,13 +6,14 @@ import gzip
 import secrets
 
 from portico.server import page
+from portico.server.door import PasswordDoor
 from portico.server.encoding import accepted, digest
 from portico.server.policy import NONCE, page_headers
 from portico.server.refusal import Refusal
 from portico.server.root import public_root
-from portico.server.routing import Hot
+from portico.server.routing import Access, Hot
 from portico.server.site import Site
-from portico.server.visit import Visit
+from portico.server.visit import Headers, Visit
 from portico.server.visitor import new_cookie
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
@@ -36,17 +37,20 @@ async def index(visit: Visit) -> None:
     nonce = secrets.token_urlsafe(16) if NONCE in site.options.content_policy else ""
     caller = visit.caller()
     scripts = page.scripts(site.application.config(caller), site.application.info(caller))
-    await send(visit, frame.before + scripts + frame.after, nonce, [] if caller.reader else [new_cookie(caller.root)])
+    cookies = site.door.renewed(visit.scope) if isinstance(site.door, PasswordDoor) else []
+    if not caller.reader:
+        cookies.append(new_cookie(caller.root))
+    await send(visit, frame.before + scripts + frame.after, nonce, cookies)
 
 
-async def send(visit: Visit, content: bytes, nonce: str, given: list[tuple[bytes, bytes]]) -> None:
+async def send(visit: Visit, content: bytes, nonce: str, cookies: Headers) -> None:
     """Answer with the page: compressed, and not at all where the visitor has it already.
 
     A browser that has the page keeps its nonce and the policy that came with it, so what says that nothing changed
     names no other. Nothing of it is kept here: the address that it was asked at stands in it.
     """
     tag = f'"{digest(content)}"'
-    headers = [HTML, PRIVATE, (b"etag", tag.encode()), VARY, *given]
+    headers = [HTML, PRIVATE, (b"etag", tag.encode()), VARY, *cookies]
     if tag in visit.header(b"if-none-match"):
         await visit.send({"type": "http.response.start", "status": 304, "headers": headers})
         await visit.send({"type": "http.response.body", "body": b""})
@@ -70,4 +74,4 @@ async def slash(visit: Visit) -> None:
     raise Refusal(307, "See the app's root.", headers=[(b"location", f"{root}/".encode("latin-1"))])
 
 
-routes = [Hot("GET HEAD", "/", index), Hot("GET HEAD", "", slash)]
+routes = [Hot("GET HEAD", "/", index, Access.PAGE), Hot("GET HEAD", "", slash, Access.PUBLIC)]

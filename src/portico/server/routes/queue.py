@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portico.server.refusal import Refusal, unreachable
-from portico.server.routing import API, Hot
+from portico.server.routing import API, Access, Hot
 from portico.server.sse import session_chunks, stream
 from portico.server.visit import JSON_TYPE, NO_STORE, Visit
 from portico.wire.messages import Estimation
@@ -20,12 +20,12 @@ LONGEST_NUMBER = 15
 async def join(visit: Visit) -> None:
     """Queue a call and answer with its event id, before anything of it ran."""
     request = await visit.struct(JoinRequest)
-    session = visit.session(request.session_hash)
+    session = visit.named(request.session_hash)
     if request.fn_index is None:
         raise Refusal(400, "No function index provided.")
     site = visit.site
-    task = site.application.task(request.fn_index, session)
     caller = visit.caller(session)
+    task = site.application.task(request.fn_index, session)
     if task.api_visibility == "private" and caller.is_client:
         raise unreachable(request.fn_index)
     event = await site.engine.submit(
@@ -69,7 +69,7 @@ async def status(visit: Visit) -> None:
 
 
 routes = [
-    Hot("POST", f"{API}queue/join", join),
-    Hot("GET", f"{API}queue/data", data),
-    Hot("GET", f"{API}queue/status", status),
+    Hot("POST", f"{API}queue/join", join, Access.LOGIN),
+    Hot("GET", f"{API}queue/data", data, Access.LOGIN),
+    Hot("GET", f"{API}queue/status", status, Access.LOGIN),
 ]

@@ -9,8 +9,8 @@ from portico.errors import NotAccepted, NotValid, ValidatorFailed
 from portico.server.boundary import refusal
 from portico.server.refusal import Refusal, unreachable
 from portico.server.routes.call import endpoint
-from portico.server.routing import API, Hot
-from portico.server.visit import Visit, known_session
+from portico.server.routing import API, Access, Hot
+from portico.server.visit import Visit
 from portico.wire.codec import encode
 from portico.wire.messages import Output
 from portico.wire.requests import JoinRequest
@@ -20,7 +20,7 @@ async def run(visit: Visit) -> None:
     """Run an endpoint by name, or by index where the body has one, as the page asks for it."""
     name = endpoint(visit.rest)
     request = await visit.struct(JoinRequest)
-    session = known_session(request.session_hash or "")
+    session = visit.own_session(request.session_hash)
     task, data = chosen(visit, name, request, session)
     if task.queue and not visit.site.options.api_open:
         raise Refusal(404, "This app does not offer direct calls of functions that are queued.")
@@ -86,4 +86,4 @@ async def each(visit: Visit, task: Task, columns: list[Any], request: JoinReques
     }
 
 
-routes = [Hot("POST", f"{API}run/*", run), Hot("POST", f"{API}api/*", run)]
+routes = [Hot("POST", f"{API}run/*", run, Access.LOGIN), Hot("POST", f"{API}api/*", run, Access.LOGIN)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from portico.server.guard import admit
 from portico.server.refusal import Refusal
 from portico.server.root import route_of
 from portico.server.routes.queue import position
-from portico.server.routing import API, Hot
+from portico.server.routing import API, Access, Hot
 from portico.server.security import ASGI, Gate, Receive, Scope, Send
 from portico.server.site import Site
 from portico.server.socket import Conversation
@@ -31,7 +32,9 @@ async def answer(site: Site, gate: Gate, entry: ASGI, scope: Scope, receive: Rec
     try:
         if route_of(scope, site.options.root_path) != PATH or not gate.admits_socket(scope) or site.stopped:
             raise Refusal(403, "There is no socket here for this origin.")
-        session = visit.session(visit.query("session_hash"))
+        if site.door is not None:
+            await admit(site.door, Access.LOGIN, visit)
+        session = visit.named(visit.query("session_hash"))
         after = position(visit) or 0
         caller = visit.caller(session, {"session_hash": session})
     except Refusal:
@@ -52,4 +55,4 @@ async def upgrade(_: Visit) -> None:
     raise Refusal(426, "This address is the page's WebSocket.", headers=[(b"upgrade", b"websocket")])
 
 
-routes = [Hot("GET", PATH, upgrade)]
+routes = [Hot("GET", PATH, upgrade, Access.LOGIN)]

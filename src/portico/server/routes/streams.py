@@ -12,7 +12,7 @@ from portico.media.pieces import joined
 from portico.media.playlist import PLAYLISTS, Playlist
 from portico.server.refusal import Refusal
 from portico.server.routes.files import KEPT, send_open
-from portico.server.routing import API, Hot
+from portico.server.routing import API, Access, Hot
 from portico.server.visit import Visit
 from portico.stores.links import PARAMETER, is_signed
 from portico.stores.protocols import FileStore
@@ -32,6 +32,7 @@ async def feed(visit: Visit) -> None:
     rest = visit.rest.rstrip("/")
     event = rest.removesuffix(CLOSE)
     engine = visit.site.engine
+    visit.own_session(engine.session_of(event))
     found = engine.feed(event)
     if found is not None and rest != event:
         await visit.body()
@@ -53,7 +54,9 @@ async def media(visit: Visit) -> None:
     key, _, name = rest.rpartition("/")
     if key.count("/") != 1 or not name:
         raise Refusal(404, "Not Found")
-    playlist = await found(visit, session, key)
+    # Whoever has a signed address may read what it names, whosever the session is.
+    signed = is_signed(key, visit.query(SIGNATURE))
+    playlist = await found(visit, visit.named(session) if signed else visit.session(session), key)
     if name == PLAYLIST:
         await visit.reply(200, playlist.text(signature(visit)).encode(), [MANIFEST, private(visit)])
     elif name == WHOLE:
@@ -114,4 +117,4 @@ def private(visit: Visit) -> tuple[bytes, bytes]:
     return (b"cache-control", b"no-store" if visit.query(SIGNATURE) is None else b"private, no-store")
 
 
-routes = [Hot("POST", f"{API}stream/*", feed), Hot("GET HEAD", f"{API}stream/*", media)]
+routes = [Hot("POST", f"{API}stream/*", feed, Access.LOGIN), Hot("GET HEAD", f"{API}stream/*", media, Access.LOGIN)]

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from portico.server.body import declared_length
 from portico.server.form import MOST_PARTS, Keeper, UploadForm, boundary_of
 from portico.server.refusal import Departed, Refusal
-from portico.server.routing import API, Hot
+from portico.server.routing import API, Access, Hot
 from portico.server.sse import Chunk, spaced, stream
 from portico.server.uploads import LONGEST_ID, Upload
 from portico.server.visit import Visit
@@ -28,7 +28,7 @@ async def upload(visit: Visit) -> None:
     boundary = boundary_of(visit.header(b"content-type"))
     check_length(visit)
     watch = visit.query("upload_id")
-    watched = site.uploads.begin(watch) if watch and len(watch) <= LONGEST_ID else None
+    watched = site.uploads.begin(owned(visit, watch)) if watch and len(watch) <= LONGEST_ID else None
     keeper = Keeper(site.files, visit.caller().holder, f"at {(visit.scope.get('client') or ('',))[0]}")
     form = UploadForm(boundary, keeper, site.options.max_file_size, site.options.body_limit, watched)
     kept, more = False, True
@@ -51,6 +51,12 @@ async def upload(visit: Visit) -> None:
             watched.finish()
         if not kept:
             form.discard()
+
+
+def owned(visit: Visit, name: str) -> str:
+    """Return what an upload is watched by: its client's name for it, which means nothing to another login."""
+    user = visit.username
+    return name if user is None else f"{user}\n{name}"
 
 
 def check_length(visit: Visit) -> None:
@@ -81,7 +87,7 @@ async def drain(visit: Visit) -> None:
 async def progress(visit: Visit) -> None:
     """Stream how many bytes of an upload arrived."""
     name = visit.query("upload_id") or ""
-    watched = await visit.site.uploads.find(name, PATIENCE) if 0 < len(name) <= LONGEST_ID else None
+    watched = await visit.site.uploads.find(owned(visit, name), PATIENCE) if 0 < len(name) <= LONGEST_ID else None
     if watched is None:
         raise Refusal(404, "Upload not found", plain=True)
     await stream(visit, news(watched, visit.site.options.heartbeat), reads_jobs=False)
@@ -100,4 +106,7 @@ async def news(watched: Upload, idle: float) -> AsyncGenerator[Chunk, None]:
     yield b'data: {"msg": "done"}\n\n', True
 
 
-routes = [Hot("POST", f"{API}upload", upload), Hot("GET", f"{API}upload_progress", progress)]
+routes = [
+    Hot("POST", f"{API}upload", upload, Access.LOGIN),
+    Hot("GET", f"{API}upload_progress", progress, Access.LOGIN),
+]

@@ -1,0 +1,104 @@
+"""The secret that signs what must stay good when the process does not: made once, and kept where only its owner reads.
+
+`PORTICO_SECRET` names it, for several processes or machines that must agree, and for systems that give a program its
+secrets; else it lies in a file of the user's configuration folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+import sys
+from pathlib import Path
+
+from portico.app.environment import Environment
+from portico.errors import BuildError
+
+SHORTEST = 32
+"""Characters of a secret that a person chose; 128 random bits have as many as hexadecimal digits."""
+NAME = "secret"
+MAKE = "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+
+
+class Secret:
+    """One secret, from which each purpose gets its own.
+
+    Args:
+        env: The environment.
+    """
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._root: bytes | None = None
+
+    def __call__(self, purpose: str) -> bytes:
+        """Return the secret of a purpose; raises BuildError where there is none and none can be kept.
+
+        Args:
+            purpose: What it is for; one purpose's tells nothing of another's.
+        """
+        if self._root is None:
+            self._root = self._load()
+        return hmac.digest(self._root, purpose.encode(), hashlib.sha256)
+
+    def _load(self) -> bytes:
+        given = self._env.text("SECRET")
+        if given:
+            if len(given) < SHORTEST:
+                raise BuildError(
+                    f"PORTICO_SECRET has at least {SHORTEST} characters, not {len(given)}. Make one: {MAKE}"
+                )
+            return given.encode("utf-8", "surrogateescape")
+        path = folder(self._env) / NAME
+        try:
+            return _kept(path)
+        except OSError as error:
+            raise BuildError(
+                f"Portico's secret cannot be kept in {path}: {error.strerror or error}. Set PORTICO_SECRET to a text "
+                f"of your own, or PORTICO_CONFIG_DIR to a folder that can be written. Make one: {MAKE}"
+            ) from error
+
+
+def folder(env: Environment) -> Path:
+    """Return the folder of this user's configuration."""
+    values = env.values
+    if own := env.text("CONFIG_DIR"):
+        return Path(own)
+    if sys.platform == "win32":
+        return Path(values.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "portico"
+    return Path(values.get("XDG_CONFIG_HOME") or Path(values.get("HOME") or Path.home()) / ".config") / "portico"
+
+
+def _kept(path: Path) -> bytes:
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Written beside and linked into place: of two processes that start at once, one makes it and both read it whole.
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(SHORTEST))
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            pass
+    finally:
+        beside.unlink()
+    return _read(path)
+
+
+def _read(path: Path) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        if os.name != "nt" and (found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077):
+            raise BuildError(f"{path} can be read by others, so it is no secret. Run: chmod 600 {path} (or delete it).")
+        text = file.read().strip()
+    if len(text) < SHORTEST:
+        raise BuildError(f"{path} holds no secret of at least {SHORTEST} characters. Delete it: a new one is made.")
+    return text
