@@ -19,6 +19,7 @@ from portico.lang.paths import is_hidden, is_plain, within
 
 if TYPE_CHECKING:
     from portico.lang.opening import Opened
+    from portico.stores.tainted import Told
 
 LINK_SECONDS = 3600.0
 KERNEL = () if os.name == "nt" else (Path("/proc"), Path("/sys"))
@@ -34,7 +35,7 @@ class Offer:
         blocked: Files and folders that are never served; they win.
         static: Folders whose files are served from where they are.
         trusting: Whether any other file may be lent: what stands in the program itself was chosen by its author.
-        told: Gives the texts that the visitor sent with this call; none of them becomes a path.
+        told: The texts that the visitor sent with this call; none of them becomes a path.
         link_seconds: How long the signed address of a result is good for.
     """
 
@@ -42,7 +43,7 @@ class Offer:
     blocked: list[Path]
     static: list[Path]
     trusting: bool = False
-    told: Callable[[], Iterable[str]] | None = None
+    told: Told | None = None
     link_seconds: float = LINK_SECONDS
 
     @classmethod
@@ -70,7 +71,9 @@ class Offer:
         Args:
             told: Gives the texts that its visitor sent; asked when a result first names a path.
         """
-        return replace(self, told=told)
+        from portico.stores.tainted import Told  # every page has an offer, and few show a file by its path
+
+        return replace(self, told=Told(told))
 
     # What a request names
 
@@ -135,11 +138,11 @@ class Offer:
 
     def _check_words(self, source: object, text: str, name: str, own: bool) -> None:
         """Raise FileRefused for a path that the visitor wrote, unless the author vouches for it or offers it."""
-        from portico.stores.tainted import Vouched, is_told
+        from portico.stores.tainted import Vouched
 
         if own or self.told is None or isinstance(source, Vouched):
             return
-        if is_told(text, self.told()) and not self.serves(Path(os.path.realpath(text))):
+        if self.told.covers(text) and not self.serves(Path(os.path.realpath(text))):
             raise FileRefused(WRITTEN.format(name=name))
 
     def _lender(self, path: Path) -> Path | None:

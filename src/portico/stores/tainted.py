@@ -7,7 +7,7 @@ folder that the program chose, is the program's doing.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self
 
 MOST = 10_000
@@ -41,29 +41,48 @@ def allow_path(path: str | os.PathLike[str], public: bool = False) -> str:
     return Vouched(os.fspath(path), public)
 
 
-def is_told(path: str, texts: Iterable[str]) -> bool:
-    """Whether a path was written by a visitor.
-
-    It was where a text is the path, spelled in any way; and where a text with a slash in it is the path's end.
+class Told:
+    """The texts that a visitor sent with a call, against which its results' paths are held.
 
     Args:
-        path: The path of a result.
-        texts: What the visitor sent.
+        texts: Gives them; asked once, when a result first names a path.
     """
-    resolved, written = os.path.realpath(path), path.strip().replace("\\", "/")
-    for number, text in enumerate(texts):
-        if number >= MOST:
+
+    def __init__(self, texts: Callable[[], Iterable[str]]) -> None:
+        self._texts = texts
+        self._looked = False
+        self._too_many = False
+        self._words: set[str] = set()
+        self._resolved: set[str] = set()
+
+    def covers(self, path: str) -> bool:
+        """Whether a path was written by the visitor.
+
+        It was where a text is the path, spelled in any way; where a text with a slash in it is the path's end; and
+        where a text that leads upwards is a part of it.
+        """
+        if not self._looked:
+            self._looked = True
+            self._look()
+        written = path.strip().replace("\\", "/")
+        if self._too_many or written in self._words or os.path.realpath(path) in self._resolved:
             return True
-        words = text.strip().replace("\\", "/")
-        if not words or len(words) > LONGEST or "\0" in words:
-            continue
-        if words == written or os.path.realpath(os.path.expanduser(words)) == resolved:  # noqa: PTH111
-            return True
-        if "/" in words.strip("/") and written.endswith("/" + words.lstrip("/")):
-            return True
-        if ".." in words.split("/") and words in written:
-            return True
-    return False
+        return any(_is_in(words, written) for words in self._words if "/" in words)
+
+    def _look(self) -> None:
+        for number, text in enumerate(self._texts()):
+            if number >= MOST:
+                self._too_many = True
+                return
+            words = text.strip().replace("\\", "/")
+            if words and len(words) <= LONGEST and "\0" not in words:
+                self._words.add(words)
+                self._resolved.add(os.path.realpath(os.path.expanduser(words)))  # noqa: PTH111
+
+
+def _is_in(words: str, written: str) -> bool:
+    ends = "/" in words.strip("/") and written.endswith("/" + words.lstrip("/"))
+    return ends or (".." in words.split("/") and words in written)
 
 
 def texts_in(value: Any) -> Iterator[str]:
