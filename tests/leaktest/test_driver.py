@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
+import portico as gr
+from portico.leaktest.canary import Canaries
 from portico.leaktest.driver import Options, leaktest
+from portico.leaktest.endpoint import Page
+from portico.leaktest.events import Events
+from portico.leaktest.journey import Journey
 from portico.leaktest.login import Login
 from portico.leaktest.program import NotRun
 from portico.leaktest.report import Report
+from portico.leaktest.tally import Tally
+from portico.leaktest.visitor import Visitor
 
 STUB = Path(__file__).parent / "stub.py"
 
@@ -47,18 +54,19 @@ def test_when_time_is_up_no_round_begins_and_the_report_says_so() -> None:
     assert "time was up after 0 of 2 rounds" in "\n".join(report.lines())
 
 
-def test_a_round_ends_when_time_is_up(tmp_path: Path) -> None:
-    program = tmp_path / "app.py"
-    program.write_text(
-        "import time\nimport portico as gr\n"
-        "with gr.Blocks() as demo:\n"
-        "    for n in range(8):\n"
-        "        gr.Button().click(lambda: time.sleep(0.4), None, gr.Textbox(), concurrency_id='one')\n"
-    )
-    command = [sys.executable, "-m", "portico.cli", "run", "--port", "0", str(program)]
-    report = run(command, limit=2.5, rounds=1)
-    assert 0 < report.calls < 3 * 8
-    assert report.played == 0
+def test_a_round_ends_when_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    with gr.Blocks() as demo:
+        for _ in range(8):
+            gr.Button().click(lambda: None, None, None, api_visibility="private")
+    used: list[int] = []
+    canaries = Canaries(1, 0)
+    visitor = Visitor("http://127.0.0.1:9", canaries, Journey(1, 0), lambda *_: None, Tally())
+    visitor.page.endpoints = Page.of(demo.get_config_file()).endpoints
+    monkeypatch.setattr(Events, "use", lambda self, burst: used.extend(one.endpoint.number for one in burst))
+    visitor.play(0, lambda: len(used) >= 3)
+    assert 3 <= len(used) < 8
+    visitor.play(1, lambda: False)
+    assert len(used) >= 3 + 8
 
 
 def test_a_program_that_serves_nothing_could_not_be_run() -> None:

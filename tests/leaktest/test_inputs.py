@@ -104,6 +104,31 @@ def test_what_the_apps_examples_say_is_sent_too() -> None:
     assert {"4711", "0815"} <= {str(sent(page, seed)[0][0]) for seed in range(100)}
 
 
+def test_events_carry_what_the_page_would_send() -> None:
+    with gr.Blocks() as demo:
+        table, files, box = gr.Dataframe(headers=["a"]), gr.File(), gr.Textbox()
+
+        @table.select(outputs=box)
+        def cell(event: gr.SelectData) -> str:
+            return str(event.index)
+
+        @files.delete(outputs=box)
+        def deleted(event: gr.DeletedFileData) -> str:
+            return str(event.file.orig_name)
+
+    page, name = Page.of(demo.get_config_file()), Canaries(1, 0).name
+
+    def carried(at: int, seed: int) -> Any:
+        return Inputs(
+            Canaries(1, 0), random.Random(seed), lambda file, data: {"path": file}, page.endpoints[at], page
+        ).event()
+
+    assert {tuple(carried(0, seed)["index"]) for seed in range(10)} == {(0, 0)}
+    assert any(name in carried(0, seed)["value"] for seed in range(10))
+    assert any(name in carried(1, seed)["path"] for seed in range(10))
+    assert page.endpoints[0].trigger == table.number
+
+
 def test_choices_are_decided_by_the_seed_alone() -> None:
     _, page = page_of(gr.Textbox(render=False), gr.Slider(render=False))
     assert sent(page, 5) == sent(page, 5)

@@ -92,7 +92,7 @@ class Run:
         self.visitors: list[Visitor] = []
         self.played = 0
         self.ended = ""
-        self._until = time.monotonic() + options.limit
+        self._until = float("inf")
         marks = [Canaries(number, options.seed) for number in range(1, options.users + 1)]
         self._canaries = marks
         self._searcher = Searcher(marks)
@@ -114,11 +114,16 @@ class Run:
             except (Refused, *Broken) as error:
                 raise NotRun(f"its page cannot be opened: {error}") from None
 
+    def over(self) -> bool:
+        """Whether time is up."""
+        return time.monotonic() > self._until
+
     def play(self) -> None:
         """Let all visitors play their rounds, each round at once."""
+        self._until = time.monotonic() + self.options.limit
         with ThreadPoolExecutor(self.options.users, thread_name_prefix="visitor") as crowd:
             for number in range(self.options.rounds):
-                if time.monotonic() > self._until:
+                if self.over():
                     return
                 self.findings.number = number
                 self._together(crowd, lambda visitor, number=number: self._round(visitor, number))
@@ -126,12 +131,12 @@ class Run:
                 if not self.program.runs:
                     self.ended = self.program.ended()
                     return
-                self.played = number + (time.monotonic() <= self._until)
+                self.played = number + (not self.over())
 
     def _round(self, visitor: Visitor, number: int) -> None:
         if visitor.journey.comes_back(number):
             visitor.arrive(visitor.journey.chance("again", number))
-        visitor.play(number, self._until)
+        visitor.play(number, self.over)
 
     def _together(self, crowd: ThreadPoolExecutor, what: Callable[[Visitor], None]) -> None:
         def tried(visitor: Visitor) -> None:

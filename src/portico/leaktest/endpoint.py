@@ -45,6 +45,7 @@ class Endpoint:
         inputs: The components it takes, in order.
         outputs: The components it fills, in order.
         events: What starts it.
+        trigger: The component whose event that is first, if any.
         wants_event: Whether its function takes what the event carries.
         whole: Inputs, by position, that are sent with all their properties.
         live: Whether it takes its input piece by piece.
@@ -57,6 +58,7 @@ class Endpoint:
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
     events: tuple[str, ...]
+    trigger: int | None
     wants_event: bool
     whole: frozenset[int]
     live: bool
@@ -138,6 +140,7 @@ class Page:
             tuple(one.get("inputs") or ()),
             tuple(one.get("outputs") or ()),
             tuple(event for _, event in targets),
+            targets[0][0] if targets else None,
             bool(one.get("collects_event_data")),
             frozenset(one.get("component_prop_inputs") or ()),
             one.get("connection") == "stream",

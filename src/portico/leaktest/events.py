@@ -47,7 +47,7 @@ class Events:
                     "fn_index": action.endpoint.number,
                     "session_hash": self.session,
                     "event_data": inputs.event(),
-                    "trigger_id": None,
+                    "trigger_id": action.endpoint.trigger,
                 }
                 reply = self._browser.post(f"{API}/queue/join?{self._query}", sent, as_page=True)
                 self._reading.read(ANSWER, action.endpoint.name, reply.body)

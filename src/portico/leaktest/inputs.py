@@ -75,10 +75,15 @@ class Inputs:
         """Return what the event carries, where the function asks for it; None for the others."""
         if not self.endpoint.wants_event:
             return None
-        self.mood = self.chance.choice(MOODS)
+        self.mood, self.part = self.chance.choice(MOODS), Part(0, "", {}, {})
         event = self.endpoint.events[0] if self.endpoint.events else ""
+        if event in ("delete", "download"):
+            return self.file(None) or {"path": "", "meta": {"_type": "gradio.FileData"}}
+        trigger = self.page.parts.get(self.endpoint.trigger or 0)
         text = self.text("the event")
-        return {"index": 0, "value": text, "selected": True, "input_value": text, **EVENTS.get(event, {})}
+        value = {"text": text} if event == "example_select" else text
+        carried = {"index": 0, "value": value, "selected": True, "input_value": text, **EVENTS.get(event, {})}
+        return carried | (PLACES.get(trigger.kind, {}) if trigger is not None else {})
 
     # Words and numbers
 
@@ -285,3 +290,9 @@ EVENTS: dict[str, dict[str, Any]] = {
     "key_up": {"key": "a"},
 }
 """What some events carry besides a place and a value."""
+PLACES: dict[str, dict[str, Any]] = {
+    "dataframe": {"index": [0, 0], "row_value": ["", ""], "col_value": [""]},
+    "image": {"index": [0, 0]},
+    "textbox": {"index": [0, 1]},
+}
+"""Where in a component an event is, for those that have more than a position."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import string
-import time
+from collections.abc import Callable
 from http.client import HTTPResponse
 from typing import Any
 
@@ -103,15 +103,15 @@ class Visitor:
 
     # Using the page
 
-    def play(self, number: int, until: float) -> None:
+    def play(self, number: int, over: Callable[[], bool]) -> None:
         """Do what the journey has for one round, as far as there is time.
 
         Args:
             number: The round.
-            until: When time is up, by the clock that only grows.
+            over: Whether time is up.
         """
         for burst in self.journey.round(number, self.page):
-            if time.monotonic() > until:
+            if over():
                 return
             with contextlib.suppress(Refused):
                 if burst[0].way == BY_NAME:
