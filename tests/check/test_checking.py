@@ -118,6 +118,38 @@ def test_what_another_module_of_the_program_shares_is_found_there(tmp_path: Path
     assert found == [("app.py", 6, "PC101"), ("kept_elsewhere.py", 5, "PC141"), ("kept_elsewhere.py", 7, "PC102")]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("yaml.load(text)", ["PC163"]),
+        ("yaml.load(text, yaml.Loader)", ["PC163"]),
+        ("yaml.load(text, Loader=yaml.SafeLoader)", []),
+        ("yaml.safe_load(text)", []),
+        ("torch.load(text_file)", []),
+        ("torch.load(text_file, weights_only=False)", ["PC163"]),
+        ("np.load(text_file)", []),
+        ("np.load(text_file, allow_pickle=True)", ["PC163"]),
+        ("subprocess.run(['ls', text])", []),
+        ("subprocess.run('ls ' + text, shell=True)", ["PC164"]),
+        ("subprocess.run('ls ' + text, shell=False)", []),
+        ("subprocess.run(['sh', '-c', 'ls ' + text])", ["PC164"]),
+    ],
+)
+def test_what_a_library_is_told_decides(
+    program: Any, monkeypatch: pytest.MonkeyPatch, line: str, expected: list[str]
+) -> None:
+    for name in ("yaml", "torch"):  # as if they were installed
+        library = ModuleType(name)
+        for member in ("load", "safe_load", "Loader", "SafeLoader"):
+            setattr(library, member, type(member, (), {"__module__": name}))
+        monkeypatch.setitem(sys.modules, name, library)
+    made = program(
+        "import subprocess\nimport numpy as np\nimport torch\nimport yaml\n"
+        f"def f(text, text_file):\n    {line}\ndemo = gr.Interface(f, ['text', 'file'], None)"
+    )
+    assert codes(made.demo) == expected
+
+
 def test_the_fixture_fails_with_the_findings(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         shop="import portico as gr\nseen = []\ndef f(text):\n    seen.append(text)\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, cast
 
 from portico.checks.library import LAZY_TYPES, MEASURED, NAMES_ONLY, WORDS, canonical
 from portico.checks.program import Program, harmless
@@ -16,6 +16,8 @@ PLACES = frozenset({"loc", "iloc", "at", "iat", "flat"})
 """What a table or an array changes itself by."""
 SAMPLE = 20
 """Elements of a container that are looked at to tell what its elements are."""
+WRITTEN: dict[type, type] = {ast.List: list, ast.Dict: dict, ast.Set: set, ast.ListComp: list, ast.DictComp: dict}
+"""What stands in the source → the class of what it makes."""
 FILES = ("files", "path", "file")
 REQUEST = frozenset({"request"})
 
@@ -109,7 +111,7 @@ def _of_fresh(base: Value, kind: type, name: str, program: Program) -> Value:
     if isinstance(found, property):
         return Value(known=found, bound=base)
     if found is UNKNOWN or sets_itself(kind, name, program) or hasattr(type(found), "__get__"):
-        return base.part()
+        return base.part(kind=made_as(kind, name, program))
     if harmless(found) or _marked(kind, name, program):
         return Value(known=found, taint=base.taint)
     return Value(known=found, origin=Origin("class", f"{kind.__name__}.{name}"))
@@ -127,6 +129,17 @@ def sets_itself(kind: type, name: str, program: Program) -> bool:
             if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and part.attr == name:
                 return True
     return False
+
+
+def made_as(kind: type, name: str, program: Program) -> type | None:
+    """Return what the objects of a class begin an attribute with, where that is an empty or written-down container."""
+    init = vars(kind).get("__init__")
+    source = program.function_source(init) if isinstance(init, FunctionType) else None
+    node = source.function(init.__code__) if source is not None and isinstance(init, FunctionType) else None
+    for part in ast.walk(node) if node is not None else ():
+        if isinstance(part, ast.Assign) and any(isinstance(t, ast.Attribute) and t.attr == name for t in part.targets):
+            return WRITTEN.get(type(part.value))
+    return None
 
 
 def _marked(kind: type, name: str, program: Program) -> bool:
@@ -150,15 +163,15 @@ def element_of(base: Value, key: Value) -> Value:
         return Value(taint=base.taint - WORDS | {"file"}, state=base.state)
     if base.items is not None and isinstance(key.known, int) and -len(base.items) <= key.known < len(base.items):
         return base.items[key.known]
-    if key.taint & {"visitor", "state"}:
+    if key.taint & {"visitor", "state", "fresh"}:
         # What stands under a visitor's own key is the visitor's.
         return Value(taint=base.taint | frozenset({"state"}))
-    known = base.known
+    known: Any = base.known
     if not isinstance(known, (list, dict, tuple)):
         return Value(taint=base.taint) if not isinstance(known, Unknown) and _foreign(known) else base.part()
     if not isinstance(key.known, Unknown):
         try:
-            return _member(base, known[key.known])
+            return _member(base, cast("Any", known)[key.known])
         except (LookupError, TypeError):
             return base.part()
     return any_element(base)

@@ -180,6 +180,8 @@ class Calls:
         if exact is not None:
             return exact
         module = name.rpartition(".")[0]
+        if module in library.UNIQUE:
+            return Value(taint=frozenset({"fresh"}))
         if name in library.MEASURES or module in library.MEASURING or name in library.MEASURING:
             return BLANK
         if isinstance(fn.known, type) and hasattr(fn.known, "event_names"):

@@ -80,6 +80,8 @@ MEASURING = listed(
     """
 )
 """Modules of such functions."""
+UNIQUE = listed("uuid secrets")
+"""Modules whose results nobody guesses."""
 MEASURED = listed(
     """
     shape size dtype ndim mode width height duration sampling_rate columns index nbytes suffix
@@ -150,6 +152,7 @@ WRITES: dict[str, int] = {
     "imageio.v2.mimsave": 0, "imageio.v3.imwrite": 0, "cv2.imwrite": 0, "torch.save": 1, "joblib.dump": 1,
     "torchaudio.save": 0, "matplotlib.pyplot.savefig": 0, "urllib.request.urlretrieve": 1,
     "matplotlib.pyplot.imsave": 0, "torchvision.utils.save_image": 1, "shutil.make_archive": 0,
+    "cv2.VideoWriter": 0, "imageio.get_writer": 0,
 }  # fmt: skip
 """Functions that write a file, and which argument names it."""
 OPENS = listed(
@@ -161,7 +164,7 @@ OPENS = listed(
 SAVES = listed(
     """
     save to_csv to_excel to_json to_parquet to_html to_pickle to_feather savefig write_html write_image export
-    tofile save_pretrained save_to_file write_videofile write_gif
+    tofile save_pretrained save_to_file write_videofile write_audiofile write_gif output
     """
 )
 """Methods that write a file, named by their first argument."""

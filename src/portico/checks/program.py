@@ -148,6 +148,10 @@ class Program:
                     if own is not None and key not in seen:
                         seen.add(key)
                         yield self._handler(listener, own, fn is listener.asked.fn)
+            for block in app.blocks.values() if isinstance(app, Graph) else ():
+                forgotten = self._unwrapped(getattr(block, "delete_callback", None))
+                if forgotten is not None:
+                    yield Handler(name_of(forgotten).strip("<>"), forgotten, [block], [block])
 
     def _handler(self, listener: Listener, fn: Any, main: bool) -> Handler:
         return Handler(

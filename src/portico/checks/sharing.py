@@ -42,7 +42,7 @@ def changed(fact: Changed, who: str) -> Iterator[tuple[str, str]]:
     """Yield what it means that something shared is changed in place."""
     origin = fact.target.origin
     assert origin is not None
-    if fact.key.taint & {"visitor", "state"}:
+    if fact.key.taint & {"visitor", "state", "fresh"}:
         return  # every visitor has an entry of their own
     given = taints([fact.value, fact.key])
     collects = " " not in fact.how and fact.how != "setdefault" and "input" in given

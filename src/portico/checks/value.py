@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 Taint = frozenset[str]
 """What of a visitor is in a value. `text`: what they wrote; `path`, `code`: the same, while it may still name any file
 and be any program; `file`: what they uploaded, or its name; `request`: their headers, address and login; `visitor`:
-what tells one from another; `state`: what their session holds; `input`: anything that they chose or sent."""
+what tells one from another; `state`: what their session holds; `input`: anything that they chose or sent;
+`fresh`: what nobody guesses, as it was made up just now."""
 NOTHING: Taint = frozenset()
 INPUT: Taint = frozenset({"input"})
 
