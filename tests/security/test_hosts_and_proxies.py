@@ -161,6 +161,26 @@ def test_a_mounted_app_has_the_same_gate(mounted: Callable[..., str], web: httpx
     assert web.get(f"{url}/config").headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.requirement("R18")
+def test_on_hugging_face_the_platforms_proxy_is_believed(
+    launched: Any, web: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPACE_HOST", "ada-demo.hf.space")
+    app = launched(page(), server_name="0.0.0.0")
+    assert (
+        root(web, app.url, **{"host": "ada-demo.hf.space", "x-forwarded-proto": "https"}) == "https://ada-demo.hf.space"
+    )
+
+
+@pytest.mark.requirement("R12", "R18")
+def test_who_left_the_slash_out_is_sent_to_the_app_itself(mounted: Callable[..., str], web: httpx.Client) -> None:
+    url = mounted(Starlette())
+    reply = web.get(url, headers={"x-forwarded-host": "evil.example", "x-gradio-server": "https://evil.example"})
+    assert (reply.status_code, reply.headers["location"]) == (307, f"{url}/")
+    assert web.get(url, headers={"host": "evil.example"}).status_code in (307, 400)
+    assert "evil.example" not in web.get(f"{url}//evil.example/..").headers.get("location", "")
+
+
 @pytest.mark.requirement("R79", "R14")
 def test_a_mounted_app_is_told_by_the_outer_apps_cors(mounted: Callable[..., str], web: httpx.Client) -> None:
     outer = Starlette()

@@ -43,7 +43,9 @@ def test_production_refuses_with_everything_that_is_missing_in_one_message(monke
     monkeypatch.setenv("GRADIO_VIBE_MODE", "1")
     demo = page().queue(max_size=10**9, max_bytes=2**50)
     with pytest.raises(NotReady) as refused:
-        demo.launch(profile="production", debug=True, show_error=True, strict_cors=False, quiet=True)
+        demo.launch(
+            profile="production", debug=True, show_error=True, strict_cors=False, quiet=True, prevent_thread_lock=True
+        )
     said = str(refused.value)
     for expected in (
         "debug is on",
@@ -75,7 +77,9 @@ def test_production_refuses_with_everything_that_is_missing_in_one_message(monke
 )
 def test_production_refuses_each_alone(wrong: dict[str, Any], said: str) -> None:
     with pytest.raises(NotReady, match=said) as refused:
-        page().launch(**{"profile": "production", "quiet": True, "security": READY, **wrong})
+        page().launch(
+            **{"profile": "production", "quiet": True, "prevent_thread_lock": True, "security": READY, **wrong}
+        )
     assert str(refused.value).count("\n  - ") == 1
 
 
@@ -102,17 +106,17 @@ def test_the_profile_is_an_argument_or_else_in_the_environment(
 ) -> None:
     monkeypatch.setenv("PORTICO_PROFILE", "production")
     with pytest.raises(NotReady):
-        page().launch(quiet=True)
+        page().launch(quiet=True, prevent_thread_lock=True)
     launched(page(), profile="local", quiet=False)
     assert "* Profile: local, for using the app" in capsys.readouterr().out
     with pytest.raises(BuildError, match="profile is one of 'dev', 'local', 'production', not 'prod'"):
-        page().launch(profile="prod", quiet=True)
+        page().launch(profile="prod", quiet=True, prevent_thread_lock=True)
 
 
 @pytest.mark.requirement("R71")
 def test_development_stays_on_this_machine_and_shows_errors(launched: Any, web: httpx.Client) -> None:
     with pytest.raises(NotReady, match=r"listen on 0\.0\.0\.0"):
-        page().launch(profile="dev", server_name="0.0.0.0", quiet=True)
+        page().launch(profile="dev", server_name="0.0.0.0", quiet=True, prevent_thread_lock=True)
     for profile, shown in (("dev", True), ("local", False)):
         app = launched(page(), profile=profile)
         reply = web.post(f"{app.url}/gradio_api/run/fail", json={"data": ["x"]})

@@ -19,12 +19,24 @@ CARD = """<button id="card" onclick="this.textContent = 'pressed ' + event.type"
 <img id="broken" src="data:," onerror="this.alt = 'replaced'">
 <iframe id="frame" srcdoc="<p>Frame</p><script>document.querySelector('p').textContent = 'Framed'</script>"></iframe>"""
 ATTACK = '<img src="data:," onerror="document.body.dataset.hacked = 1"><b>shown</b>'
+heard: list[str] = []
+
+
+def echo(value: str) -> str:
+    heard.append(value)
+    return value
+
+
+def calls() -> list[str]:
+    return heard
+
 
 with gr.Blocks(title="Policy") as demo:
     gr.HTML(CARD)
     text = gr.Textbox(label="Text")
     shown = gr.Textbox(label="Shown")
-    text.submit(lambda value: value, text, shown, js="(value) => value + ' by js'", api_name="echo")
+    text.submit(echo, text, shown, js="(value) => value + ' by js'", api_name="echo")
+    gr.api(calls, api_name="calls")
     gr.Markdown(ATTACK, sanitize_html=False)
     rated = gr.HTML("0", js_on_load="element.onclick = () => { props.value = 'clicked' }", elem_id="rated")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-EVIL = "http://evil.example/"
+EVIL = "https://evil.example/"
 ATTACK = """<!doctype html><title>Evil</title>
 <img src="APP/gradio_api/startup-events"><iframe name="sink"></iframe>
 <form method="post" action="APP/gradio_api/run/echo" enctype="text/plain" target="sink">
@@ -30,6 +31,24 @@ document.forms[0].submit();
 window.outcome = Promise.allSettled(tried).then((all) => all.map((one) => one.status));
 </script>"""
 
+CLIENT = Path(__file__).parents[3] / "compat" / "js" / "node_modules" / "@gradio" / "client" / "dist"
+SOURCE = """
+import portico as gr
+
+with gr.Blocks() as demo:
+    text = gr.Textbox()
+    text.submit(lambda value: value, text, text, api_name="echo")
+
+if __name__ == "__main__":
+    demo.launch(security=gr.Security(origins=[ORIGINS]))
+"""
+CALLS = """<!doctype html><title>Site</title>
+<script type="module">
+import { Client } from "./index.js";
+const call = async () => (await (await Client.connect("APP")).predict("/echo", ["hello"])).data;
+window.made(call().catch(() => "refused"));
+</script>
+<script>window.outcome = new Promise((done) => { window.made = done; });</script>"""
 INJECTED = """() => new Promise((done) => {
   const place = document.createElement("div");
   place.innerHTML = '<img src="data:," onerror="document.body.dataset.injected = 1">';
@@ -63,13 +82,48 @@ def test_what_the_program_wrote_runs_and_what_came_as_text_does_not(new_page: An
     assert page.evaluate(INJECTED) is None
 
 
+def elsewhere(new_page: Any, site: str, files: dict[str, str]) -> Page:
+    """A page of another site, which its visitor allows to reach this machine: the browser is not what protects it."""
+    page: Page = new_page()
+    page.context.grant_permissions(["local-network-access"], origin=site.rstrip("/"))
+
+    def answer(route: Route) -> None:
+        name = route.request.url.removeprefix(site)
+        kind = "text/html" if not name else "text/javascript"
+        route.fulfill(body=files.get(name, ""), content_type=kind, status=200 if name in files else 404)
+
+    page.context.route(f"{site}**", answer)
+    page.goto(site)
+    return page
+
+
 @pytest.mark.requirement("R14", "R15", "R16", "R19")
 @pytest.mark.allow_console_errors
 def test_a_page_of_another_site_cannot_call_the_app_or_read_from_it(new_page: Any, app: Any) -> None:
-    page: Page = new_page()
-    html = ATTACK.replace("APP", app.url)
-    page.context.route(EVIL, lambda route: route.fulfill(body=html, content_type="text/html"))
-    page.goto(EVIL)
+    page = elsewhere(new_page, EVIL, {"": ATTACK.replace("APP", app.url)})
     assert page.evaluate("() => window.outcome") == ["rejected"] * 5
+    told = httpx.post(f"{app.url}/gradio_api/run/calls", json={"data": []}).json()["data"][0]
+    assert not {"evil", "form"} & set(told)
     # The picture's request had no effect: whoever starts the app is still the first to ask.
     assert httpx.get(f"{app.url}/gradio_api/startup-events").json() is True
+
+
+@pytest.mark.requirement("R14")
+@pytest.mark.allow_console_errors
+@pytest.mark.skipif(not CLIENT.is_dir(), reason="the published client is not installed: npm ci in tests/compat/js")
+@pytest.mark.parametrize(
+    ("origins", "outcome"),
+    [
+        ("", "refused"),
+        ('"https://site.example"', ["hello"]),
+        ('"*"', ["hello"]),
+        ('"https://other.example"', "refused"),
+    ],
+)
+def test_the_published_client_works_from_a_listed_sites_page(
+    new_page: Any, serve: Any, origins: str, outcome: object
+) -> None:
+    app = serve(SOURCE.replace("ORIGINS", origins))
+    files = {path.relative_to(CLIENT).as_posix(): path.read_text(encoding="utf-8") for path in CLIENT.rglob("*.js")}
+    page = elsewhere(new_page, "https://site.example/", files | {"": CALLS.replace("APP", app.url)})
+    assert page.evaluate("() => window.outcome") == outcome
