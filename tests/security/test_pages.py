@@ -124,6 +124,27 @@ def test_what_is_one_visitors_is_kept_by_no_cache(launched: Any, web: httpx.Clie
     assert "Origin" in web.get(f"{app.url}/config", headers=asked).headers["vary"]
 
 
+@pytest.mark.requirement("R30")
+@pytest.mark.parametrize(
+    ("root", "embed", "site"),
+    [
+        ("https://app.example", ["https://site.example"], "SameSite=None; Secure"),
+        ("https://app.example", [], "SameSite=Lax; Secure"),
+        ("http://app.example", ["https://site.example"], "SameSite=Lax"),
+    ],
+)
+def test_the_visitors_cookie_goes_into_frames_where_the_author_says_so(
+    launched: Any, web: httpx.Client, root: str, embed: list[str], site: str
+) -> None:
+    with gr.Blocks() as demo:
+        gr.Textbox()
+    app = launched(demo, root_path=root, security=gr.Security(embed_origins=embed))
+    for path in ("/", "/config"):
+        web.cookies.clear()
+        told = web.get(app.url + path).headers["set-cookie"]
+        assert told.endswith(f"; HttpOnly; {site}")
+
+
 @pytest.mark.requirement("R25")
 def test_no_key_that_a_visitor_sends_becomes_a_member_of_anything(launched: Any, web: httpx.Client) -> None:
     keys = ("__class__", "__proto__", "constructor", "__init__", "label", "choices", "preprocess", "__dict__")

@@ -30,9 +30,15 @@ def reader_of(cookies: Mapping[str, str], root: str) -> str:
     return found if FORM.fullmatch(found) else ""
 
 
-def new_cookie(root: str) -> tuple[bytes, bytes]:
-    """Return the header that gives a visitor a cookie."""
+def new_cookie(root: str, embedded: bool = False) -> tuple[bytes, bytes]:
+    """Return the header that gives a visitor a cookie.
+
+    Args:
+        root: The app's public root for the request, which says whether it came over https.
+        embedded: Whether the browser is to send it in frames of other sites' pages too, which only https can ask for.
+    """
     secure = root.startswith("https:")
     name = OVER_HTTPS if secure else OVER_HTTP
-    rest = f"Path=/; Max-Age={LASTS}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
+    site = "None" if embedded and secure else "Lax"
+    rest = f"Path=/; Max-Age={LASTS}; HttpOnly; SameSite={site}" + ("; Secure" if secure else "")
     return b"set-cookie", f"{name}={secrets.token_urlsafe(BYTES)}; {rest}".encode()

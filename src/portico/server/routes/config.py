@@ -15,7 +15,8 @@ async def config(visit: Visit) -> None:
     session = visit.own_session(visit.query("session_hash"))
     caller = visit.caller(session)
     # An API client begins here, and shows the cookie again when it fetches its results.
-    given = [] if caller.reader else [new_cookie(caller.root)]
+    embedded = bool(visit.site.options.embed_origins)
+    given = [] if caller.reader else [new_cookie(caller.root, embedded)]
     await visit.reply(200, visit.site.application.config(caller), [JSON_TYPE, NO_STORE, *given])
 
 

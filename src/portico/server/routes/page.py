@@ -39,7 +39,7 @@ async def index(visit: Visit) -> None:
     scripts = page.scripts(site.application.config(caller), site.application.info(caller))
     cookies = site.door.renewed(visit.scope) if isinstance(site.door, PasswordDoor) else []
     if not caller.reader:
-        cookies.append(new_cookie(caller.root))
+        cookies.append(new_cookie(caller.root, bool(site.options.embed_origins)))
     await send(visit, frame.before + scripts + frame.after, nonce, cookies)
 
 
