@@ -50,7 +50,6 @@ def every_way(client: httpx.Client, session: str, event: str) -> dict[str, int]:
         "heartbeat": lambda: client.get(f"/gradio_api/heartbeat/{session}"),
         "config": lambda: client.get("/config", params={"session_hash": session}),
         "info": lambda: client.get("/gradio_api/info", params={"session_hash": session}),
-        "media": lambda: client.get(f"/gradio_api/stream/{session}/1/2/playlist.m3u8"),
     }
     return {name: send().status_code for name, send in asked.items()}
 

@@ -54,9 +54,7 @@ async def media(visit: Visit) -> None:
     key, _, name = rest.rpartition("/")
     if key.count("/") != 1 or not name:
         raise Refusal(404, "Not Found")
-    # Whoever has a signed address may read what it names, whosever the session is.
-    signed = is_signed(key, visit.query(SIGNATURE))
-    playlist = await found(visit, visit.named(session) if signed else visit.session(session), key)
+    playlist = await found(visit, visit.named(session), key)
     if name == PLAYLIST:
         await visit.reply(200, playlist.text(signature(visit)).encode(), [MANIFEST, private(visit)])
     elif name == WHOLE:
