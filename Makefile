@@ -29,4 +29,7 @@ new:    ## The files of a new component: NAME=Rating
 bench:  ## Measure; ARGS go to the benchmarks
 	$(DEV) bench $(ARGS)
 
-.PHONY: help demo test dev check ui gen new bench
+fuzz:   ## Random requests against a running app, for ten minutes of CPU; SECONDS=60 for less
+	$(DEV) fuzz $(SECONDS)
+
+.PHONY: help demo test dev check ui gen new bench fuzz

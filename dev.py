@@ -11,6 +11,7 @@ it installs in `.venv/` and in `node_modules/` folders, does again only what has
     gen               write again what is generated: the browser's wire types, the generated pages of docs/
     new NAME          the files of a new component
     bench [ARGS]      the benchmarks
+    fuzz [SECONDS]    hunt for failures with random requests, for ten minutes of CPU
 """
 
 from __future__ import annotations
@@ -321,7 +322,12 @@ def bench(*arguments: str) -> int:
     return run(PYTHON, "-m", "benchmarks", *arguments)
 
 
-VERBS = {verb.__name__: verb for verb in (demo, test, dev, check, ui, gen, new, bench)}
+def fuzz(*arguments: str) -> int:
+    install("dev")
+    return run(PYTHON, "-m", "fuzz", *arguments, env={"PYTHONPATH": str(ROOT / "tests")})
+
+
+VERBS = {verb.__name__: verb for verb in (demo, test, dev, check, ui, gen, new, bench, fuzz)}
 
 
 def main(verb: str = "", *arguments: str) -> int:

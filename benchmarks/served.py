@@ -50,17 +50,25 @@ class Served:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.folder = Path(tempfile.mkdtemp(prefix="portico-bench-"))
+        self.files = self.folder / "files"
         program = self.folder / "app.py"
         program.write_text(source.replace("{module}", who.module).replace("{port}", str(self.port)))
         self.began = time.perf_counter()
+        self._command = [who.python, program.name]
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Begin the process, also a second time, once it has ended."""
         environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
+        environment["GRADIO_TEMP_DIR"] = str(self.files)
         self.process = subprocess.Popen(
-            [who.python, program.name],
+            self._command,
             cwd=self.folder,
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        return self.process
 
     def __enter__(self) -> Self:
         self.wait()

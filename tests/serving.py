@@ -112,6 +112,10 @@ class Program:
         """All that the program printed so far, errors included."""
         return self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
 
+    def forget_log(self) -> None:
+        """Begin the log anew; what is printed from now on comes after nothing."""
+        os.truncate(self._log, 0)
+
     @property
     def pid(self) -> int:
         assert self._process is not None, "the program is stopped"

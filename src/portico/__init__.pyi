@@ -66,6 +66,7 @@ from portico.components.timer import Timer as Timer
 from portico.components.uploadbutton import UploadButton as UploadButton
 from portico.components.video import Video as Video
 from portico.components.webcam import WebcamOptions as WebcamOptions
+from portico.engine.audit import AuditRecord as AuditRecord
 from portico.errors import Error as Error
 from portico.graph.component import Component as Component
 from portico.graph.event import on as on

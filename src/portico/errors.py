@@ -83,7 +83,9 @@ class TimedOut(Error):
     """A function took longer than its listener's `time_limit`."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"This took longer than {seconds:g} seconds and was ended.", print_exception=False)
+        super().__init__(
+            f"This took longer than {seconds:g} seconds (time_limit) and was ended.", print_exception=False
+        )
         self.seconds = seconds
 
     def __reduce__(self) -> tuple[type[TimedOut], tuple[float]]:

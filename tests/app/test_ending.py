@@ -66,6 +66,7 @@ def read(app: Program, session: str, into: list[dict[str, Any]]) -> threading.Th
     return thread
 
 
+@pytest.mark.requirement("R66")
 def test_what_runs_ends_first_and_who_waits_is_told(serve: Any, tmp_path: Path) -> None:
     app: Program = serve(PROGRAM.replace("{grace}", "15"))
     runs: list[dict[str, Any]] = []
@@ -97,6 +98,7 @@ def test_what_runs_ends_first_and_who_waits_is_told(serve: Any, tmp_path: Path) 
     assert codes == [0]
 
 
+@pytest.mark.requirement("R66")
 def test_what_does_not_end_is_left_and_nothing_remains(serve: Any, tmp_path: Path) -> None:
     app: Program = serve(PROGRAM.replace("{grace}", "0.1"))
     assert join(app, "mine", 1).status_code == 200
@@ -117,6 +119,7 @@ def test_what_does_not_end_is_left_and_nothing_remains(serve: Any, tmp_path: Pat
     assert app.log.count("portico-") == app.log.count("portico-1'"), app.log
 
 
+@pytest.mark.requirement("R62")
 def test_closing_leaves_no_thread_and_no_task(launched: Any) -> None:
     before = {thread.name for thread in threading.enumerate()}
     with gr.Blocks() as demo:
@@ -134,6 +137,7 @@ def test_closing_leaves_no_thread_and_no_task(launched: Any) -> None:
     assert not any(sizes[name] for name in ("jobs", "busy", "tasks", "streams", "sockets", "present", "waiting")), sizes
 
 
+@pytest.mark.requirement("R62")
 def test_what_is_kept_does_not_grow_with_those_who_were_here(launched: Any) -> None:
     with gr.Blocks() as demo:
         box, held = gr.Textbox(), gr.State(0, time_to_live=0.05)

@@ -110,17 +110,6 @@ def test_a_file_or_an_app_that_is_not_there_ends_with_2(capsys: pytest.CaptureFi
     assert "has no gr.Blocks called 'other'" in said
 
 
-def test_a_program_that_cannot_be_read_does_not_count_as_one_with_findings(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def fail(*_: object) -> None:
-        raise RecursionError("too deep")
-
-    monkeypatch.setattr("portico.checks.checking.found_in", fail)
-    assert main(["check", str(CLEAN / "game.py")]) == 2
-    assert "could not be read: RecursionError: too deep" in capsys.readouterr().err
-
-
 def test_a_code_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--explain", "pc105"]) == 0
     assert CODES["PC105"].why in capsys.readouterr().out

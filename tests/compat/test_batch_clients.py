@@ -97,7 +97,7 @@ def test_direct_calls_take_one_sample_or_columns_of_them(program: Program) -> No
     assert batched["data"] == [["X", "Y"], [2, 3]]
     assert batched["is_generating"] is None
     wrong = httpx.post(run, json={"data": [["x", "y"], [1, 101]], "batched": True})
-    assert wrong.status_code == 500
+    assert wrong.status_code == 422
     assert "100" in wrong.json()["error"]
     call = httpx.post(f"{program.url}/gradio_api/call/shout", json={"data": ["x", 1]}).json()
     assert 'data: ["X", 2]' in httpx.get(f"{program.url}/gradio_api/call/shout/{call['event_id']}").text

@@ -107,7 +107,7 @@ def test_what_the_function_raises_is_everybodys_and_one_line_of_the_log(run_engi
         for word in "ab":
             assert list(ends(await bench.messages(word)).values()) == [{"error": None}]
         (shown,) = ends(await bench.messages("page")).values()
-        assert "RuntimeError" in shown["error"]
+        assert "This did not work. Reference" in shown["error"]
         assert await bench.engine.waiting() == 0
 
     run_engine(body)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from portico.engine.departures import Departures
 from portico.stores.protocols import Job
 from portico.wire.caller import Caller
@@ -37,6 +39,7 @@ async def visit_and_leave(bench: Bench, session: str = "s") -> None:
     await stream.aclose()
 
 
+@pytest.mark.requirement("R62")
 def test_each_call_ends_as_its_listener_says(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         cancelled, kept, finished = (Long(bench, seconds) for seconds in (0.0, 0.05, None))
@@ -73,6 +76,7 @@ def test_who_comes_back_in_time_loses_nothing(run_engine: Any) -> None:
     run_engine(body, grace=0.02)
 
 
+@pytest.mark.requirement("R62")
 def test_a_page_that_never_read_its_stream_leaves_too(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         long = Long(bench, 0.0)

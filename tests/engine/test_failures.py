@@ -6,28 +6,29 @@ import logging
 
 import pytest
 
-from portico.engine.failures import describe
-from portico.errors import Error, FileRefused, InvalidPayload, NotAccepted, ResultError, WorkerDied
+from portico.engine.failures import Failures
+from portico.errors import Error, FileRefused, InvalidPayload, NotAccepted, WorkerDied
 
-MISFITS = [InvalidPayload("got 'secret'"), ResultError("got 'secret'"), FileRefused("got 'secret'")]
+MISFITS = [InvalidPayload("got 'secret'"), FileRefused("got 'secret'")]
 TOLD = [Error("got 'secret'"), NotAccepted("got 'secret'"), WorkerDied("got 'secret'")]
 
 
 @pytest.mark.parametrize("error", MISFITS, ids=lambda one: type(one).__name__)
 def test_what_does_not_fit_is_explained_to_the_page_and_to_clients_with_show_error(error: Exception) -> None:
-    assert describe(error, False, "/fn", to_page=True).error == "got 'secret'"
-    assert describe(error, True, "/fn", to_page=False).error == "got 'secret'"
-    assert describe(error, False, "/fn", to_page=False).error is None
+    assert Failures().describe(error, "/fn", to_page=True).error == "got 'secret'"
+    assert Failures(show_error=True).describe(error, "/fn", to_page=False).error == "got 'secret'"
+    assert Failures().describe(error, "/fn", to_page=False).error is None
 
 
 @pytest.mark.parametrize("error", TOLD, ids=lambda one: type(one).__name__)
 @pytest.mark.parametrize("to_page", [True, False])
 def test_what_the_component_does_not_take_is_explained_to_everybody(error: Exception, to_page: bool) -> None:
-    assert describe(error, False, "/fn", to_page).error == "got 'secret'"
+    assert Failures().describe(error, "/fn", to_page).error == "got 'secret'"
 
 
+@pytest.mark.requirement("R69")
 def test_the_log_says_that_inputs_were_refused_and_not_what_they_were(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        describe(InvalidPayload("got 'secret'"), False, "/fn", to_page=False)
+        Failures().describe(InvalidPayload("got 'secret'"), "/fn", to_page=False)
     assert "/fn refused inputs" in caplog.text
     assert "secret" not in caplog.text

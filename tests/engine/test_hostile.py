@@ -105,6 +105,7 @@ async def answers(bench: Bench) -> None:
 @pytest.mark.parametrize("raised", RAISED, ids=lambda raised: type(raised).__name__)
 @pytest.mark.parametrize("kind", range(4), ids=["function", "generator", "coroutine", "async generator"])
 @pytest.mark.parametrize("run", [None, "thread"])
+@pytest.mark.requirement("R63")
 def test_whatever_a_function_raises_fails_its_event_alone(
     run_engine: Any, raised: BaseException, kind: int, run: Any
 ) -> None:
@@ -129,6 +130,7 @@ def test_whatever_a_function_raises_fails_its_event_alone(
 
 
 @pytest.mark.parametrize("raised", RAISED, ids=lambda raised: type(raised).__name__)
+@pytest.mark.requirement("R63")
 def test_whatever_a_function_for_several_raises_fails_them_alone(run_engine: Any, raised: BaseException) -> None:
     async def together(_: Any) -> Any:
         raise raised
@@ -151,6 +153,7 @@ def test_whatever_a_function_for_several_raises_fails_them_alone(run_engine: Any
 
 
 @pytest.mark.parametrize("raised", RAISED, ids=lambda raised: type(raised).__name__)
+@pytest.mark.requirement("R63")
 def test_whatever_a_validator_raises_refuses_the_call_alone(run_engine: Any, raised: BaseException) -> None:
     async def check(_: Any) -> Any:
         raise raised
@@ -169,6 +172,7 @@ def test_whatever_a_validator_raises_refuses_the_call_alone(run_engine: Any, rai
     run_engine(body)
 
 
+@pytest.mark.requirement("R63")
 def test_recursion_without_an_end_fails(run_engine: Any) -> None:
     async def deep_in_time(_: Any) -> int:
         return deep()
@@ -185,6 +189,7 @@ def test_recursion_without_an_end_fails(run_engine: Any) -> None:
     assert sys.getrecursionlimit() == limit
 
 
+@pytest.mark.requirement("R65")
 def test_a_generator_that_never_yields_keeps_its_place_until_it_returns(run_engine: Any) -> None:
     begun, gate = threading.Event(), threading.Event()
     saw: list[bool] = []
@@ -217,6 +222,7 @@ def test_a_generator_that_never_yields_keeps_its_place_until_it_returns(run_engi
     run_engine(body, limits={"fn:0": 1})
 
 
+@pytest.mark.requirement("R62")
 def test_generators_that_yield_for_ever_after_their_end_end_all_the_same(run_engine: Any) -> None:
     def steps(_: Any) -> Any:
         while True:
@@ -249,6 +255,7 @@ def test_generators_that_yield_for_ever_after_their_end_end_all_the_same(run_eng
     run_engine(body)
 
 
+@pytest.mark.requirement("R62", "R65")
 def test_a_coroutine_that_ignores_its_cancellation_loses_its_place(
     run_engine: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -322,6 +329,7 @@ def test_a_coroutine_that_cleans_up_first_is_given_the_time(run_engine: Any) -> 
 
 
 @pytest.mark.parametrize("run", ["thread", "async"])
+@pytest.mark.requirement("R65")
 def test_a_time_limit_ends_a_call_with_a_failure_where_run_is_given(run_engine: Any, run: Any) -> None:
     gate = threading.Event()
 
@@ -338,7 +346,7 @@ def test_a_time_limit_ends_a_call_with_a_failure_where_run_is_given(run_engine: 
         async for batch in bench.engine.stream("s"):
             seen += [plain(message) for message in batch]
         gate.set()  # the visitor is told, and the stream over, before the code is
-        assert seen[-2]["output"]["error"] == "This took longer than 0.05 seconds and was ended."
+        assert seen[-2]["output"]["error"] == "This took longer than 0.05 seconds (time_limit) and was ended."
         assert seen[-2]["title"] == "Error"
         with pytest.raises(TimedOut):
             await bench.engine.call(bench.tasks[2], [1], Caller(session="direct"))

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -184,6 +185,7 @@ steps = st.one_of(
 
 @settings(max_examples=100, deadline=None)
 @given(happenings=st.lists(steps, max_size=60), stop=st.booleans())
+@pytest.mark.requirement("R62")
 def test_any_interleaving_ends_each_job_once(
     tmp_path_factory: Any, happenings: list[tuple[Any, ...]], stop: bool
 ) -> None:
@@ -197,7 +199,7 @@ def test_any_interleaving_ends_each_job_once(
                 await asyncio.wait_for(world.end(), 5)
         finally:
             await world.engine.stop()
-        assert not world.engine._owned
+        assert not world.engine.supervisor.owned
         if stop:
             # Nobody is told twice, and whoever was running was told at all.
             for _, event in world.joined:

@@ -357,7 +357,7 @@ def test_a_time_limit_ends_a_call_in_a_process(shop: Run, tmp_path: Path) -> Non
         await made.join("deaf", str(tmp_path))
         ended = (await made.messages())[-2]
         assert ended["success"] is False
-        assert ended["output"]["error"] == "This took longer than 0.3 seconds and was ended."
+        assert ended["output"]["error"] == "This took longer than 0.3 seconds (time_limit) and was ended."
         if (tmp_path / "begun").exists():
             await gone(int((tmp_path / "begun").read_text()))
 

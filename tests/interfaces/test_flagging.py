@@ -57,6 +57,7 @@ def test_a_button_keeps_what_is_shown(launched: Any, tmp_path: Path) -> None:
     "formula",
     ["=1+1", "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "  =1+1", "\t=1+1", "\n=1+1", "\r=1", "\uff1d1+1", "=", "-"],
 )
+@pytest.mark.requirement("R78")
 def test_a_formula_becomes_a_text(formula: str, tmp_path: Path) -> None:
     logger = gr.CSVLogger(verbose=False)
     logger.setup([gr.Textbox(label=formula)], str(tmp_path))
@@ -67,6 +68,7 @@ def test_a_formula_becomes_a_text(formula: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["-3", "+4.5", "-1e-9", -3, 2.5, "a=b", "3-2", "mail@example.org", ""])
+@pytest.mark.requirement("R78")
 def test_numbers_and_ordinary_texts_stay_as_they_are(value: Any, tmp_path: Path) -> None:
     logger = gr.SimpleCSVLogger()
     logger.setup([gr.Textbox()], str(tmp_path))
@@ -74,6 +76,7 @@ def test_numbers_and_ordinary_texts_stay_as_they_are(value: Any, tmp_path: Path)
     assert table(tmp_path / "log.csv") == [[str(value)]]
 
 
+@pytest.mark.requirement("R78")
 def test_a_formula_behind_a_semicolon_stays_inside_its_cell(tmp_path: Path) -> None:
     logger = gr.CSVLogger(verbose=False)
     logger.setup([gr.Textbox(label="a")], str(tmp_path))

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from server.conftest import browser, make, site
 
 from security.world import SECRET, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+__all__ = ["browser", "make", "site", "web"]
 
 
 @pytest.fixture

@@ -198,7 +198,7 @@ def test_a_render_function_opens_nothing_that_a_visitor_wrote(
     page = launched(demo)
     (render,) = (one.id for one in demo.listeners.values() if one.fn is not None)
     for words in ("other", path, str(world.app / path)):
-        visitor = world.visitor(page.url, f"me-{len(words)}")
+        visitor = world.visitor(page.url, f"me-{words}")
         sent = {"data": [words], "session_hash": visitor.session, "fn_index": render}
         assert visitor.http.post("/gradio_api/queue/join", json=sent).status_code == 200
         told = visitor.http.get(f"/gradio_api/queue/data?session_hash={visitor.session}&after=0", headers=SCRIPT)

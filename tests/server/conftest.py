@@ -31,7 +31,9 @@ async def make(tmp_path: Path) -> AsyncIterator[Make]:
         files = LocalFiles(tmp_path / "files")
         page = FakeApplication(files)
         stores = Stores(MemorySessions(), MemoryQueue(), MemoryChannel(), files)
-        bounds = Bounds(engine.pop("max_size", None), engine.pop("max_bytes", None))
+        bounds = Bounds(
+            engine.pop("max_size", None), engine.pop("max_bytes", None), unread=engine.pop("max_unread", None)
+        )
         limits = {f"fn:{number}": 1 for number in range(50)}
         chosen = EngineOptions(**{"limits": limits, "grace": 0.0, "bounds": bounds, **engine})
         running = Engine(page.task, stores, ThreadExecutor(4), chosen)

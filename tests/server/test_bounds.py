@@ -14,6 +14,7 @@ from server.harness import Make, Waits, soon
 pytestmark = pytest.mark.anyio
 
 
+@pytest.mark.requirement("R60")
 async def test_the_bytes_of_what_waits_are_bounded(make: Make) -> None:
     site = make(max_bytes=1000)
     slow = Waits("x")
@@ -33,6 +34,7 @@ async def test_the_bytes_of_what_waits_are_bounded(make: Make) -> None:
     assert [one["msg"] for one in await site.browser.messages()].count("process_completed") == 3
 
 
+@pytest.mark.requirement("R60")
 async def test_visitors_take_turns(make: Make) -> None:
     site = make()
     order: list[Any] = []

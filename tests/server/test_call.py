@@ -159,13 +159,16 @@ async def test_a_slash_at_the_end_makes_no_difference(site: Site, browser: Brows
     assert (await browser.post(f"/gradio_api/{route}/greet/", {"data": [1]})).status == 200
 
 
+@pytest.mark.requirement("R45")
 async def test_private_functions_have_no_name(site: Site, browser: Browser) -> None:
     site.page.add("secret", echoes, api_visibility="private")
     for route in ("call", "run", "api", "call/v2"):
         assert (await browser.post(f"/gradio_api/{route}/secret", {"data": []})).status == 404
     assert (await browser.post("/gradio_api/run/predict", {"data": [], "fn_index": 0})).status == 404
     page = {"data": [1], "fn_index": 0, "session_hash": "of-the-page"}
-    assert (await browser.post("/gradio_api/run/predict", page)).json["data"] == [1]
+    assert (await browser.post("/gradio_api/run/predict", page)).status == 404
+    app = {"x-gradio-user": "app"}
+    assert (await browser.post("/gradio_api/run/predict", page, headers=app)).json["data"] == [1]
 
 
 # The direct API
@@ -195,6 +198,7 @@ async def test_direct_failures_are_answered_as_recorded(make: Make) -> None:
         assert (reply.status, reply.json) == (one.status, one.json)
 
 
+@pytest.mark.requirement("R62")
 async def test_an_abandoned_generator_is_closed(site: Site, browser: Browser) -> None:
     closed = asyncio.Event()
 
@@ -216,10 +220,11 @@ async def test_an_abandoned_generator_is_closed(site: Site, browser: Browser) ->
 async def test_batches_that_do_not_fit_fail_with_words(site: Site, browser: Browser, data: list[Any]) -> None:
     site.page.add("batch_up", upper, batch_size=4)
     reply = await browser.post("/gradio_api/run/batch_up", {"data": data, "batched": True})
-    assert reply.status == 500
+    assert reply.status == 422
     assert "batched call" in reply.json["error"]
 
 
+@pytest.mark.requirement("R47")
 async def test_direct_calls_of_queued_functions_can_be_closed(make: Make) -> None:
     site = make(ServerOptions(api_open=False))
     site.page.add("queued", echoes)

@@ -121,6 +121,7 @@ async def test_other_parts_are_ignored(site: Site, browser: Browser) -> None:
         (b"", {"content-type": "multipart/form-data; boundary=" + "x" * 1000}, 400, ""),
     ],
 )
+@pytest.mark.requirement("R55")
 async def test_forms_that_are_none_leave_nothing(
     site: Site, browser: Browser, body: bytes, headers: dict[str, str], status: int, says: str
 ) -> None:
@@ -309,6 +310,7 @@ async def test_only_harmless_types_are_shown_in_place(browser: Browser, name: st
         ("bytes=٣-", 400, None, None),
     ],
 )
+@pytest.mark.requirement("R58")
 async def test_ranges(browser: Browser, asked: str, status: int, body: bytes | None, told: str | None) -> None:
     headers = {"range": asked.encode().decode("latin-1")}
     reply = await browser.get(await stored(browser, "r.txt"), headers=headers)

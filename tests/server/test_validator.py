@@ -153,13 +153,14 @@ def one_verdict(name: str, age: float) -> Any:
 @pytest.mark.parametrize(
     ("validator", "data", "said"),
     [
-        (crash, ["ab", 7], "could not be checked"),
+        (crash, ["ab", 7], "This did not work. Reference"),
         (shout, ["ab", 7], "the register is closed"),
-        (one_verdict, ["ab", 7], "gave 1 verdict for 2 inputs"),
+        (one_verdict, ["ab", 7], "This did not work. Reference"),
         (check, ["ab", "seven"], "Age: "),
         (check, ["ab"], "needs 2 inputs, got 1"),
     ],
 )
+@pytest.mark.requirement("R67")
 def test_a_validator_that_cannot_judge_is_a_400_that_tells_no_secret(
     launched: Any, validator: Callable[..., Any], data: list[Any], said: str
 ) -> None:
@@ -173,12 +174,11 @@ def test_a_validator_that_cannot_judge_is_a_400_that_tells_no_secret(
     assert said in direct.json()["error"]
 
 
-def test_the_page_learns_the_kind_of_a_failure_and_where_to_find_it(launched: Any) -> None:
+def test_the_page_learns_where_to_find_a_failure(launched: Any) -> None:
     page = launched(page_with(crash))
     path, body = ROUTES["the queue"]
     told = httpx.post(f"{page.url}/gradio_api/{path}", json=body, headers={"x-gradio-user": "app"}).json()["detail"]
-    assert "ValueError" in told
-    assert "Reference" in told
+    assert told.startswith("This did not work. Reference ")
 
 
 def test_states_sets_and_named_inputs_reach_a_validator_as_they_reach_the_function(launched: Any) -> None:

@@ -42,11 +42,13 @@ def test_the_description_lists_what_is_public_and_what_is_undocumented_where_all
 
 @pytest.mark.parametrize(("name", "status"), list(zip(NAMES, [200, 200, 404, 404], strict=True)))
 @pytest.mark.parametrize("route", ["call", "run", "api"])
+@pytest.mark.requirement("R45")
 def test_by_name_private_ones_do_not_exist(page: Any, name: str, status: int, route: str) -> None:
     assert post(page, f"{route}/{name}") == status
 
 
 @pytest.mark.parametrize(("index", "status"), list(enumerate([200, 200, 404, 404])))
+@pytest.mark.requirement("R45")
 def test_by_number_private_ones_do_not_exist_for_who_is_a_client_or_has_no_session(
     page: Any, index: int, status: int
 ) -> None:
@@ -56,6 +58,7 @@ def test_by_number_private_ones_do_not_exist_for_who_is_a_client_or_has_no_sessi
 
 
 @pytest.mark.parametrize("index", range(4))
+@pytest.mark.requirement("R45")
 def test_the_page_calls_all_of_them_by_number(page: Any, index: int) -> None:
     assert post(page, "run/predict", PAGE, fn_index=index, session_hash="s") == 200
     assert post(page, "queue/join", PAGE, fn_index=index, session_hash="s") == 200

@@ -11,11 +11,11 @@ logging.basicConfig(level=logging.DEBUG)
 
 def remember(text: str, seen: list[str]):
     seen = [*seen, text]
-    return ",".join(seen), seen
+    return ",".join(map(str, seen)), seen
 
 
 def shout(words: list[str]) -> list[list[str]]:
-    return [[word.upper() for word in words]]
+    return [[str(word).upper() for word in words]]
 
 
 with gr.Blocks(title="Victim") as demo:

@@ -98,6 +98,7 @@ def shown(messages: list[Message], text: str | None = None) -> str | None:
 
 
 @pytest.mark.parametrize(("after", "most"), [(0, 32), (None, 512)])
+@pytest.mark.requirement("R61")
 def test_a_slow_reader_gets_fewer_steps_that_add_up_to_the_same(after: int | None, most: int) -> None:
     async def body() -> None:
         channel = MemoryChannel()

@@ -14,6 +14,7 @@ from typing import Any
 from portico.app.door import guarded, make_door
 from portico.app.environment import Environment
 from portico.app.secret import Secret
+from portico.app.security import Security
 from portico.app.served import Served
 from portico.app.settings import QueueOptions, Settings
 from portico.engine.engine import Engine, EngineOptions
@@ -27,6 +28,8 @@ from portico.stores.offer import Offer
 from portico.stores.protocols import Bounds, Stores
 from portico.stores.quota import Quota
 
+WHOLE = 64
+"""Calls of which a queue may be one session's altogether."""
 ALIAS = "portico.compat.gradio"
 """What makes `import gradio` mean Portico; where this process has it, its workers need it too."""
 
@@ -50,8 +53,10 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         queue: What `queue` was told.
         page: Members of the config that belong to the app.
     """
+    from portico.app.logs import prepare
     from portico.server.server import create_server
 
+    prepare(settings.log_as_json)
     folder = settings.folder or tempfile.gettempdir()
     stores = Stores(
         sessions=registry.resolve(registry.SESSIONS, "memory")(settings.sessions),
@@ -67,7 +72,7 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         limits=graph.concurrency(queue.default_limit),
         default_limit=queue.default_limit,
         tidy=graph.branches.tidy,
-        bounds=Bounds(queue.max_size, queue.max_bytes),
+        bounds=bounds_of(queue, settings.security),
         update_rate=queue.update_rate,
         show_error=settings.show_error,
         unload=unload,
@@ -77,6 +82,7 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         lifetimes=served.lifetimes(),
         forgotten=served.forgotten,
         processes=processes(graph, settings, queue),
+        audit=settings.security.audit,
         **aging(queue),
     )
     if settings.watch:
@@ -118,6 +124,12 @@ def believed_proxies(settings: Settings) -> list[str]:
     # Hugging Face names the host of a Space in the environment of its container.
     told = settings.root_path or settings.security.allowed_hosts or os.environ.get("SPACE_HOST")
     return ["private"] if told else []
+
+
+def bounds_of(queue: QueueOptions, security: Security) -> Bounds:
+    """Return how much may wait: in all, and of one session."""
+    share = max(WHOLE, int(queue.max_size * security.queue_share))
+    return Bounds(queue.max_size, queue.max_bytes, share, security.unread_messages)
 
 
 def processes(graph: Graph, settings: Settings, queue: QueueOptions) -> Processes:

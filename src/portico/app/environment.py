@@ -25,6 +25,7 @@ READ: dict[str, str] = {
     "DEBUG": "a verbose log",
     "PROFILE": "what the app is started for: `dev`, `local` or `production`",
     "WATCH": "whether to warn of what handlers change that all visitors share; default: in `dev`",
+    "LOG": "`json`: the log is JSON, one object a line; `text` otherwise",
     "DEFAULT_CONCURRENCY_LIMIT": "calls of one function that run at once; `none`: no limit",
     "CACHE_EXAMPLES": "`true`, `false` or `lazy`, where a program does not say",
     "CACHE_MODE": "`eager` or `lazy`",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from portico.errors import BuildError
 from portico.server.options import CONTENT_POLICY, REFERRER_POLICY
+
+if TYPE_CHECKING:
+    from portico.engine.audit import AuditRecord
 
 LISTS = {
     "allowed_hosts": "app.example",
@@ -55,6 +59,12 @@ class Security:
         login_idle: Seconds without use after which a login ends. Default: 12 hours.
         login_lifetime: Seconds after which a login ends in any case. Default: 7 days.
         login_attempts: Wrong passwords of one name from one address that cost no wait; each further one doubles it.
+        queue_share: The part of the queue that one session may fill, above 0 and at most 1. Of a queue for 64 calls or
+            fewer, one session may have all.
+        unread_messages: How many messages of a session that nobody reads may wait when it asks for more.
+        audit: A function, synchronous or not, that is given an `AuditRecord` of each call of an endpoint once it ended:
+            who, what, when, how long and with what outcome, never the content. A hook that fails is logged, and ends
+            nothing.
 
     Raises:
         BuildError: A value does not fit.
@@ -74,6 +84,9 @@ class Security:
     login_idle: float = 12 * 3600
     login_lifetime: float = 7 * 24 * 3600
     login_attempts: int = 5
+    queue_share: float = 0.5
+    unread_messages: int = 10_000
+    audit: Callable[[AuditRecord], Any] | None = None
 
     def __post_init__(self) -> None:
         for name, example in LISTS.items():
@@ -95,6 +108,10 @@ class Security:
         if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int) or bound < 0):
             raise BuildError(f"Security: connections_per_address is a whole number from 0, or None; not {bound!r}.")
         self._check_login()
+        self._check_files()
+        self._check_queue()
+        if self.audit is not None and not callable(self.audit):
+            raise BuildError(f"Security: audit is a function that takes an AuditRecord, not {self.audit!r}.")
 
     def _check_login(self) -> None:
         for name in ("login_idle", "login_lifetime"):
@@ -105,7 +122,11 @@ class Security:
         if isinstance(free, bool) or not isinstance(free, int) or not 1 <= free <= 1000:
             raise BuildError(f"Security: login_attempts is a whole number from 1 to 1000, not {free!r}.")
 
-        self._check_files()
+    def _check_queue(self) -> None:
+        if not 0 < self.queue_share <= 1:
+            raise BuildError(f"Security: queue_share is a part, above 0 and at most 1, not {self.queue_share!r}.")
+        if self.unread_messages < 1:
+            raise BuildError(f"Security: unread_messages is a number, 1 or more, not {self.unread_messages!r}.")
 
     def _check_files(self) -> None:
         for name in ("disk_quota", "session_disk_quota"):

@@ -46,6 +46,7 @@ class Settings:
         ssl: Key file, certificate file and password for https.
         resume_grace: Seconds that what a visitor started goes on without the visitor, who may come back to it.
         shutdown_grace: Seconds that what runs has to end by itself when the server stops.
+        log_as_json: Whether the log is written as JSON, one object a line.
         security: Who reaches the app.
         profile: What it is started for: `dev`, `local` or `production`.
         mounted: Whether another app's server listens.
@@ -76,6 +77,7 @@ class Settings:
     ssl: tuple[str, str, str | None] | None = None
     resume_grace: float = 15.0
     shutdown_grace: float = 3.0
+    log_as_json: bool = False
     security: Security = field(default_factory=Security)
     profile: str = LOCAL
     mounted: bool = False
@@ -221,6 +223,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         ssl=_ssl(given),
         resume_grace=_seconds("resume_grace", given.get("resume_grace", 15.0)),
         shutdown_grace=_seconds("shutdown_grace", given.get("shutdown_grace", 3.0)),
+        log_as_json=_log(env.text("LOG")),
         security=_security(given.get("security")),
         profile=profile,
         watch=PROFILES[profile].watches if (watch := env.flag("WATCH")) is None else watch,
@@ -229,6 +232,12 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         auth_dependency=given.get("auth_dependency"),
         look=look,
     )
+
+
+def _log(form: str | None) -> bool:
+    if form not in (None, "text", "json"):
+        raise BuildError(f"PORTICO_LOG is 'text' or 'json', not '{form}'.")
+    return form == "json"
 
 
 def _security(given: Any) -> Security:

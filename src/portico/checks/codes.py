@@ -221,7 +221,7 @@ CODES: dict[str, Code] = {
     "PC161": Code(
         "A visitor's text becomes a file's path",
         "`../../etc/passwd` is a text as well. A visitor who may name a path may read, or overwrite, what the "
-        "process may. A file that a result shows on purpose is returned as gr.allow_path(path).",
+        "process may.",
         "Let visitors choose from a list, gr.Dropdown(…), or keep only Path(text).name and look whether it is one "
         "of yours.",
         'def show(name):\n    return open("notes/" + name).read()',

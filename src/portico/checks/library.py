@@ -109,10 +109,10 @@ NAMES_ONLY = listed("name stem")
 SAFE_NAMES = listed(
     """
     os.path.basename ntpath.basename posixpath.basename werkzeug.utils.secure_filename re.sub slugify.slugify
-    urllib.parse.quote urllib.parse.quote_plus portico.allow_path gradio.allow_path
+    urllib.parse.quote urllib.parse.quote_plus uuid.uuid5
     """
 )
-"""Functions whose results name a file in its folder at most, or one that the author vouches for."""
+"""Functions whose results name a file in its folder at most."""
 SAFE_WORDS = listed("shlex.quote shlex.join builtins.repr")
 """Functions whose results a shell takes as one word."""
 PARSED = listed("ast.literal_eval")

@@ -10,12 +10,9 @@ import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from portico.lang.program import PROGRAM, Served, load
-
-if TYPE_CHECKING:
-    from portico.checks.finding import Finding
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 
@@ -49,32 +46,22 @@ def main(arguments: Sequence[str]) -> int:
 
         install()
     try:
-        found = findings(file, name, chosen.profile)
+        apps, modules = apps_of(file, name)
     except NoApp as error:
         print(f"portico check: {error}", file=sys.stderr)
         return FAILED
-    return report(found, file, chosen.json)
+    return report(apps, modules, file, chosen.profile, chosen.json)
 
 
-def findings(file: str, name: str, profile: str | None) -> list[Finding]:
-    """Return what is wrong with a program; raises NoApp where it cannot be run or read."""
+def report(apps: list[Any], modules: list[dict[str, Any]], file: str, profile: str | None, as_json: bool) -> int:
+    """Print what is wrong with some apps and return the exit status."""
     from portico.checks.checking import found_in
     from portico.checks.program import Program
 
-    apps, modules = apps_of(file, name)
-    try:
-        program = Program(apps, (str(Path(file).resolve()),))
-        for module in modules:
-            program.add(module)
-        found = found_in(program, profile)
-    except Exception as error:
-        # Else Python would end with the status that means that something was found.
-        raise NoApp(f"{file} could not be read: {type(error).__name__}: {error}") from error
-    return [dataclasses.replace(one, file=shown(one.file)) for one in found]
-
-
-def report(found: list[Finding], file: str, as_json: bool) -> int:
-    """Print what is wrong with a program and return the exit status."""
+    program = Program(apps, (str(Path(file).resolve()),))
+    for module in modules:
+        program.add(module)
+    found = [dataclasses.replace(one, file=shown(one.file)) for one in found_in(program, profile)]
     if as_json:
         print(json.dumps({"file": file, "findings": [one.plain() for one in found]}, indent=2))
     else:

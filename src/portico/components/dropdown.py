@@ -134,7 +134,9 @@ class Dropdown(Component):
             return None if empty and position(payload, self.choices) is None else self._received(payload)
         payloads = several(payload, "Dropdown")
         if self.max_choices is not None and len(payloads) > self.max_choices:
-            raise NotAccepted(f"Dropdown expects at most {self.max_choices} choices, got {len(payloads)}.")
+            raise NotAccepted(
+                f"Dropdown expects at most {self.max_choices} choices, got {len(payloads)} (max_choices)."
+            )
         return [self._received(one) for one in payloads]
 
     def _received(self, payload: JSON) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from portico.errors import NotAccepted
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -135,8 +136,14 @@ class Textbox(Component):
         )  # fmt: skip
 
     def preprocess(self, payload: JSON) -> str | None:
-        """Return the text."""
-        return None if payload is None else str(payload)
+        """Return the text; raises NotAccepted for more characters than `max_length`."""
+        if payload is None:
+            return None
+        text = str(payload)
+        # A browser counts some characters as two, so what it lets through fits here, too.
+        if self.max_length is not None and len(text) > self.max_length:
+            raise NotAccepted(f"Textbox expects at most {self.max_length} characters (max_length), got {len(text)}.")
+        return text
 
     def postprocess(self, value: Any) -> str | None:
         """Return the value as text."""

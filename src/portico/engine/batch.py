@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from portico.call.context import current_call
 from portico.engine.eta import Durations
-from portico.engine.failures import describe
+from portico.engine.failures import Failures, incident
 from portico.engine.lifecycle import Life, Step
 from portico.engine.runner import cancelled, harmless
 from portico.engine.running import RunningCall
@@ -71,7 +71,7 @@ class SharedRun:
         members: The jobs.
         shared: The surroundings of the run itself, whose thread it uses.
         durations: Counts how long it took.
-        show_error: Whether visitors see the text of any exception.
+        failures: Says what visitors learn of a failure.
         send: Tells a job's visitor something.
         settle: Tells the queue that a job ended.
     """
@@ -81,14 +81,14 @@ class SharedRun:
         members: list[Member],
         shared: RunningCall,
         durations: Durations,
-        show_error: bool,
+        failures: Failures,
         send: Callable[[Job, Message], None],
         settle: Callable[[Job], Awaitable[None]],
     ) -> None:
         self.members = members
         self.shared = shared
         self.durations = durations
-        self.show_error = show_error
+        self.failures = failures
         self.task: asyncio.Task[None] | None = None
         self._send = send
         self._settle = settle
@@ -169,10 +169,11 @@ class SharedRun:
         if member.life.ended:
             return
         member.life.take(Step.FAIL)
+        member.life.incident = incident(error)
         known = (id(error), member.job.caller.is_page)
         if known not in self._failures:
             # One failure of all is one line of the log, and one reference.
-            self._failures[known] = describe(error, self.show_error, f"/{name}", member.job.caller.is_page)
+            self._failures[known] = self.failures.describe(error, f"/{name}", known[1])
         failure = self._failures[known]
         title = failure.title or "Error"
         self._send(member.job, ProcessCompleted(member.job.id, plain(failure), success=False, title=title))

@@ -5,14 +5,145 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from portico.call.context import current_call
+from portico.engine.batch import run_together, silent
 from portico.engine.eta import Durations
+from portico.engine.gate import Gate
 from portico.engine.runner import harmless
 from portico.engine.running import RunningCall
 from portico.engine.task import Task
+from portico.errors import NotValid, QueueFull, ValidatorFailed
+from portico.lang.ids import unguessable
+from portico.stores.protocols import Job
+from portico.wire.caller import Caller
 from portico.wire.codec import JSON
-from portico.wire.messages import Output
+from portico.wire.messages import Message, Output
+
+if TYPE_CHECKING:
+    from portico.engine.audit import Audit
+
+T = TypeVar("T")
+REFUSALS = (NotValid, ValidatorFailed, QueueFull)
+
+
+class DirectCalls:
+    """Runs tasks for callers who wait.
+
+    Args:
+        surroundings: Makes a job's surroundings.
+        validate: Lets a validator look at a job's inputs.
+        limit_of: Says how many calls of a task's group may run at once.
+        gate: Lets a job through when one more of its group may run.
+        durations: Counts how long it took.
+        audit: Told of each call, where there is one.
+    """
+
+    def __init__(
+        self,
+        surroundings: Callable[[Job, Callable[[Message], None]], RunningCall],
+        validate: Callable[[Task, Job], Awaitable[None]],
+        limit_of: Callable[[Task], int | None],
+        gate: Gate,
+        durations: Durations,
+        audit: Audit | None,
+    ) -> None:
+        self._surroundings = surroundings
+        self._validate = validate
+        self._limit_of = limit_of
+        self._gate = gate
+        self._durations = durations
+        self._audit = audit
+
+    async def one(
+        self,
+        task: Task,
+        data: list[JSON],
+        caller: Caller,
+        *,
+        event_data: JSON = None,
+        trigger: int | None = None,
+        in_turn: bool = False,
+    ) -> Output:
+        """Run once and return the first row; whatever the function raises comes out.
+
+        Args:
+            task: What to run.
+            data: The inputs.
+            caller: Who asks.
+            event_data: What the event carried besides.
+            trigger: The block that fired.
+            in_turn: Whether the call waits until one more of its group may run.
+        """
+
+        async def run(job: Job) -> Output:
+            call = self._surroundings(job, silent)
+            return await direct(task, data, call, self._durations)
+
+        return await self._in_turn(task, [data], caller, event_data, trigger, in_turn, run)
+
+    async def together(
+        self,
+        task: Task,
+        rows: list[list[JSON]],
+        caller: Caller,
+        *,
+        event_data: JSON = None,
+        trigger: int | None = None,
+        in_turn: bool = False,
+    ) -> list[Output]:
+        """Run once for several samples of one caller; raises what went wrong with any of them."""
+
+        async def run(job: Job) -> list[Output]:
+            call = self._surroundings(job, silent)
+            try:
+                outcomes = await run_together(task, rows, [call] * len(rows), call)
+            finally:
+                await call.release()
+            for outcome in outcomes:
+                if isinstance(outcome, Exception):
+                    raise outcome
+            outputs = [outcome for outcome in outcomes if isinstance(outcome, Output)]
+            if outputs:
+                self._durations.add(task.id, outputs[0].duration or 0.0)
+                outputs[0].average_duration = self._durations.of(task.id)
+            return outputs
+
+        return await self._in_turn(task, rows, caller, event_data, trigger, in_turn, run)
+
+    async def _in_turn(
+        self,
+        task: Task,
+        rows: list[list[JSON]],
+        caller: Caller,
+        event_data: JSON,
+        trigger: int | None,
+        in_turn: bool,
+        run: Callable[[Job], Awaitable[T]],
+    ) -> T:
+        number, began = unguessable(), time.monotonic()
+        caller.session = caller.session or number
+        limit = self._limit_of(task) if in_turn else None
+        job = Job(number, caller.session, task.id, task.group, limit, [], caller, event_data, trigger, simple=True)
+        failed: BaseException | None = None
+        try:
+            if task.check is not None:
+                for data in rows:
+                    job.data = data
+                    await self._validate(task, job)
+            if not in_turn:
+                return await run(job)
+            async with self._gate.passed(job):
+                return await run(job)
+        except BaseException as error:
+            failed = error
+            raise
+        finally:
+            if self._audit is not None:
+                refused = isinstance(failed, REFUSALS)
+                self._audit.raised(caller, f"/{task.api_name}", began, failed, refused)
 
 
 async def direct(task: Task, data: list[JSON], call: RunningCall, durations: Durations) -> Output:

@@ -7,17 +7,20 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Collection, Coroutine
+from dataclasses import replace
 from typing import Any
 
-from portico.engine.batch import Member, SharedRun, run_together, silent
+from portico.engine.audit import Audit
+from portico.engine.batch import Member, SharedRun, silent
 from portico.engine.departures import Departures
-from portico.engine.direct import direct
+from portico.engine.direct import DirectCalls
 from portico.engine.eta import Durations
 from portico.engine.executors.protocol import Executor
-from portico.engine.failures import describe
+from portico.engine.failures import Failures, incident
+from portico.engine.gate import Gate, check_backlog
 from portico.engine.interruption import Active, Interruption, end_tasks
 from portico.engine.lifecycle import Life, State, Step
-from portico.engine.live import Feed, LiveRun
+from portico.engine.live import Feed, LiveRun, Piece
 from portico.engine.options import EngineOptions
 from portico.engine.places import Places
 from portico.engine.recall import recall
@@ -25,23 +28,19 @@ from portico.engine.runner import Run, cancelled, failed, validate
 from portico.engine.running import RunningCall
 from portico.engine.sessions import Sessions
 from portico.engine.streams import Streams
-from portico.engine.task import Check, Task
+from portico.engine.supervisor import Supervisor
+from portico.engine.task import Task
 from portico.errors import QueueFull, TimedOut, UnknownTask
 from portico.lang.ids import unguessable
 from portico.stores.protocols import Batch, Job, Stores
 from portico.wire.caller import Caller
 from portico.wire.codec import JSON, plain
-from portico.wire.messages import (
-    Failure,
-    Message,
-    Output,
-    ProcessCompleted,
-    ProcessStarts,
-    UnexpectedError,
-)
+from portico.wire.messages import Failure, Message, Output, ProcessCompleted, ProcessStarts, UnexpectedError
 
 logger = logging.getLogger("portico.engine")
 
+SCHEDULING = "Scheduling"
+"""What beginning the calls that wait is called where the server is asked how it is."""
 STOPPED = "Server stopped unexpectedly."
 """Clients compare this text."""
 
@@ -63,7 +62,10 @@ class Engine:
         self.stores = stores
         self.executor = executor
         self.options = options
+        self.failures = Failures(options.show_error)
         self.durations = Durations()
+        self.supervisor = Supervisor()
+        self.audit = None if options.audit is None else Audit(options.audit)
         self.places = Places(stores.queue, stores.channel, self.durations, options.update_rate, self._own)
         self.sessions = Sessions(
             stores,
@@ -79,8 +81,12 @@ class Engine:
         self.streams = Streams(stores.channel, options.heartbeat, self._expects, self._unwatched)
         self._active: dict[str, Active] = {}
         self._by_session: dict[str, set[str]] = {}
-        self._owned: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._auditing: asyncio.Task[Any] | None = None
+        gate = Gate(stores.queue, options.bounds, self._active, self._schedule, self._settle)
+        self._direct = DirectCalls(
+            self._running_call, self._validate, options.limit_of, gate, self.durations, self.audit
+        )
         self.departures = Departures(
             options.grace, stores.channel, self._jobs, lambda job: self._own(self.cancel(job.session, job.id))
         )
@@ -89,7 +95,9 @@ class Engine:
         """Begin the work that goes on in the background; returns when what has to be done first is done."""
         if self.options.processes is not None:
             self.options.processes.warm()
-        self._own(self.sessions.sweep())
+        self.supervisor.keep("Cleaning up", self.sessions.sweep)
+        if self.audit is not None:
+            self._auditing = self.supervisor.keep("The audit", self.audit.tell)
         for task in self.options.startup:
             await self.call(task, [], Caller())
 
@@ -109,17 +117,18 @@ class Engine:
         for active in self._active.values():
             if active.call is not None:
                 active.call.end()
-        await end_tasks(self._owned)
+        auditing = self._auditing
+        await end_tasks({task for task in self.supervisor.owned if task is not auditing})
         await self.sessions.dismiss()
+        if self.audit is not None and auditing is not None:
+            await self.audit.close()
+            await end_tasks({auditing})
         self.executor.close()
         if self.options.processes is not None:
             await self.options.processes.close()
 
     def _own(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        task: asyncio.Task[Any] = asyncio.get_running_loop().create_task(work)
-        self._owned.add(task)
-        task.add_done_callback(self._owned.discard)
-        return task
+        return self.supervisor.own(work)
 
     # Joining
 
@@ -146,15 +155,21 @@ class Engine:
         limit = self.options.limit_of(task)
         job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
         job.batch, job.size, job.kept = task.batch_size, size, task.kept
-        if task.check is not None:
-            await self._validate(task.check, f"/{task.api_name}", job)
-        if task.cached and not self._stopping and await self._recall(task, job):
-            return number
-        if self._stopping:
-            raise QueueFull("Queue is stopped.")
         job.queued_at = time.monotonic()
-        life = Life()
-        place = await self.stores.queue.push(job, self.options.bounds)
+        try:
+            if task.check is not None:
+                await self._validate(task, job)
+            if task.cached and not self._stopping and await self._recall(task, job):
+                return number
+            if self._stopping:
+                raise QueueFull("Queue is stopped.")
+            check_backlog(self.stores.channel, session, self.options.bounds)
+            life = Life()
+            place = await self.stores.queue.push(job, self.options.bounds)
+        except Exception as error:
+            if self.audit is not None:
+                self.audit.raised(caller, f"/{task.api_name}", job.queued_at, error, refused=True)
+            raise
         life.take(Step.JOIN)
         self._active[number] = Active(job, life, feed=Feed() if task.live else None)
         self._by_session.setdefault(session, set()).add(number)
@@ -166,13 +181,15 @@ class Engine:
     async def _recall(self, task: Task, job: Job) -> bool:
         """Answer a call from a cache, where its result is known, past the queue."""
         call = self._running_call(job, lambda message: self.stores.channel.publish(job.session, [message]))
-        run = Run(task, call, job.data, Life(), self.options.show_error, self.durations.of(task.id))
+        run = Run(task, call, job.data, Life(), self.failures, self.durations.of(task.id))
         messages = await recall(run)
         self._own(call.release())
         if messages is None:
             return False
         self.stores.channel.open(job.session)
         self.stores.channel.publish(job.session, messages)
+        if self.audit is not None:
+            self.audit.raised(job.caller, f"/{task.api_name}", job.queued_at, None, refused=False)
         return True
 
     def _running_call(self, job: Job, send: Callable[[Message], None]) -> RunningCall:
@@ -180,12 +197,25 @@ class Engine:
         return RunningCall(job, self.sessions, files, self.executor, send, job.simple, self._retire, processes)
 
     async def _schedule(self) -> None:
+        """Begin what may run; where that fails, it is tried again soon, and who just joined is not told of it."""
+        try:
+            await self._begin()
+        except Exception as error:
+            pause = self.supervisor.failed(SCHEDULING, error)
+            asyncio.get_running_loop().call_later(pause, lambda: self._own(self._schedule()))
+        else:
+            self.supervisor.well(SCHEDULING)
+
+    async def _begin(self) -> None:
         while not self._stopping and (claim := await self.stores.queue.claim()) is not None:
             claimed = [self._active[job.id] for job in claim.jobs]
             for active in claimed:
                 active.life.take(Step.CLAIM)
                 self.places.gone(active.job.id)
-            if claim.jobs[0].batch is None:
+            if (gate := claimed[0].gate) is not None:
+                if not gate.done():
+                    gate.set_result(None)
+            elif claim.jobs[0].batch is None:
                 claimed[0].task = self._own(self._work(claimed[0]))
             else:
                 self._begin_batch(claimed)
@@ -198,7 +228,7 @@ class Engine:
             members,
             self._running_call(first, silent),
             self.durations,
-            self.options.show_error,
+            self.failures,
             self._send,
             self._settle,
         )
@@ -234,8 +264,11 @@ class Engine:
             message = None
         except UnknownTask as error:
             # It waited, and what it was for has left the session's page meanwhile.
-            failure = describe(error, True, f"The function with index {job.task}", job.caller.is_page)
+            failure = self.failures.describe(
+                error, f"The function with index {job.task}", job.caller.is_page, show=True
+            )
             active.life.take(Step.FAIL)
+            active.life.incident = incident(error)
             message = ProcessCompleted(job.id, plain(failure), success=False, title="Error")
         finally:
             active.ended = True
@@ -244,12 +277,12 @@ class Engine:
     async def _run(self, active: Active, call: RunningCall, send: Callable[[Message], None]) -> ProcessCompleted:
         job = active.job
         active.target = task = self.find(job.task, job.session)
-        average, show = self.durations.of(job.task), self.options.show_error
+        average = self.durations.of(job.task)
         send(ProcessStarts(job.id, average))
         if active.feed is None:
-            run = Run(task, call, job.data, active.life, show, average)
+            run = Run(task, call, job.data, active.life, self.failures, average)
         else:
-            run = LiveRun(task, call, job.data, active.life, show, active.feed)
+            run = LiveRun(task, call, job.data, active.life, self.failures, active.feed)
         message = await run.to_end()
         if message.success and not call.cancelled and run.duration:
             self.durations.add(job.task, run.duration)
@@ -277,13 +310,21 @@ class Engine:
         await self._settle(active.job)
 
     def _forget(self, job: Job) -> None:
-        self._active.pop(job.id, None)
+        active = self._active.pop(job.id, None)
+        if self.audit is not None and active is not None and active.gate is None:
+            self.audit.ended(job.caller, self._name(job), job.queued_at, active.life)
         self.places.gone(job.id)
         jobs = self._by_session.get(job.session)
         if jobs is not None:
             jobs.discard(job.id)
             if not jobs:
                 del self._by_session[job.session]
+
+    def _name(self, job: Job) -> str:
+        try:
+            return f"/{self.find(job.task, job.session).api_name}"
+        except UnknownTask:
+            return f"function {job.task}, which is gone"
 
     # Reading
 
@@ -328,9 +369,10 @@ class Engine:
         if not self._stopping and not self.sessions.present(caller.session):
             await self.sessions.unload(caller)
 
-    async def _validate(self, check: Check, what: str, job: Job) -> None:
-        call = self._running_call(job, lambda _: None)
-        await validate(check, what, call, job.data, self.options.show_error)
+    async def _validate(self, task: Task, job: Job) -> None:
+        if task.check is not None:
+            call = self._running_call(job, silent)
+            await validate(task.check, f"/{task.api_name}", call, job.data, self.failures)
 
     # Live inputs
 
@@ -355,44 +397,39 @@ class Engine:
         known, present = self.stores.channel.known, self.sessions.present
         return lambda one: one in with_values or one in self._by_session or known(one) or present(one)
 
+    async def offer(self, event: str, session: str | None, piece: Piece) -> bool:
+        """Give a live job its next piece, which its validator may refuse; return whether there is such a job.
+
+        Raises:
+            NotValid: The validator refuses the piece.
+            ValidatorFailed: It could not judge it.
+        """
+        feed = self.feed(event, session)
+        if feed is None:
+            return False
+        job = self._active[event].job
+        task = self.find(job.task, job.session)
+        if task.check is not None:
+            await self._validate(task, replace(job, data=piece.data, event_data=piece.event_data))
+        feed.offer(piece)
+        return True
+
     # Direct calls
 
-    async def call(
-        self, task: Task, data: list[JSON], caller: Caller, *, event_data: JSON = None, trigger: int | None = None
-    ) -> Output:
-        """Run outside the queue and return the first row; whatever the function raises comes out."""
-        number = unguessable()
-        caller.session = caller.session or number
-        job = Job(number, caller.session, task.id, task.group, None, data, caller, event_data, trigger, simple=True)
-        if task.check is not None:
-            await self._validate(task.check, f"/{task.api_name}", job)
-        call = self._running_call(job, lambda _: None)
-        return await direct(task, data, call, self.durations)
+    async def call(self, task: Task, data: list[JSON], caller: Caller, **said: Any) -> Output:
+        """Run outside the queue and return the first row; whatever the function raises comes out.
 
-    async def call_together(
-        self, task: Task, rows: list[list[JSON]], caller: Caller, *, event_data: JSON = None, trigger: int | None = None
-    ) -> list[Output]:
-        """Run once for several samples of one caller, outside the queue; raises what went wrong with any of them."""
-        number = unguessable()
-        caller.session = caller.session or number
-        job = Job(number, caller.session, task.id, task.group, None, [], caller, event_data, trigger, simple=True)
-        call = self._running_call(job, silent)
-        try:
-            outcomes = await run_together(task, rows, [call] * len(rows), call)
-        finally:
-            await call.release()
-        outputs = [outcome for outcome in outcomes if isinstance(outcome, Output)]
-        for outcome in outcomes:
-            if isinstance(outcome, Exception):
-                raise outcome
-        if outputs:
-            self.durations.add(task.id, outputs[0].duration or 0.0)
-            outputs[0].average_duration = self.durations.of(task.id)
-        return outputs
+        With `in_turn`, it waits until one more call of its group may run. See `DirectCalls.one`.
+        """
+        return await self._direct.one(task, data, caller, **said)
+
+    async def call_together(self, task: Task, rows: list[list[JSON]], caller: Caller, **said: Any) -> list[Output]:
+        """Run once for several samples of one caller, outside the queue; see `DirectCalls.together`."""
+        return await self._direct.together(task, rows, caller, **said)
 
     def failure(self, error: BaseException, what: str, caller: Caller) -> Failure:
         """Return what a visitor learns of a failure, and log the rest."""
-        return describe(error, self.options.show_error, what, caller.is_page)
+        return self.failures.describe(error, what, caller.is_page)
 
     # Ending
 
@@ -431,13 +468,14 @@ class Engine:
         """A call took longer than its limit."""
         if active.life.ended or active.call is None or active.target is None:
             return
-        first = active.life.state is State.RUNNING
-        message = failed(active.call, active.target, TimedOut(seconds), self.options.show_error, first)
+        first, error = active.life.state is State.RUNNING, TimedOut(seconds)
+        message = failed(active.call, active.target, error, self.failures, first)
+        active.life.incident = incident(error)
         self._interruption.end(active, Step.FAIL, message)
 
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
-        here = {"jobs": len(self._active), "busy": len(self._by_session), "tasks": len(self._owned)}
+        here = {"jobs": len(self._active), "busy": len(self._by_session), "tasks": len(self.supervisor.owned)}
         return {
             **self.sessions.sizes(),
             **self.places.sizes(),

@@ -1,45 +1,82 @@
-"""What a visitor learns of a failure: the author's words, or its kind and a reference; the trace stays in the log.
+"""What a visitor learns of a failure: the author's words, or a short sentence and a reference to find in the log.
 
 The wire lets a server say nothing of an unexpected exception, or of inputs that fit no component, and API clients then
-explain in their own words. The page has no words of its own, so it is told what does not fit, or the kind of an
-exception and a reference to find in the log.
+explain in their own words. The page has no words of its own, so it is told what does not fit, or the reference. The
+trace, and what a function answered with, stay in the log.
 """
 
 from __future__ import annotations
 
 import logging
-import secrets
+from typing import Any
 
-from portico.errors import Error, FileRefused, InvalidPayload, NotAccepted, ResultError, WorkerDied
+from portico.errors import Error, FileRefused, InvalidPayload, NotAccepted, WorkerDied
+from portico.lang.ids import incident_number
+from portico.lang.redaction import redacted
+from portico.lang.sparing import Sparing, also
 from portico.wire.messages import Failure
 
 logger = logging.getLogger("portico")
+MARK = "_portico_incident"
 
 
-def describe(error: BaseException, show_error: bool, what: str, to_page: bool) -> Failure:
-    """Return the error object for the visitor, and log what only the author may see.
+class Failures:
+    """Describes failures to visitors and to the log.
 
     Args:
-        error: What was raised.
         show_error: Whether visitors see the text of any exception.
-        what: The endpoint, for the log.
-        to_page: Whether the page asked, and not an API client.
     """
-    if isinstance(error, InvalidPayload) and not isinstance(error, NotAccepted) and not (show_error or to_page):
-        # What came is not written to the log: it is the visitor's.
-        logger.warning("%s refused inputs of an API client that do not fit; show_error=True tells it why", what)
-        return Failure()
-    if isinstance(error, Error):
-        if error.print_exception:
-            logger.error("%s raised an error for the visitor: %s", what, text(error), exc_info=error)
-        return Failure(text(error), duration=error.duration, visible=error.visible, title=error.title)
-    reference = secrets.token_hex(3).upper()
-    logger.error("%s failed, reference %s", what, reference, exc_info=error)
-    if show_error or isinstance(error, WorkerDied) or (to_page and isinstance(error, (ResultError, FileRefused))):
-        return Failure(text(error) or type(error).__name__, visible=True)
-    if not to_page:
-        return Failure()
-    return Failure(f"This did not work ({type(error).__name__}). Reference {reference}.", visible=True)
+
+    def __init__(self, show_error: bool = False) -> None:
+        self.show_error = show_error
+        self._misfits = Sparing()
+
+    def describe(self, error: BaseException, what: str, to_page: bool, show: bool | None = None) -> Failure:
+        """Return the error object for the visitor, and log what only the author may see.
+
+        Args:
+            error: What was raised.
+            what: The endpoint, for the log.
+            to_page: Whether the page asked, and not an API client.
+            show: Whether this visitor sees the text of any exception; None: as all do.
+        """
+        show = self.show_error if show is None else show
+        number = incident(error)
+        details: dict[str, Any] = {"incident": number, "endpoint": what, "kind": type(error).__name__}
+        if isinstance(error, InvalidPayload) and not isinstance(error, NotAccepted) and not (show or to_page):
+            # What came is not written to the log: it is the visitor's.
+            if (untold := self._misfits.take()) is not None:
+                said = "%s refused inputs of an API client that do not fit; show_error=True tells it why%s"
+                logger.warning(said, what, also(untold), extra=details)
+            return Failure()
+        if isinstance(error, Error):
+            if error.print_exception:
+                said = "%s raised an error for the visitor: %s"
+                logger.error(said, what, text(error), exc_info=error, extra=details)
+            return Failure(redacted(text(error)), duration=error.duration, visible=error.visible, title=error.title)
+        logger.error("%s failed, reference %s", what, number, exc_info=error, extra=details)
+        if show or isinstance(error, WorkerDied) or (to_page and isinstance(error, FileRefused)):
+            return Failure(redacted(text(error)) or type(error).__name__, visible=True)
+        return Failure(sentence(number), visible=True) if to_page else Failure()
+
+
+def sentence(number: str) -> str:
+    """Return all that a visitor is told of a failure that is nobody's business."""
+    return f"This did not work. Reference {number}."
+
+
+def incident(error: BaseException) -> str:
+    """Return the reference of a failure: the same for everybody who meets the same exception."""
+    known = getattr(error, MARK, None)
+    if isinstance(known, str):
+        return known
+    number = incident_number()
+    try:
+        setattr(error, MARK, number)
+    except Exception:
+        # An exception that cannot be marked gets a number for each visitor it reaches.
+        return number
+    return number
 
 
 def text(error: BaseException) -> str:

@@ -30,6 +30,8 @@ class Active:
     call: RunningCall | None = None
     told: bool = False
     """Whether the visitor knows that it ended; its code may go on where it was ended from outside."""
+    gate: asyncio.Future[None] | None = None
+    """Told when it is the turn of a call that its caller runs, outside the queue's own work."""
     ended: bool = False
     """Whether the code, as far as it is asynchronous, has ended."""
     freed: bool = False

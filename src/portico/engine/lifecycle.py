@@ -62,10 +62,14 @@ class IllegalStep(RuntimeError):
 class Life:
     """One job's state."""
 
-    __slots__ = ("state",)
+    __slots__ = ("incident", "last", "state")
 
     def __init__(self) -> None:
         self.state = State.NEW
+        self.last: Step | None = None
+        """The last step: after the end, how it ended."""
+        self.incident: str | None = None
+        """The reference of the failure with which it ended."""
 
     def take(self, step: Step) -> State:
         """Make a step; raises IllegalStep, and changes nothing, where the table has no such step."""
@@ -73,6 +77,7 @@ class Life:
             self.state = TABLE[self.state, step]
         except KeyError:
             raise IllegalStep(self.state, step) from None
+        self.last = step
         return self.state
 
     def can(self, step: Step) -> bool:

@@ -11,6 +11,7 @@ import contextlib
 import time
 from dataclasses import dataclass
 
+from portico.engine.failures import Failures
 from portico.engine.lifecycle import Life, Step
 from portico.engine.runner import Run
 from portico.engine.running import RunningCall
@@ -76,14 +77,14 @@ class LiveRun(Run):
         call: Its surroundings.
         data: The first piece.
         life: Its state.
-        show_error: Whether visitors see the text of any exception.
+        failures: Says what visitors learn of a failure.
         feed: Where the other pieces come from.
     """
 
     def __init__(
-        self, task: Task, call: RunningCall, data: list[JSON], life: Life, show_error: bool, feed: Feed
+        self, task: Task, call: RunningCall, data: list[JSON], life: Life, failures: Failures, feed: Feed
     ) -> None:
-        super().__init__(task, call, data, life, show_error, None)
+        super().__init__(task, call, data, life, failures, None)
         self.feed = feed
         self.limit = task.time_limit
         self.left: float | None = None

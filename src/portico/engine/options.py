@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from portico.engine.audit import Hook
 from portico.engine.executors.protocol import Processes
 from portico.engine.sessions import Tidy
 from portico.engine.task import Task
@@ -34,6 +35,7 @@ class EngineOptions:
         tidy: Forgets what else sessions left behind, at each look.
         patience: Seconds after which a coroutine that ignores its cancellation loses its place, in two steps.
         processes: Where the functions go that run in a process.
+        audit: Told of each call, once it ended: who, what, when, how long, with what end.
     """
 
     limits: dict[str, int | None]
@@ -53,6 +55,7 @@ class EngineOptions:
     tidy: Tidy | None = None
     patience: float = 5.0
     processes: Processes | None = None
+    audit: Hook | None = None
 
     def limit_of(self, task: Task) -> int | None:
         """Return how many calls of a task's group may run at once."""

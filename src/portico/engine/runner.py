@@ -9,11 +9,11 @@ from typing import Any
 
 from portico.call.context import current_call
 from portico.engine.diff import diff
-from portico.engine.failures import describe
+from portico.engine.failures import Failures, incident
 from portico.engine.lifecycle import Life, State, Step
 from portico.engine.running import RunningCall
 from portico.engine.task import Check, Task
-from portico.errors import FileRefused, InvalidPayload, NotValid, ResultError, TimedOut, ValidatorFailed
+from portico.errors import NotValid, TimedOut, ValidatorFailed
 from portico.lang.aio import contained
 from portico.wire.codec import JSON, plain
 from portico.wire.edits import Changes
@@ -28,18 +28,18 @@ class Run:
         call: Its surroundings.
         data: Its inputs.
         life: Its state.
-        show_error: Whether visitors see the text of any exception.
+        failures: Says what visitors learn of a failure.
         average: The average duration so far, in seconds.
     """
 
     def __init__(
-        self, task: Task, call: RunningCall, data: list[JSON], life: Life, show_error: bool, average: float | None
+        self, task: Task, call: RunningCall, data: list[JSON], life: Life, failures: Failures, average: float | None
     ) -> None:
         self.task = task
         self.call = call
         self.data = data
         self.life = life
-        self.show_error = show_error
+        self.failures = failures
         self.average = average
         self.duration = 0.0
 
@@ -73,7 +73,8 @@ class Run:
             return cancelled(self.call.job)
         first = self.life.state is State.RUNNING
         self.life.take(Step.FAIL)
-        return failed(self.call, self.task, error, self.show_error, first)
+        self.life.incident = incident(error)
+        return failed(self.call, self.task, error, self.failures, first)
 
     async def _rows(self, began: float) -> ProcessCompleted:
         last: Output | None = None
@@ -145,7 +146,7 @@ class Run:
         return ProcessGenerating(self.call.job, changes)
 
 
-async def validate(check: Check, what: str, call: RunningCall, data: list[JSON], show_error: bool) -> None:
+async def validate(check: Check, what: str, call: RunningCall, data: list[JSON], failures: Failures) -> None:
     """Let a validator look at a call's inputs, outside the queue.
 
     Raises:
@@ -160,8 +161,7 @@ async def validate(check: Check, what: str, call: RunningCall, data: list[JSON],
         if not isinstance(error, Exception):
             raise
         # It is answered with a 400, which has words for API clients, too.
-        told = call.caller.is_page or isinstance(error, (FileRefused, InvalidPayload, ResultError))
-        failure = describe(error, show_error, f"The validator of {what}", told)
+        failure = failures.describe(error, f"The validator of {what}", to_page=True)
         raise ValidatorFailed(failure.error or "The inputs could not be checked.") from error
     finally:
         current_call.reset(token)
@@ -175,9 +175,9 @@ def cancelled(job: str) -> ProcessCompleted:
     return ProcessCompleted(job, {"data": []})
 
 
-def failed(call: RunningCall, task: Task, error: Exception, show_error: bool, titled: bool) -> ProcessCompleted:
+def failed(call: RunningCall, task: Task, error: Exception, failures: Failures, titled: bool) -> ProcessCompleted:
     """Return the message that ends a failed job, and log what only the author may see."""
-    failure = describe(error, show_error, f"/{task.api_name}", call.caller.is_page)
+    failure = failures.describe(error, f"/{task.api_name}", call.caller.is_page)
     title = (failure.title or "Error") if titled else None
     return ProcessCompleted(call.job, plain(failure), success=False, title=title)
 

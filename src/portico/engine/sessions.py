@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from portico.engine.keepers import Keepers
 from portico.stores.protocols import Stores, nobody
 from portico.wire.caller import Caller
-
-logger = logging.getLogger("portico.sessions")
 
 Tidy = Callable[[Callable[[str], bool], Callable[[str, str], Awaitable[Any]]], Awaitable[None]]
 KEPT = 3600.0
@@ -135,13 +132,9 @@ class Sessions:
         return {**kept, "present": len(self._present), "lifetimes": sum(map(len, self._own.values()))}
 
     async def sweep(self) -> None:
-        """Forget, for ever and ever, what nobody needs."""
-        while True:
-            await self._rest()
-            try:
-                await self.forget_expired()
-            except Exception:
-                logger.exception("Old sessions could not be cleaned up; the next attempt follows.")
+        """Wait, and forget what nobody needs."""
+        await self._rest()
+        await self.forget_expired()
 
     async def _rest(self) -> None:
         """Wait until the next look, which comes sooner where a value turns up that lives shorter than the wait."""

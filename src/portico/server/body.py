@@ -54,7 +54,8 @@ async def _read_on(first: bytes, receive: Callable[[], Awaitable[MutableMapping[
 
 def too_large(limit: int) -> Refusal:
     """Return the refusal of a body over the limit; the connection ends, because the rest of it is not read."""
-    return Refusal(413, f"The request is larger than {limit} bytes.", headers=[(b"connection", b"close")])
+    said = f"The request is larger than {limit} bytes: launch(max_file_size=…) twice, from 1 MiB to 64 MiB."
+    return Refusal(413, said, headers=[(b"connection", b"close")])
 
 
 def check_json(content_type: str) -> None:

@@ -6,7 +6,6 @@ A visitor never sees a trace. With the engine's runner this is the one place tha
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -23,6 +22,9 @@ from portico.errors import (
     UnknownTask,
     ValidatorFailed,
 )
+from portico.lang.ids import incident_number
+from portico.lang.redaction import redacted
+from portico.lang.sparing import Sparing, also
 from portico.server.refusal import Departed, Refusal
 from portico.server.security import ASGI, SAFE, Receive, Scope, Send
 from portico.wire.codec import encode
@@ -53,6 +55,7 @@ class Boundary:
 
     def __init__(self, app: ASGI) -> None:
         self.app = app
+        self._refusals = Sparing()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -69,15 +72,15 @@ class Boundary:
         except Exception as error:
             if started:
                 # Half a reply is out. The HTTP server sees that it has no end, and cuts the connection.
-                logger.exception("An answer to %s broke off.", quoted(scope["path"]))
+                number = incident_number()
+                said = "An answer to %s broke off, reference %s"
+                logger.error(said, quoted(scope["path"]), number, exc_info=error, extra={"incident": number})
                 return
             await self._answer(scope, refusal(error, scope), send)
 
     async def _answer(self, scope: Scope, refused: Refusal, send: Send) -> None:
         if refused.status < 500:
-            # A refusal of what has a body may quote it, except where the gate refused before anything was read.
-            said = quoted(str(refused.detail)) if scope["method"] in SAFE or refused.status == 403 else ""
-            logger.info("%s %s: %d %s", scope["method"], quoted(scope["path"]), refused.status, said)
+            self._note(scope, refused)
         if refused.plain:
             kind, body = b"text/plain; charset=utf-8", str(refused.detail).encode(errors="replace")
         else:
@@ -90,6 +93,15 @@ class Boundary:
         ]
         await send({"type": "http.response.start", "status": refused.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    def _note(self, scope: Scope, refused: Refusal) -> None:
+        if not logger.isEnabledFor(logging.INFO) or (untold := self._refusals.take()) is None:
+            return
+        # A refusal of what has a body may quote it, except where the gate refused before anything was read.
+        said = quoted(str(refused.detail)) if scope["method"] in SAFE or refused.status == 403 else ""
+        details = {"method": scope["method"], "status": refused.status}
+        line = (scope["method"], quoted(scope["path"]), refused.status, said, also(untold))
+        logger.info("%s %s: %d %s%s", *line, extra=details)
 
 
 def refusal(error: Exception, scope: Scope) -> Refusal:
@@ -106,13 +118,16 @@ def refusal(error: Exception, scope: Scope) -> Refusal:
     for kind, status in STATUSES:
         if isinstance(error, kind):
             return Refusal(status, short(str(error)), headers=[RETRY] if status == 503 else None)
-    reference = secrets.token_hex(3).upper()
-    logger.error("A request to %s failed, reference %s", quoted(scope["path"]), reference, exc_info=error)
-    return Refusal(500, f"The server could not answer ({type(error).__name__}). Reference {reference}.")
+    number = incident_number()
+    details = {"incident": number, "method": scope["method"], "kind": type(error).__name__}
+    said = "A request to %s failed, reference %s"
+    logger.error(said, quoted(scope["path"]), number, exc_info=error, extra=details)
+    return Refusal(500, f"The server could not answer. Reference {number}.")
 
 
 def short(text: str) -> str:
-    """Return the beginning of a long text."""
+    """Return the beginning of a long text, without secrets."""
+    text = redacted(text)
     return text if len(text) <= TOLD else text[:TOLD] + "…"
 
 

@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from portico.server.addresses import Addresses
 from portico.server.cork import Corked
+from portico.server.stall import Stall
 from portico.wire.codec import encode
 
 if TYPE_CHECKING:
@@ -33,15 +34,18 @@ class Connection(HttpToolsProtocol):
 
     Attributes:
         patience: Seconds that a head may take altogether, and a body may pause.
+        stalls: Seconds for which a client may take nothing of what is sent to it.
     """
 
     patience = 60.0
+    stalls = 60.0
 
     _in_head = False
     _arrived = 0
     _too_large = False
     _upgraded = False
     _late: asyncio.TimerHandle | None = None
+    _stall: Stall | None = None
 
     def __init__(self, *args: Any, addresses: Addresses | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -50,6 +54,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
+        self._socket = transport
         super().connection_made(cast("asyncio.Transport", Corked(transport, self.loop)))
         if self._addresses is None or self.client is None or self._addresses.take(self.client[0]):
             self._counted = self.client[0] if self.client else ""
@@ -62,7 +67,22 @@ class Connection(HttpToolsProtocol):
         """Wait for nothing any more."""
         self._calm()
         self._release()
+        if self._stall is not None:
+            self._stall.end()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Stop sending for now: the client takes nothing, and may do so for some time."""
+        super().pause_writing()
+        if self._stall is None:
+            self._stall = Stall(self._socket, self.stalls)
+        self._stall.begin()
+
+    def resume_writing(self) -> None:
+        """Go on sending."""
+        super().resume_writing()
+        if self._stall is not None:
+            self._stall.end()
 
     def on_message_begin(self) -> None:
         """Start to count a head."""

@@ -152,7 +152,8 @@ class UploadForm:
         return self.paths
 
     def discard(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind, nor bytes that wait in memory: parser and form hold each other for a while."""
+        self._ready, self._ready_size = [], 0
         if self._open is not None:
             self._open.close()
             self._open = None

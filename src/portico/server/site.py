@@ -20,6 +20,7 @@ from portico.server.shutdown import http_server, watch
 from portico.server.stylesheet import Stylesheet
 from portico.server.uploads import Uploads
 from portico.stores.protocols import FileStore
+from portico.wire.caller import Caller
 
 logger = logging.getLogger("portico.server")
 GRACE = 3.0
@@ -137,6 +138,18 @@ class Site:
             logger.exception("Owners of old sessions could not be forgotten.")
         finally:
             self.tidying = None
+
+    def reaches_private(self, caller: Caller) -> bool:
+        """Whether somebody may call a private function by its number: a page, which says so, in its session.
+
+        Who says nothing is believed to be a page where its session is one that the server has met before, so that no
+        bare request reaches such a function. Who imitates a page in everything is one, as far as the wire can tell.
+        """
+        if not caller.session or caller.is_client:
+            return False
+        engine = self.engine
+        met = engine.stores.channel.known(caller.session) or engine.sessions.present(caller.session)
+        return caller.is_page or met
 
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""

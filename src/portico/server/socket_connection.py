@@ -1,10 +1,17 @@
-"""A WebSocket's connection, which tells when it ended; imported with the first one, because its library is large."""
+"""A WebSocket's connection, which tells when it ended, and is cut where its client takes nothing of what is sent.
+
+Imported with the first one, because its library is large.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from typing import cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from portico.server.stall import Stall
 
 
 class SocketConnection(WebSocketsSansIOProtocol):
@@ -12,12 +19,31 @@ class SocketConnection(WebSocketsSansIOProtocol):
 
     Attributes:
         ended: Called when the connection is over.
+        stalls: Seconds for which a client may take nothing of what is sent to it.
     """
 
     ended: Callable[[], None] | None = None
+    stalls = 60.0
+
+    _stall: Stall | None = None
+
+    def pause_writing(self) -> None:
+        """Stop sending for now: the client takes nothing, and may do so for some time."""
+        super().pause_writing()
+        if self._stall is None:
+            self._stall = Stall(cast("asyncio.WriteTransport", self.transport), self.stalls)
+        self._stall.begin()
+
+    def resume_writing(self) -> None:
+        """Go on sending."""
+        super().resume_writing()
+        if self._stall is not None:
+            self._stall.end()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell who counts connections."""
+        """Wait for nothing any more, and tell who counts connections."""
+        if self._stall is not None:
+            self._stall.end()
         super().connection_lost(exc)
         if self.ended is not None:
             self.ended()

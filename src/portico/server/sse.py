@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
+from portico.lang.ids import incident_number
 from portico.server.departure import Departure
 from portico.server.door import LOGIN
 from portico.server.logins import Login
@@ -99,13 +100,20 @@ def encoded(message: Message) -> bytes:
     """Return one message as JSON; what cannot be written as JSON becomes a failure of its event, or nothing."""
     try:
         return encode(message)
-    except (TypeError, ValueError, RecursionError):
-        logger.exception("A message could not be written as JSON.")
+    except (TypeError, ValueError, RecursionError) as error:
+        said = unsendable(error)
     if not isinstance(message, ProcessCompleted):
         # A later message brings the whole value, or this failure.
         return b""
-    failed = ProcessCompleted(message.event_id, {"error": UNSENDABLE, "visible": True}, success=False, title="Error")
-    return encode(failed)
+    return encode(ProcessCompleted(message.event_id, {"error": said, "visible": True}, success=False, title="Error"))
+
+
+def unsendable(error: Exception) -> str:
+    """Return what a visitor is told of a result that is not JSON, and log the rest."""
+    number = incident_number()
+    said = "A message could not be written as JSON, reference %s"
+    logger.error(said, number, exc_info=error, extra={"incident": number})
+    return f"{UNSENDABLE} Reference {number}."
 
 
 def named(event: str, value: Any) -> bytes:

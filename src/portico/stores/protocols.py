@@ -81,10 +81,14 @@ class Bounds:
     Args:
         jobs: How many jobs; None means any number.
         size: How many bytes of inputs; None means any number. One job alone may be larger.
+        share: How many of the jobs may be one session's; None means all of them.
+        unread: How many messages that nobody reads a session may have when it asks for more; None means any number.
     """
 
     jobs: int | None = None
     size: int | None = None
+    share: int | None = None
+    unread: int | None = None
 
 
 @dataclass(slots=True)
@@ -230,6 +234,10 @@ class Channel(Protocol):
 
     async def unread(self, session: str) -> bool:
         """Whether messages are kept: no reader took them, or the one who did has not said that they arrived."""
+        ...
+
+    def backlog(self, session: str) -> int:
+        """Return how many of the session's messages never went out."""
         ...
 
     def subscribe(self, session: str, idle: float, after: int | None = None) -> AsyncGenerator[Batch]:

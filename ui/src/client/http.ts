@@ -130,7 +130,7 @@ export class HttpTransport implements Transport {
       const output = await this.#post("run/predict", { ...request, session_hash: this.session }, this.#query);
       return { success: true, output: output as Called["output"] };
     } catch (error) {
-      const output = error instanceof Refused && error.status === 500 ? error.detail : null;
+      const output = error instanceof Refused ? error.detail : null;
       if (output && typeof output === "object" && "error" in output) {
         return { success: false, output: output as Called["output"] };
       }

@@ -8,7 +8,7 @@ from typing import Any
 
 from portico.server.refusal import Refusal
 from portico.server.routing import API, Access, Hot
-from portico.server.sse import UNSENDABLE, Chunk, merged, named, stream
+from portico.server.sse import Chunk, merged, named, stream, unsendable
 from portico.server.visit import Visit
 from portico.wire.messages import Heartbeat, Message, Output, ProcessCompleted, ProcessGenerating, UnexpectedError
 from portico.wire.requests import CallRequest
@@ -77,8 +77,8 @@ def shown(visit: Visit, message: Message, session: str) -> bytes | None:
     """Return a message as its readers know it; None for what they are not told."""
     try:
         return _shown(visit, message, session)
-    except (TypeError, ValueError, RecursionError):
-        return named("error", {"error": UNSENDABLE, "visible": True})
+    except (TypeError, ValueError, RecursionError) as error:
+        return named("error", {"error": unsendable(error), "visible": True})
 
 
 def _shown(visit: Visit, message: Message, session: str) -> bytes | None:

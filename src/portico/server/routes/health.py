@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from portico.engine.engine import SCHEDULING
 from portico.server.door import USER
 from portico.server.routing import API, Access, Cold
 from portico.server.site import Site
@@ -25,11 +28,19 @@ async def startup_events(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """Answer that the server works, and how many calls wait; the latter to nobody who would have to log in."""
+    """Answer whether the server works, what of its own work failed and did not work since, and how many calls wait.
+
+    The latter is told to nobody who would have to log in.
+    """
     site: Site = request.app.site
-    if site.door is not None and request.scope.get(USER) is None:
-        return JSONResponse({"status": "ok"}, headers=FRESH)
-    return JSONResponse({"status": "ok", "waiting": await site.engine.waiting()}, headers=FRESH)
+    failing = site.engine.supervisor.failing
+    said: dict[str, Any] = {"status": "degraded" if failing else "ok"}
+    if site.door is None or request.scope.get(USER) is not None:
+        said["waiting"] = await site.engine.waiting()
+        if failing:
+            said["failing"] = failing
+    # Without cleaning up it goes on for a good while; without scheduling it answers nobody.
+    return JSONResponse(said, 503 if SCHEDULING in failing else 200, headers=FRESH)
 
 
 routes = [

@@ -26,7 +26,7 @@ async def join(visit: Visit) -> None:
     site = visit.site
     caller = visit.caller(session)
     task = site.application.task(request.fn_index, session)
-    if task.api_visibility == "private" and caller.is_client:
+    if task.api_visibility == "private" and not site.reaches_private(caller):
         raise unreachable(request.fn_index)
     event = await site.engine.submit(
         task,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portico.engine.task import Task
-from portico.errors import NotAccepted, NotValid, ValidatorFailed
+from portico.errors import FileRefused, InvalidPayload, NotAccepted, NotValid, QueueFull, ValidatorFailed
 from portico.server.boundary import refusal
 from portico.server.refusal import Refusal, unreachable
 from portico.server.routes.call import endpoint
@@ -29,17 +29,24 @@ async def run(visit: Visit) -> None:
             body = encode(await each(visit, task, data, request, session))
         else:
             body = encode(await once(visit, task, data, request, session))
-    except (NotValid, ValidatorFailed) as error:
+    except (NotValid, ValidatorFailed, QueueFull) as error:
         # As where a call is queued; `error` is what clients of this route read.
         refused = refusal(error, visit.scope)
-        await visit.json({"error": str(error), "detail": refused.detail}, refused.status)
+        await visit.json({"error": str(error), "detail": refused.detail}, refused.status, refused.headers)
         return
     except Exception as error:
         # A user's function may raise anything; who called it learns of it in the shape of the wire.
-        failure = visit.site.engine.failure(error, f"/{name}", visit.caller(session))
-        await visit.json(failure, 500)
+        failure = visit.site.engine.failure(error, f"/{task.api_name}", visit.caller(session))
+        await visit.json(failure, status_of(error))
         return
     await visit.reply(200, body, [(b"content-type", b"application/json"), (b"cache-control", b"no-store")])
+
+
+def status_of(error: Exception) -> int:
+    """Return the status of a failed call: that of a refusal where what came does not fit."""
+    if isinstance(error, InvalidPayload):
+        return 422
+    return 403 if isinstance(error, FileRefused) else 500
 
 
 def chosen(visit: Visit, name: str, request: JoinRequest, session: str) -> tuple[Task, list[Any]]:
@@ -48,16 +55,15 @@ def chosen(visit: Visit, name: str, request: JoinRequest, session: str) -> tuple
     if request.fn_index is None:
         return application.task(name, session), application.filled(name, request.data, session)
     task = application.task(request.fn_index, session)
-    if task.api_visibility == "private" and (not session or visit.caller(session).is_client):
-        # The page calls such a function by its number, but it has a session; a bare call has none.
+    if task.api_visibility == "private" and not visit.site.reaches_private(visit.caller(session)):
         raise unreachable(request.fn_index)
     return task, request.data
 
 
 async def once(visit: Visit, task: Task, data: list[Any], request: JoinRequest, session: str) -> Output:
     """Run for one caller."""
-    caller = visit.caller(session)
-    return await visit.site.engine.call(task, data, caller, event_data=request.event_data, trigger=request.trigger_id)
+    said = {"event_data": request.event_data, "trigger": request.trigger_id, "in_turn": task.queue}
+    return await visit.site.engine.call(task, data, visit.caller(session), **said)
 
 
 async def each(visit: Visit, task: Task, columns: list[Any], request: JoinRequest, session: str) -> dict[str, Any]:
@@ -69,8 +75,11 @@ async def each(visit: Visit, task: Task, columns: list[Any], request: JoinReques
         raise NotAccepted("A batched call sends one list for each input.")
     lengths = {len(column) for column in columns}
     if len(lengths) != 1 or max(lengths) > most:
-        raise NotAccepted(f"A batched call sends lists of the same length, of at most {most} values each.")
-    caller, said = visit.caller(session), {"event_data": request.event_data, "trigger": request.trigger_id}
+        raise NotAccepted(
+            f"A batched call sends lists of the same length, of at most {most} values each (max_batch_size)."
+        )
+    caller = visit.caller(session)
+    said = {"event_data": request.event_data, "trigger": request.trigger_id, "in_turn": task.queue}
     samples = [list(sample) for sample in zip(*columns, strict=True)]
     rows = await visit.site.engine.call_together(task, samples, caller, **said) if samples else []
     results = [list(column) for column in zip(*(row.data for row in rows), strict=True)]

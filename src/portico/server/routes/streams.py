@@ -34,18 +34,17 @@ async def feed(visit: Visit) -> None:
     engine = visit.site.engine
     visit.own_session(engine.session_of(event))
     found = engine.feed(event)
+    taken = found is not None
     if found is not None and rest != event:
         await visit.body()
         found.close()
     elif found is not None:
         request = await visit.struct(JoinRequest)
-        found = engine.feed(event, request.session_hash)
-        if found is not None:
-            found.offer(Piece(request.data, request.event_data))
-    if found is None:
-        await visit.reply(404, b"", [])
-    else:
+        taken = await engine.offer(event, request.session_hash, Piece(request.data, request.event_data))
+    if taken:
         await visit.json(DONE)
+    else:
+        await visit.reply(404, b"", [])
 
 
 async def media(visit: Visit) -> None:

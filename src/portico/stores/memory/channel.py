@@ -13,12 +13,18 @@ from typing import cast
 from portico.errors import Missed
 from portico.stores.protocols import Batch
 from portico.wire.edits import Changes, joined
-from portico.wire.messages import Estimation, Message, ProcessGenerating, Progress
+from portico.wire.messages import Estimation, Log, Message, ProcessGenerating, Progress
 
 WINDOW = 2_048
 """How many messages that went out are kept for a reader who does not say what arrived."""
 MOST = 32
 """How many messages wait for a page before streamed steps are joined: it draws the last value anyway."""
+FEW = 8
+"""How many messages wait without being weighed."""
+HEAVY = 4 * 1024 * 1024
+"""About how many characters of streamed texts wait, beyond those few, before steps are joined whoever reads."""
+TOASTS = 1_000
+"""How many toasts wait for a reader who is that late: nobody reads more of them at once."""
 MOST_FOR_CLIENTS = 512
 """How many wait for a client, which may want to see every step, before steps are joined for it too."""
 
@@ -26,7 +32,7 @@ MOST_FOR_CLIENTS = 512
 class _Mailbox:
     """Messages `first` to `last`, of which those up to `sent` went out once."""
 
-    __slots__ = ("again", "first", "kept", "most", "reader", "sent", "wake")
+    __slots__ = ("again", "first", "kept", "most", "reader", "sent", "wake", "weight")
 
     def __init__(self) -> None:
         self.kept: list[Message] = []
@@ -37,6 +43,7 @@ class _Mailbox:
         self.again = False
         """Whether the last reader can come back."""
         self.most = self.usual
+        self.weight = 0
 
     @property
     def last(self) -> int:
@@ -49,13 +56,18 @@ class _Mailbox:
     def shorten(self) -> None:
         """Join what waits: the streamed steps of an event become one, and of its progress and places the last is told.
 
-        A slow reader then gets fewer messages, which add up to the same. What is joined takes the first one's place,
-        and the numbers of what waits move up; nobody has seen them.
+        Of toasts the last ones are told. A slow reader then gets fewer messages, which add up to the same. What is
+        joined takes the first one's place, and the numbers of what waits move up; nobody has seen them.
         """
         start = self.sent - self.first + 1
+        toasts = sum(isinstance(message, Log) for message in self.kept[start:])
         waiting: list[Message] = []
         places: dict[tuple[str | None, type], int] = {}
         for message in self.kept[start:]:
+            if isinstance(message, Log):
+                toasts -= 1
+                if toasts >= TOASTS:
+                    continue
             kind = (message.event_id, type(message))
             at = places.get(kind)
             if at is None:
@@ -69,6 +81,16 @@ class _Mailbox:
                 waiting.append(message)
         self.kept[start:] = waiting
         self.most = max(self.usual, 2 * len(waiting))
+        self.weight = 0
+
+    def grows_heavy(self, messages: Sequence[Message]) -> bool:
+        """Whether, with these, so much text waits that it is time to join steps."""
+        for message in messages:
+            if isinstance(message, ProcessGenerating):
+                output = message.output
+                data = output.whole if isinstance(output, Changes) else output.data
+                self.weight += sum(len(one) for one in data or () if isinstance(one, str))
+        return self.weight > HEAVY
 
     @property
     def usual(self) -> int:
@@ -77,6 +99,7 @@ class _Mailbox:
 
     def take(self) -> Batch:
         """Return what did not go out yet; for a reader who can come back, it is kept."""
+        self.weight = 0
         batch = Batch(self.kept[self.sent - self.first + 1 :], self.last)
         self.sent = batch.last
         if not self.again:
@@ -114,7 +137,8 @@ class MemoryChannel:
         box = self._boxes.get(session)
         if box is not None:
             box.kept.extend(messages)
-            if box.last - box.sent > box.most:
+            waiting = box.last - box.sent
+            if waiting > box.most or (waiting > FEW and box.grows_heavy(messages)):
                 box.shorten()
             box.ring()
 
@@ -142,6 +166,11 @@ class MemoryChannel:
         """Whether messages are kept: no reader took them, or the one who did has not said that they arrived."""
         box = self._boxes.get(session)
         return box is not None and bool(box.kept)
+
+    def backlog(self, session: str) -> int:
+        """Return how many of the session's messages never went out."""
+        box = self._boxes.get(session)
+        return 0 if box is None else box.last - box.sent
 
     async def subscribe(self, session: str, idle: float, after: int | None = None) -> AsyncGenerator[Batch]:
         """Yield what was missed, then what comes; an empty batch after `idle` seconds or a `publish` of nothing."""

@@ -60,7 +60,13 @@ class MemoryQueue:
         if bounds.size is not None and waiting and self._bytes + job.size > bounds.size:
             raise QueueFull(
                 f"Queue is full. The inputs of waiting calls may have {bounds.size} bytes; "
-                f"they have {self._bytes}, and these are {job.size} more."
+                f"they have {self._bytes}, and these are {job.size} more. The setting is queue(max_bytes=…)."
+            )
+        mine = self._pending.get(job.session, 0)
+        if bounds.share is not None and mine >= bounds.share:
+            raise QueueFull(
+                f"Queue is full for this visitor, who has {mine} calls in it; the others' share is kept free. "
+                "The setting is Security(queue_share=…)."
             )
 
     async def claim(self) -> Claim | None:

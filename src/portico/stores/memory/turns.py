@@ -46,12 +46,16 @@ class Turns:
 
     def take(self) -> list[Job]:
         """Take the next job out, and with it those of the same task that may share its run."""
+
+        def same(one: Job, other: Job) -> bool:
+            return (one.task, one.batch) == (other.task, other.batch)
+
         first = next(iter(self._ring.values()))[0]
         wanted = first.batch or 1
         taken = [self._pop(first.session)]
         while len(taken) < wanted:
             # A session whose next job is of another task is passed over: its own jobs keep their order.
-            round_of = [name for name, jobs in self._ring.items() if jobs[0].task == first.task]
+            round_of = [name for name, jobs in self._ring.items() if same(jobs[0], first)]
             if not round_of:
                 break
             taken += [self._pop(name) for name in round_of[: wanted - len(taken)]]

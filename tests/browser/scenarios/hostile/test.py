@@ -129,7 +129,7 @@ UNCLEAN = "<img src=x onerror=hit()>"
 def shown_as_it_is() -> gr.Blocks:
     with gr.Blocks() as demo:
         gr.Markdown(f"{UNCLEAN} trusted", sanitize_html=False)
-        gr.Markdown(f"{UNCLEAN} <a href='javascript:hit()'>own</a>", sanitize_html=False)
+        gr.HTML(f"{UNCLEAN} <a href='javascript:hit()'>own</a>")
     return demo
 
 

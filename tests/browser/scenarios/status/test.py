@@ -171,7 +171,7 @@ def test_a_failure_keeps_the_old_value_and_can_be_tried_again(
     before = beside.bounding_box()
     fail(page, "flaky")
     words = tracker(page, "Failed").locator(".error")
-    expect(words).to_contain_text(re.compile(r"This did not work \(ZeroDivisionError\)\. Reference [0-9A-F]{6}\."))
+    expect(words).to_contain_text(re.compile(r"This did not work\. Reference [0-9A-F]{6}\."))
     assert "secret detail" not in page.content()
     reference = re.findall("Reference ([0-9A-F]{6})", words.inner_text())[0]
     assert f"reference {reference}" in app.log

@@ -30,14 +30,9 @@ def by_last_part(name):
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def on_purpose(name):
-    return gr.allow_path(name)
-
-
 with gr.Blocks() as demo:
     choice, text, shown = gr.Dropdown(NAMES), gr.Textbox(), gr.Code()
     choice.change(chosen, choice, shown)
     text.submit(asked, text, shown)
     text.change(inside, text, shown)
     text.blur(by_last_part, text, shown)
-    gr.Button("Fetch").click(on_purpose, text, gr.File())
