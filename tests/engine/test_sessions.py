@@ -190,12 +190,15 @@ def test_the_session_used_least_recently_makes_room_and_its_values_are_told(run:
 
         keeper = Keeper()
         bench.sessions.keepers.add(keeper)
+        files = bench.stores.files
         for session in ("a", "b"):
             await bench.sessions.set(session, "long", session)
+            files.put(b"x", f"{session}.txt", session)
         await bench.sessions.set("a", "more", 1)
         await bench.sessions.set("c", "long", "c")
         assert bench.forgotten == [("b", "long", "b")]
         assert told == ["b"]
+        assert files.sizes()["files"] == 1, "its files go with it"
         del keeper
         assert len(bench.sessions.keepers) == 0
 

@@ -18,9 +18,9 @@ from serving import Program, wait_until
 
 import portico as gr
 from portico.errors import BuildError, QuotaReached
+from portico.lang.private import NAME, scratch, sweep
 from portico.stores.local_files import LocalFiles
 from portico.stores.owners import SHARED, UNCLAIMED
-from portico.stores.private import NAME, sweep
 from portico.stores.quota import Quota
 from security.visitor import described
 from security.world import World
@@ -293,6 +293,20 @@ def test_what_a_killed_process_left_goes_at_the_next_start(serve: Any, world: Wo
 
 
 @POSIX
+@pytest.mark.requirement("R56", "R66")
+def test_what_was_being_converted_when_the_process_died_goes_too(world: World) -> None:
+    script = "import os, portico.lang.private as private, tempfile\nwith private.scratch() as folder:\n"
+    script += "    (folder / 'half.wav').write_bytes(b'x')\n    os.kill(os.getpid(), 9)\n"
+    subprocess.run([sys.executable, "-c", script], env={**os.environ, "TMPDIR": str(world.temp)}, check=False)
+    assert [path.name for path in world.temp.rglob("half.wav")] == ["half.wav"]
+    LocalFiles(world.app).begin()
+    wait_until(lambda: not list(world.temp.rglob("half.wav")), "the next start deleted it")
+    with scratch() as folder:
+        assert folder.is_dir()
+    assert not folder.parent.exists()
+
+
+@POSIX
 @pytest.mark.requirement("R66")
 def test_only_what_is_certainly_left_goes(tmp_path: Path) -> None:
     inside = "0" * 32
@@ -316,7 +330,7 @@ def test_only_what_is_certainly_left_goes(tmp_path: Path) -> None:
     held = LocalFiles(tmp_path)
     file = held.put(b"x", "a.txt", "s")
     script = (
-        "import pathlib, portico.stores.private as private, sys; print(len(private.sweep(pathlib.Path(sys.argv[1]))))"
+        "import pathlib, portico.lang.private as private, sys; print(len(private.sweep(pathlib.Path(sys.argv[1]))))"
     )
     assert (
         subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True).stdout

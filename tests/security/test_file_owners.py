@@ -224,3 +224,11 @@ def test_a_sound_that_is_still_being_made_is_its_visitors(launched: Any, world: 
         assert me.http.get(address).status_code == 200
         assert httpx.get(address).status_code in (403, 404)
         assert world.visitor(app.url, "me").http.get(address).status_code in (403, 404)
+    script = world.visitor(app.url, "script", page=False)
+    script.http.get("/config")
+    script.http.post("/gradio_api/queue/join", json={"data": [], "session_hash": "script", "fn_index": play_it})
+    told = script.http.get("/gradio_api/queue/data?session_hash=script").text
+    signed = re.search(r'"url":"([^"]+playlist\.m3u8\?__sign=[^"]+)"', told)
+    assert signed, told
+    assert httpx.get(signed[1]).status_code == 200, "an API client's address is good by itself"
+    assert httpx.get(signed[1].partition("?")[0]).status_code in (403, 404)

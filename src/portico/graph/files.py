@@ -208,10 +208,10 @@ def _adapted(new: NewFile, path: Path, files: FileStore, reader: Reader) -> File
     """Return what a stored file is converted to; None where the page takes it as it is."""
     if new.adapt is None:
         return None
-    import tempfile
+    from portico.lang.private import scratch
 
-    with tempfile.TemporaryDirectory(prefix="portico-") as folder:
-        adapted = new.adapt(path, Path(folder))
+    with scratch() as folder:
+        adapted = new.adapt(path, folder)
         if isinstance(adapted, InlineFile):
             return adapted
         return None if adapted == path else files.put(adapted, adapted.name, reader.session, reader.proof)

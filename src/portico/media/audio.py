@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
 from portico.errors import InvalidPayload, MissingExtra, ResultError
+from portico.lang.private import scratch
 from portico.media import ffmpeg, mime, wav
 from portico.media.copies import place, writing
 from portico.media.origin import comes_from
@@ -66,7 +66,7 @@ def encode(value: Any, format: str = "wav") -> bytes:
     if format == "wav":
         return wav.write(rate, samples)
     _known(format)
-    with tempfile.TemporaryDirectory(prefix="portico-") as name:
+    with scratch() as name:
         source, target = Path(name, "audio.wav"), Path(name, f"coded.{format}")
         source.write_bytes(wav.write(rate, samples))
         _write(source, target, (rate, samples))
@@ -91,7 +91,7 @@ def convert(path: str | Path, format: str, *, folder: Path | None = None) -> str
         with writing(target) as draft:
             draft.write_bytes(wav.write(*samples))
     else:
-        with tempfile.TemporaryDirectory(prefix="portico-") as name:
+        with scratch() as name:
             source = Path(name, "audio.wav")
             source.write_bytes(wav.write(*samples))
             _write(source, target, samples)
@@ -156,7 +156,7 @@ def _in_blocks(file: Any) -> Any:
 
 
 def _by_ffmpeg(program: str, path: Path) -> Samples:
-    with tempfile.TemporaryDirectory(prefix="portico-") as name:
+    with scratch() as name:
         target = Path(name, "audio.wav")
         ffmpeg.convert(
             program, path, target, ["-vn", "-map", "0:a:0", "-c:a", "pcm_s16le", "-f", "wav"], most=2 * MOST_SAMPLES

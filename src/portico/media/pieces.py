@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Protocol
 
 from portico.errors import MissingExtra
+from portico.lang.private import scratch
 from portico.media import adts, audio, ffmpeg, transport, video
 from portico.media.encoder import AacEncoder
 from portico.media.playlist import PlaylistKind
@@ -46,7 +46,7 @@ class SoundPieces:
         """Return the pieces that a sound makes; raises MissingExtra where it must be encoded and nothing can."""
         if adts.is_adts(data):
             return [*self.finish(), *self._cut(data)]
-        with tempfile.TemporaryDirectory(prefix="portico-") as folder:
+        with scratch() as folder:
             path = Path(folder, f"sound{suffix}")
             path.write_bytes(data)
             rate, samples = audio.read(path)
@@ -83,7 +83,7 @@ class FilmPieces:
         if transport.is_transport(data):
             return [data]
         program = _program("play a film piece by piece")
-        with tempfile.TemporaryDirectory(prefix="portico-") as folder:
+        with scratch() as folder:
             source, target = Path(folder, f"film{suffix}"), Path(folder, "piece.ts")
             source.write_bytes(data)
             # H.264 needs no new coding, which would take longer than the film.

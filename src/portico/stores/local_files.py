@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -18,8 +19,8 @@ from portico.errors import FileRefused
 from portico.lang.ids import unguessable
 from portico.lang.opening import Opened, open_below, open_file
 from portico.lang.paths import safe_name
+from portico.lang.private import ONLY_MINE, PrivateFolder, sweep_later
 from portico.stores.owners import SHARED, UNCLAIMED
-from portico.stores.private import ONLY_MINE, PrivateFolder, sweep_later
 from portico.stores.quota import Quota
 from portico.wire.files import FileData
 
@@ -69,7 +70,7 @@ class LocalFiles:
 
     def begin(self) -> None:
         """A server starts: delete, meanwhile, what processes that were killed left beside this store's folder."""
-        sweep_later(self._place.parent)
+        sweep_later(self._place.parent, Path(tempfile.gettempdir()))
 
     def put(
         self, source: Path | bytes | IO[bytes], name: str, owner: str, reader: str = "", account: str | None = None

@@ -172,7 +172,7 @@ class Offer:
 
     def _may_leave(self, path: Path) -> bool:
         """Whether nothing forbids a resolved path: the author's block list, the kernel's folders, others' uploads."""
-        from portico.stores.private import is_private
+        from portico.lang.private import is_private
 
         if within(path, [*self.blocked, *KERNEL]) or is_private(path):
             return False

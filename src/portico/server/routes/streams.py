@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
 from portico.engine.live import Piece
+from portico.lang.private import scratch
 from portico.media.pieces import joined
 from portico.media.playlist import PLAYLISTS, Playlist
 from portico.server.refusal import Refusal
@@ -98,8 +98,8 @@ async def whole(visit: Visit, playlist: Playlist, session: str) -> str:
 
 def join(playlist: Playlist, pieces: list[Path], files: FileStore, session: str) -> str:
     """Put pieces together in the file store."""
-    with tempfile.TemporaryDirectory(prefix="portico-") as folder:
-        file = joined(playlist.kind, pieces, Path(folder), ready=playlist.ended)
+    with scratch() as folder:
+        file = joined(playlist.kind, pieces, folder, ready=playlist.ended)
         return files.put(file, file.name, session, playlist.reader).path
 
 

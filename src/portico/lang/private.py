@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from portico.lang.ids import unguessable
@@ -38,8 +38,12 @@ class PrivateFolder:
         """Whether the parent was not there before."""
         self._making = threading.Lock()
 
-    def make(self) -> None:
-        """Make the folder where it is not there."""
+    def make(self, at_exit: bool = True) -> None:
+        """Make the folder where it is not there.
+
+        Args:
+            at_exit: Whether it is deleted when the process ends; else whoever made it removes it.
+        """
         with self._making:
             if self._lock is None or not self.path.is_dir():
                 import atexit
@@ -47,7 +51,8 @@ class PrivateFolder:
                 self._parents = self._parents or not self.parent.exists()
                 self.parent.mkdir(parents=True, exist_ok=True)
                 self._lock = self._made()
-                atexit.register(delete, self.path)
+                if at_exit:
+                    atexit.register(delete, self.path)
 
     def _made(self) -> int:
         while True:
@@ -77,6 +82,21 @@ def delete(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def scratch() -> Generator[Path]:
+    """Give a folder for what is made on the way; it is gone afterwards, or at the next start where the process died."""
+    import tempfile
+
+    folder = PrivateFolder(Path(tempfile.gettempdir()))
+    folder.make(at_exit=False)
+    try:
+        inside = folder.path / unguessable()
+        inside.mkdir(mode=ONLY_MINE)
+        yield inside
+    finally:
+        folder.remove()
+
+
 def is_private(path: Path) -> bool:
     """Whether a path leads to a private folder or into one, this process's or another's."""
     return any(NAME.fullmatch(part) for part in path.parts)
@@ -101,9 +121,14 @@ def sweep(parent: Path) -> list[Path]:
     return gone
 
 
-def sweep_later(parent: Path) -> threading.Thread:
+def sweep_later(*parents: Path) -> threading.Thread:
     """Do that in a thread of its own, for which no start waits."""
-    thread = threading.Thread(target=sweep, args=[parent], name="portico-sweep", daemon=True)
+
+    def work() -> None:
+        for parent in parents:
+            sweep(parent)
+
+    thread = threading.Thread(target=work, name="portico-sweep", daemon=True)
     thread.start()
     return thread
 
