@@ -39,9 +39,10 @@ def surroundings(message: str, history: History, times: float, request: gr.Reque
 
 
 def everything(message: str, history: History) -> list[Any]:
+    path = gr.allow_path(message)
     return [
-        "text", gr.ChatMessage("thought", metadata={"title": "Hm"}), gr.HTML("<b>bold</b>"), {"path": message},
-        gr.ChatMessage(gr.Markdown("*in*")), {"role": "assistant", "content": {"path": message}},
+        "text", gr.ChatMessage("thought", metadata={"title": "Hm"}), gr.HTML("<b>bold</b>"), {"path": path},
+        gr.ChatMessage(gr.Markdown("*in*")), {"role": "assistant", "content": {"path": path}},
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 
-def press(page: Any, name: str, data: list[Any] | None = None, *, session: str = "s") -> Any:
+def press(page: Any, name: str, data: list[Any] | None = None, *, session: str = "s", cookies: Any = None) -> Any:
     """Run a listener and return what it answers, or the whole message where it failed.
 
     Args:
@@ -16,11 +16,12 @@ def press(page: Any, name: str, data: list[Any] | None = None, *, session: str =
         name: The listener's api_name.
         data: Its inputs.
         session: Whose call it is.
+        cookies: The browser that the session belongs to.
     """
     listeners = page.demo.get_config_file()["dependencies"]
     number = next(one["id"] for one in listeners if one["api_name"] == name)
     asked = {"fn_index": number, "data": data or [], "session_hash": session}
-    with httpx.Client(base_url=page.url, timeout=20) as http:
+    with httpx.Client(base_url=page.url, timeout=20, cookies=cookies) as http:
         joined = http.post("/gradio_api/queue/join", json=asked).json()
         with http.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
             for line in stream.iter_lines():

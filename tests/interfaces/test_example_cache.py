@@ -214,6 +214,6 @@ def test_a_cache_of_each_visitor_gives_examples_nothing_and_takes_nothing_from_t
     client = Client(page.url, verbose=False)
     assert client.predict("run", api_name="/count") == "run 1"
     for session in (client.session_hash, "other"):
-        assert press(page, "load_example", [0], session=session) == ["run 2"]
+        assert press(page, "load_example", [0], session=session, cookies=dict(client.cookies)) == ["run 2"]
     assert client.predict("run", api_name="/count") == "run 1"
     assert CALLS == ["run", "run"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from portico.call.change import Change
 from portico.call.context import Call
-from portico.call.update import as_value, is_update, skip
+from portico.call.update import UPDATE, as_value, is_update, skip
 from portico.errors import InvalidPayload, NotKept, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
@@ -384,16 +384,16 @@ class Exchange:
 
     def _update(self, block: Block, changes: dict[str, Any], answer: Answer) -> JSON:
         if not changes:
-            return skip()
+            return {**UPDATE}
         if isinstance(block, Component) and block.stored and "value" in changes:
             answer.states[state_key(block)] = changes["value"]
-            return skip()
+            return {**UPDATE}
         lasting = {name: value for name, value in changes.items() if name != "value"}
         if lasting:
             self.props = {**self.props, block.number: {**self.props.get(block.number, {}), **lasting}}
             answer.props = True
         current = self.current(block)
-        update = {**skip(), **self._published(current.changed_props(lasting))}
+        update = {**UPDATE, **self._published(current.changed_props(lasting))}
         if "value" in changes:
             value = changes["value"]
             if callable(value):
