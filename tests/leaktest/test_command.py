@@ -90,6 +90,22 @@ def test_a_program_for_gradio_that_launches_by_itself_is_tested_too(tmp_path: Pa
     assert "in reversed" in found.stdout
 
 
+def test_visitors_log_in_where_an_app_asks(tmp_path: Path) -> None:
+    program = tmp_path / "app.py"
+    program.write_text(
+        "import portico as gr\nlast = ''\n"
+        "def greet(request: gr.Request):\n"
+        "    global last\n    before, last = last, request.username\n    return f'{before} was here'\n"
+        "with gr.Blocks() as demo:\n    gr.Button().click(greet, None, gr.Textbox(), api_name='greet')\n"
+        "demo.launch(auth=lambda name, password: password == 'word')\n"
+    )
+    options = ("--users", "3", "--rounds", "3", "--seed", "1")
+    refused = leaktest(tmp_path, program, *options)
+    assert (refused.returncode, "--login NAME:PASSWORD" in refused.stderr) == (2, True), refused.stdout
+    found = leaktest(tmp_path, program, *options, "--login", "{}:word")
+    assert (found.returncode, "(the login's name)" in found.stdout) == (1, True), found.stdout + found.stderr
+
+
 def test_a_code_can_be_left_out(tmp_path: Path) -> None:
     path = HERE / "planted" / "log_of_inputs.py"
     found = leaktest(tmp_path, path, "--users", "2", "--rounds", "2", "--ignore", "PL105")
