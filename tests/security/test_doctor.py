@@ -66,6 +66,16 @@ def test_an_ordinary_app_is_clean_and_is_told_what_it_exposes(place: Path, capsy
     assert any(line.endswith("/gradio_api/health") for line in facts["routes without login"])
 
 
+def test_an_app_with_a_login_says_what_answers_without_one(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = examined("auth=lambda name, word: False", capsys)["facts"]
+    assert facts["login"] == "every visitor"
+    assert "POST /login" in facts["routes without login"]
+    told = " ".join(facts["routes without login"])
+    assert "file=" not in told
+    assert "queue/join" not in told
+    assert examined("", capsys)["facts"]["login"].startswith("none")
+
+
 def test_what_lies_under_an_allowed_path_is_looked_at(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     offered = place / "offered"
     for name in (

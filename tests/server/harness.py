@@ -199,6 +199,10 @@ class Reading:
         await asyncio.wait_for(self.task, PATIENCE)
         return Reply(self.status, self.headers, body)
 
+    def disconnect(self) -> None:
+        """Close the connection."""
+        self._gone.set()
+
     async def leave(self) -> None:
         """Close the connection, and wait until the server is done with it."""
         self._gone.set()

@@ -301,6 +301,21 @@ async def test_who_comes_back_in_time_finds_everything_running(make: Make) -> No
     assert (await site.browser.messages())[-2]["output"]["data"] == ["kept"]
 
 
+async def test_what_is_begun_after_a_reader_left_waits_for_the_next_one(site: Site, browser: Browser) -> None:
+    """A stream of several events stays open for a while; one whose client is gone must not take what comes then."""
+    site.page.add("echo", echoes)
+    for number in range(2):
+        await browser.join(0, [number])
+    await settled(site)
+    reading = browser.open("GET", "/gradio_api/queue/data?session_hash=s1")
+    await reading.chunk()
+    reading.disconnect()
+    event = await browser.join(0, ["later"])
+    await settled(site)
+    messages = await browser.messages()
+    assert [message["event_id"] for message in messages if message["msg"] == "process_completed"] == [event]
+
+
 async def test_a_second_reader_takes_over(site: Site, browser: Browser) -> None:
     slow = Waits("kept")
     site.page.add("slow", slow)

@@ -129,16 +129,21 @@ def facts(settings: Settings, queue: QueueOptions) -> dict[str, Any]:
             "max_bytes": queue.max_bytes,
             "state_session_capacity": settings.sessions,
         },
-        "routes without login": routes(),
+        "login": "none: everybody may use the app" if not settings.needs_login else "every visitor",
+        "routes without login": routes(settings.needs_login),
     }
 
 
-def routes() -> list[str]:
-    """Return every route that answers; an app without a login has no other kind."""
+def routes(login: bool) -> list[str]:
+    """Return every route that answers whoever asks; in an app without a login, all of them do."""
+    from portico.server.routing import Access
     from portico.server.server import COLD, HOT
 
-    hot = [f"{route.methods} {route.path}" for route in HOT]
-    cold = [f"{' '.join(sorted(route.methods or ['GET']))} {route.path}" for route in COLD]
+    def opens(access: Access) -> bool:
+        return not login or access is not Access.LOGIN
+
+    hot = [f"{route.methods} {route.path}" for route in HOT if opens(route.access)]
+    cold = [f"{' '.join(sorted(route.methods or ['GET']))} {route.path}" for route in COLD if opens(route.access)]
     return sorted({*hot, *cold}, key=lambda line: line.rpartition(" ")[2])
 
 

@@ -92,6 +92,11 @@ class Settings:
         """Whether others than this machine may get here."""
         return self.mounted or not is_loopback(self.host)
 
+    @property
+    def needs_login(self) -> bool:
+        """Whether visitors have to say who they are."""
+        return self.auth is not None or self.auth_dependency is not None
+
 
 @dataclass(slots=True)
 class Look:

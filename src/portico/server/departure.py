@@ -63,23 +63,33 @@ class Streams:
     """The streams that are open now. One timer for all of them finds those that are worth listening to."""
 
     def __init__(self) -> None:
-        self._open: set[Departure] = set()
+        self._open: dict[Departure, str] = {}
+        self._reading: dict[str, Departure] = {}
         self._looking = False
 
     def __iter__(self) -> Iterator[Departure]:
         return iter(list(self._open))
 
-    def add(self, departure: Departure) -> None:
-        """A stream began."""
-        self._open.add(departure)
+    def add(self, departure: Departure, session: str = "") -> None:
+        """A stream began; of a session, where it tells of its jobs."""
+        self._open[departure] = session
+        if session:
+            self._reading[session] = departure
         if not self._looking:
             self._looking = True
             asyncio.get_running_loop().call_later(PATIENCE, self._look)
 
     def remove(self, departure: Departure) -> None:
         """A stream ended."""
-        self._open.discard(departure)
+        session = self._open.pop(departure, "")
+        if self._reading.get(session) is departure:
+            del self._reading[session]
         departure.close()
+
+    def look(self, session: str) -> None:
+        """Look now whether a session's reader has gone: it begins something whose messages another one will ask for."""
+        if (departure := self._reading.get(session)) is not None:
+            departure.listen()
 
     def _look(self) -> None:
         self._looking = False

@@ -32,18 +32,19 @@ Chunk = tuple[bytes, bool]
 """Bytes to send, and whether they are the last."""
 
 
-async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: bool = True) -> bool:
+async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: bool = True, session: str = "") -> bool:
     """Send chunks as they come; return whether the stream came to its end, and was not cut by the client.
 
     Args:
         visit: Who reads.
         chunks: What to send; closed in any case.
         reads_jobs: Whether the stream tells of jobs.
+        session: Whose jobs, where it tells of all that the session has.
     """
     send = visit.send
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     departure = Departure(visit.receive, reads_jobs)
-    visit.site.streams.add(departure)
+    visit.site.streams.add(departure, session)
     login: Login | None = visit.scope.get(LOGIN)
     if login is not None:
         login.watching.add(departure.end)

@@ -28,6 +28,7 @@ async def join(visit: Visit) -> None:
     task = site.application.task(request.fn_index, session)
     if task.api_visibility == "private" and not site.reaches_private(caller):
         raise unreachable(request.fn_index)
+    site.streams.look(session)
     event = await site.engine.submit(
         task,
         request.data,
@@ -50,7 +51,7 @@ async def data(visit: Visit) -> None:
     linger = LINGER if visit.is_page else 0.0
     after = position(visit)
     batches = visit.site.engine.stream(session, linger, after)
-    await stream(visit, session_chunks(batches, numbered=after is not None))
+    await stream(visit, session_chunks(batches, numbered=after is not None), session=session)
 
 
 def position(visit: Visit) -> int | None:
