@@ -20,7 +20,11 @@ test("what is put into the page as HTML is cleaned, or is code that was escaped 
 
 test("other ways to make markup of a text are the program's own HTML and head", () => {
   expect(found(/\.(inner|outer)HTML = .*|insertAdjacentHTML|document\.write|setHTMLUnsafe|createContextualFragment|srcdoc/g)).toEqual([
-    "./components/html/page.svelte.ts .innerHTML = html.replace(CHILDREN, '<div class=\"html-children\"></div>');",
+    // The program's own HTML: its text, and the documents of its frames.
+    "./components/html/active.ts .innerHTML = html;",
+    "./components/html/active.ts .innerHTML = html;",
+    "./components/html/active.ts srcdoc",
+    "./components/html/active.ts srcdoc",
     "./components/html/page.svelte.ts .innerHTML = html;", // its `head`
     "./theme/dress.ts .innerHTML = html;", // the program's `head`
   ]);
@@ -28,6 +32,7 @@ test("other ways to make markup of a text are the program's own HTML and head", 
 
 test("texts are run as scripts in one place, which takes the program's own", () => {
   expect(found(/\beval\(|new Function|setTimeout\(["'`]|import\([a-z]\w*\)|\bcompile\(/g).filter((one) => !one.includes("script.ts"))).toEqual([
+    "./components/html/active.ts compile(", // the handlers of the program's own HTML
     "./components/html/page.svelte.ts compile(",
     "./components/html/page.svelte.ts compile(",
     "./store/app.svelte.ts compile(",
