@@ -150,7 +150,9 @@ def test_what_a_library_is_told_decides(
     assert codes(made.demo) == expected
 
 
-def test_the_fixture_fails_with_the_findings(pytester: pytest.Pytester) -> None:
+def test_the_fixture_fails_with_the_findings(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Where Portico is installed, pytest loads the fixture itself; here it is asked to.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(
         shop="import portico as gr\nseen = []\ndef f(text):\n    seen.append(text)\n"
         "demo = gr.Interface(f, 'text', None)",

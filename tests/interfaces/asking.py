@@ -7,6 +7,9 @@ from typing import Any
 
 import httpx
 
+PAGE = {"x-gradio-user": "app"}
+"""What the page says of itself: some listeners answer to it alone."""
+
 
 def press(page: Any, name: str, data: list[Any] | None = None, *, session: str = "s", cookies: Any = None) -> Any:
     """Run a listener and return what it answers, or the whole message where it failed.
@@ -21,7 +24,7 @@ def press(page: Any, name: str, data: list[Any] | None = None, *, session: str =
     listeners = page.demo.get_config_file()["dependencies"]
     number = next(one["id"] for one in listeners if one["api_name"] == name)
     asked = {"fn_index": number, "data": data or [], "session_hash": session}
-    with httpx.Client(base_url=page.url, timeout=20, cookies=cookies) as http:
+    with httpx.Client(base_url=page.url, timeout=20, cookies=cookies, headers=PAGE) as http:
         joined = http.post("/gradio_api/queue/join", json=asked).json()
         with http.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
             for line in stream.iter_lines():

@@ -15,6 +15,7 @@ import portico as gr
 from portico.errors import BuildError, NotBuilt, ResultError
 from portico.interfaces.chat_function import ChatFunction
 
+from .asking import PAGE
 from .reading import Described
 
 HIDDEN = ("state", "json")
@@ -193,7 +194,7 @@ def test_a_validator_looks_at_what_is_said_on_the_page_and_in_a_call(launched: A
     listeners = page.demo.listeners
     sent = next(one for one in listeners.values() if one.asked.triggers[0][1:] == ("submit",))
     asked = {"data": ["Größe"], "fn_index": sent.id, "session_hash": "s"}
-    reply = httpx.post(f"{page.url}/gradio_api/run/predict", json=asked)
+    reply = httpx.post(f"{page.url}/gradio_api/run/predict", json=asked, headers=PAGE)
     assert reply.status_code == 422
     assert reply.json()["detail"][0]["message"] == "Not in Größe, please, True."
     assert Client(page.url, verbose=False).predict("size", "?", api_name="/say") == "size?"
@@ -209,7 +210,7 @@ def test_changed_words_that_a_validator_refuses_become_the_former_ones(launched:
         said = [{"role": role, "content": [{"type": "text", "text": words}]} for role, words in parts]
         event = {"index": 0, "value": text, "previous_value": "size"}
         asked = {"fn_index": edited.id, "data": [said], "session_hash": "s", "event_data": event}
-        httpx.post(f"{page.url}/gradio_api/queue/join", json=asked)
+        httpx.post(f"{page.url}/gradio_api/queue/join", json=asked, headers=PAGE)
         messages = [
             json.loads(line[5:])
             for line in httpx.get(f"{page.url}/gradio_api/queue/data?session_hash=s").iter_lines()
@@ -294,7 +295,7 @@ def start(page: Any, target: list[Any], conversation: list[Any], event: Any = No
     found = next(one for one, targets in named if target in targets)
     data = [conversation if kinds[number] == "chatbot" else None for number in found["inputs"]]
     join = {"fn_index": found["id"], "data": data, "session_hash": "s", "event_data": event}
-    with httpx.Client(base_url=page.url, timeout=20) as http:
+    with httpx.Client(base_url=page.url, timeout=20, headers=PAGE) as http:
         if not found["queue"]:
             return http.post("/gradio_api/run/predict", json=join).json()["data"]
         number = http.post("/gradio_api/queue/join", json=join).json()["event_id"]

@@ -81,7 +81,7 @@ def test_a_file_that_was_never_uploaded(launched: Any, world: World) -> None:
         Path("/etc/passwd"),
     ):
         reply = visitor.call("echo", described(str(path), url=str(path), size=5, mime_type="text/plain"))
-        assert reply.status_code == 500
+        assert reply.status_code in (403, 422)
         assert not leaks(reply)
         assert visitor.get(str(path)).status_code == 403
     mine = visitor.upload("mine.txt", b"mine")

@@ -164,7 +164,8 @@ def test_no_component_unpacks_what_a_visitor_sends(launched: Any, world: World, 
     for endpoint in ("file", "image", "audio", "video", "table"):
         path = visitor.upload(name, content)
         reply = visitor.call(endpoint, described(path))
-        assert reply.status_code in (200, 500)
+        # 500: what the program gives for its table is not one.
+        assert reply.status_code == 500 if endpoint == "table" else reply.status_code in (200, 422)
         assert [one.name for one in Path(path).parent.rglob("*")] == [Path(path).name]
     assert visitor.first("file", described(visitor.upload("a.txt", b"x"))) == "read", "the server lives"
     assert world.temp.stat().st_mtime_ns >= before
@@ -188,10 +189,10 @@ def test_a_bomb_costs_the_running_server_nothing(serve: Any, world: World) -> No
         return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
     small = png(4, 4)
-    assert visitor.call("image", described(visitor.upload("small.png", small))).status_code in (200, 500)
+    assert visitor.call("image", described(visitor.upload("small.png", small))).status_code in (200, 403, 422)
     before = peak()
     for name in ("png", "gif", "bmp", "webp", "tiff"):
         reply = visitor.call("image", described(visitor.upload(f"a.{name}", PICTURES[name])))
-        assert reply.status_code == 500
+        assert reply.status_code in (403, 422)
     assert visitor.first("audio", described(visitor.upload("a.wav", wav(2**32 - 1)))) == "(250, 2)"
     assert peak() - before < 100 * 1024, "kilobytes"

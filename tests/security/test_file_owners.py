@@ -59,7 +59,7 @@ def test_whose_upload_it_is_shows_before_any_session_used_it(launched: Any, worl
     me, other = world.visitor(app.url, "me"), world.visitor(app.url, "other")
     upload = me.upload("a.txt", SECRET.encode())
     assert other.get(upload).status_code == 403
-    assert other.call("echo", described(upload)).status_code == 500
+    assert other.call("echo", described(upload)).status_code in (403, 422)
     assert me.get(upload).text == SECRET
 
 

@@ -144,5 +144,5 @@ def test_changed_properties_are_the_sessions_own(launched: Any) -> None:
     ada.run("only", "Grace")
     assert ada.run("choose", "Grace") == ["Grace"]
     assert ben.run("choose", "Ada") == ["Ada"]
-    assert ben.post(f"{API}/run/choose", {"data": ["Grace"], "session_hash": "ben"}).status_code == 500
+    assert ben.post(f"{API}/run/choose", {"data": ["Grace"], "session_hash": "ben"}).status_code in (403, 422)
     assert "Grace" not in ben.get("/config").text

@@ -53,7 +53,7 @@ def test_a_blocked_path_is_blocked_for_results_too(launched: Any, world: World) 
     with gr.Blocks() as demo:
         gr.Button().click(lambda: "secret.txt", None, gr.File(), api_name="give")
     visitor = world.visitor(launched(demo, blocked_paths=["secret.txt"], allowed_paths=["."]).url, "me")
-    assert visitor.call("give").status_code == 500
+    assert visitor.call("give").status_code in (403, 422)
 
 
 @LINKS
@@ -171,7 +171,7 @@ def test_a_result_that_is_no_file_fails_at_once(launched: Any, world: World) -> 
             gr.Button().click(lambda name=name: name, None, gr.File(), api_name=f"give{len(name)}")
     visitor = world.visitor(launched(demo, allowed_paths=["/"]).url, "me")
     for name in ("fifo", ".", "/proc/self/environ"):
-        assert visitor.call(f"give{len(name)}").status_code == 500
+        assert visitor.call(f"give{len(name)}").status_code in (403, 422)
 
 
 @LINKS
@@ -263,7 +263,7 @@ def test_another_apps_private_folder_is_not_part_of_the_temporary_directory(laun
     with gr.Blocks() as demo:
         gr.Button().click(lambda: str(other / "a.txt"), None, gr.File(), api_name="give")
     visitor = world.visitor(launched(demo, allowed_paths=[str(world.temp)]).url, "me")
-    assert visitor.call("give").status_code == 500
+    assert visitor.call("give").status_code in (403, 422)
     assert visitor.get(str(other / "a.txt")).status_code == 403
 
 

@@ -141,7 +141,7 @@ def test_nor_does_it_by_a_detour(launched: Any, world: World, make: Any) -> None
         gr.Button().click(make, gr.Textbox(), gr.Files(), api_name="show")
     visitor = world.visitor(launched(demo, show_error=True).url, "me")
     reply = visitor.call("show", "secret.txt")
-    assert reply.status_code == 500
+    assert reply.status_code in (403, 422)
     assert "gr.allow_path" in reply.json()["error"]
 
 
@@ -152,7 +152,7 @@ def test_the_plain_interface_says_how_to_opt_in(launched: Any, world: World) -> 
 
     visitor = world.visitor(launched(gr.Interface(predict, "text", "file"), show_error=True).url, "me")
     reply = visitor.call("predict", "secret.txt")
-    assert reply.status_code == 500
+    assert reply.status_code in (403, 422)
     assert reply.json()["error"].endswith("allowed_paths=[…]).")
     script = world.visitor(launched(gr.Interface(predict, "text", "file")).url, "me", page=False)
     assert script.call("predict", "secret.txt").json()["error"] is None
@@ -198,7 +198,7 @@ def test_a_render_function_opens_nothing_that_a_visitor_wrote(
     page = launched(demo)
     (render,) = (one.id for one in demo.listeners.values() if one.fn is not None)
     for words in ("other", path, str(world.app / path)):
-        visitor = world.visitor(page.url, f"me-{words}")
+        visitor = world.visitor(page.url, f"me-{len(words)}")
         sent = {"data": [words], "session_hash": visitor.session, "fn_index": render}
         assert visitor.http.post("/gradio_api/queue/join", json=sent).status_code == 200
         told = visitor.http.get(f"/gradio_api/queue/data?session_hash={visitor.session}&after=0", headers=SCRIPT)
@@ -238,7 +238,7 @@ def test_a_choice_among_the_authors_files_is_the_authors(launched: Any, world: W
     for name, sent in (("radio", "secret.txt"), ("dropdown", "secret.txt"), ("group", ["secret.txt"])):
         assert visitor.get(visitor.first(name, sent)["path"]).text == SECRET
     for name in ("custom", "raw"):
-        assert visitor.call(name, "secret.txt").status_code == 500
+        assert visitor.call(name, "secret.txt").status_code in (403, 422)
 
 
 @pytest.mark.requirement("R5")
@@ -249,7 +249,7 @@ def test_the_author_opts_in_for_a_value_or_for_a_folder(launched: Any, world: Wo
     visitor = world.visitor(launched(demo, allowed_paths=[str(world.offered)]).url, "me")
     assert visitor.get(visitor.first("value", "secret.txt")["path"]).text == SECRET
     for text in (".env", str(world.outside / "secret.txt"), ".git/config"):
-        assert visitor.call("value", text).status_code == 500, "the places stay what they are"
+        assert visitor.call("value", text).status_code in (403, 422), "the places stay what they are"
     assert visitor.get(visitor.first("folder", str(world.offered / "secret.txt"))["path"]).text == SECRET
 
 

@@ -128,8 +128,7 @@ UNCLEAN = "<img src=x onerror=hit()>"
 
 def shown_as_it_is() -> gr.Blocks:
     with gr.Blocks() as demo:
-        gr.Markdown(f"{UNCLEAN} trusted", sanitize_html=False)
-        gr.HTML(f"{UNCLEAN} <a href='javascript:hit()'>own</a>")
+        gr.Markdown(f"{UNCLEAN} trusted <a href='javascript:hit()'>own</a>", sanitize_html=False)
     return demo
 
 
@@ -138,8 +137,8 @@ def test_this_would_see_a_script_run(launched: Any, watch: Watch) -> None:
     watch.page.goto(app.url)
     expect(watch.page.get_by_text("trusted")).to_be_visible()
     found = watch.settled().evaluate(QUESTIONS)
-    assert len(found["complaints"]) == 2
-    assert [seen.startswith("a script ran") for seen in watch.seen] == [True, True]
+    assert any("onerror" in complaint for complaint in found["complaints"])
+    assert [seen.startswith("a script ran") for seen in watch.seen] == [True]
     watch.page.evaluate("() => fetch('https://canary.invalid/').catch(() => null)")
     assert watch.seen[-1] == "asked for https://canary.invalid/ (fetch)"
 
