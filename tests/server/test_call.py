@@ -166,9 +166,9 @@ async def test_private_functions_have_no_name(site: Site, browser: Browser) -> N
         assert (await browser.post(f"/gradio_api/{route}/secret", {"data": []})).status == 404
     assert (await browser.post("/gradio_api/run/predict", {"data": [], "fn_index": 0})).status == 404
     page = {"data": [1], "fn_index": 0, "session_hash": "of-the-page"}
-    assert (await browser.post("/gradio_api/run/predict", page)).status == 404
-    app = {"x-gradio-user": "app"}
-    assert (await browser.post("/gradio_api/run/predict", page, headers=app)).json["data"] == [1]
+    client = {"x-gradio-user": "api"}
+    assert (await browser.post("/gradio_api/run/predict", page, headers=client)).status == 404
+    assert (await browser.post("/gradio_api/run/predict", page)).json["data"] == [1]
 
 
 # The direct API

@@ -140,16 +140,12 @@ class Site:
             self.tidying = None
 
     def reaches_private(self, caller: Caller) -> bool:
-        """Whether somebody may call a private function by its number: a page, which says so, in its session.
+        """Whether somebody may call a private function by its number: a page, in its session.
 
-        Who says nothing is believed to be a page where its session is one that the server has met before, so that no
-        bare request reaches such a function. Who imitates a page in everything is one, as far as the wire can tell.
+        Who names a session and says nothing is taken for a page: recorded sessions and load tests replay one so. Who
+        imitates a page in everything is one, as far as the wire can tell.
         """
-        if not caller.session or caller.is_client:
-            return False
-        engine = self.engine
-        met = engine.stores.channel.known(caller.session) or engine.sessions.present(caller.session)
-        return caller.is_page or met
+        return bool(caller.session) and not caller.is_client
 
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
