@@ -81,7 +81,7 @@ def measure(who: dict[str, Contestant], rounds: int) -> dict[str, Any]:
             clients(app.port, "s", FEW // scale, 1)
             keep(found, "1,000 clients with a State left", name, (app.memory() - before) * scale)
             if name == "portico":
-                asyncio.run(pages(app.port, "early", 200))
+                asyncio.run(pages(app.port, "early", FEW))  # the first ones also fill what all share
                 before = app.memory()
                 asyncio.run(pages(app.port, "p", FEW))
                 keep(found, "1,000 pages left", name, app.memory() - before)
