@@ -11,6 +11,8 @@ const FILMS = ["video/mp4", "video/webm"];
 export class Camera {
   /** What is seen now; null until the person has allowed it. */
   stream: MediaStream | null = $state.raw(null);
+  /** Whether the first picture is there: before it there is nothing to take. */
+  live = $state(false);
   opening = $state(false);
   problem: string | null = $state.raw(null);
   devices: Device[] = $state.raw([]);
@@ -124,5 +126,6 @@ export class Camera {
   #release(): void {
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
+    this.live = false;
   }
 }

@@ -106,6 +106,26 @@ def test_a_photo_becomes_the_value(page: Page) -> None:
     expect(page.get_by_alt_text("Photo")).to_be_visible()
 
 
+def test_nothing_can_be_taken_before_the_first_picture(new_page: Open, app: Program) -> None:
+    page = new_page(app.url, permissions=ALLOWED)
+    # A camera whose first picture comes when the test says so.
+    page.add_init_script("""navigator.mediaDevices.getUserMedia = async () => {
+        const canvas = document.createElement("canvas")
+        Object.assign(canvas, { width: 640, height: 480 })
+        const stream = canvas.captureStream(0)
+        window.see = () => { canvas.getContext("2d").fillRect(0, 0, 9, 9); stream.getVideoTracks()[0].requestFrame() }
+        return stream
+    }""")
+    page.reload()
+    tab(page, "Recorded")
+    frame(page, "Photo").get_by_role("button", name="Capture from camera").click()
+    capture = allow(page, "Photo").get_by_role("button", name="Capture", exact=True)
+    expect(capture).to_be_disabled()
+    page.evaluate("see()")
+    capture.click()
+    expect(page.get_by_label("Size")).to_have_value("640 × 480")
+
+
 def test_a_film_becomes_the_value(page: Page) -> None:
     tab(page, "Recorded")
     clip = allow(page, "Clip")
