@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from proxy import Proxy
 from serving import Program, free_port
 
@@ -35,6 +35,10 @@ QUIET = [
     # A camera that sees a clock and a microphone that hears a beep; a page must be allowed them like real ones.
     "--use-fake-device-for-media-stream",
 ]
+
+
+# A condition that holds is seen at once; a busy machine may need long to bring it about.
+expect.set_options(timeout=15_000)
 
 
 class OpenPage(Protocol):
@@ -103,7 +107,7 @@ def new_page(
         opened = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **context
         )
-        opened.set_default_timeout(10_000)
+        opened.set_default_timeout(20_000)
         contexts.append(opened)
         _listen(opened, complaints)
         page = opened.new_page()
