@@ -43,4 +43,4 @@ def test_films_follow_each_other(page: Page) -> None:
     player = page.get_by_test_id("Clip-player")
     wait_until(lambda: page.evaluate("document.querySelector('video')?.currentTime > 1.5"), "it plays")
     expect(page.get_by_label("Ended")).to_have_value("yes", timeout=15_000)
-    assert player.evaluate("video => video.duration") > 3.5
+    wait_until(lambda: player.evaluate("video => video.duration > 3.5"), "the player has both films")
