@@ -47,7 +47,10 @@ def parsed(text: str) -> dict[str, Any]:
 
 
 def of_pip_audit(text: str) -> list[str]:
-    """Return what pip-audit's JSON tells of holes. What it skipped, it does not know, though it says "no known ones"."""
+    """Return what pip-audit's JSON tells of holes.
+
+    It skips what it does not know and then says that there are no known holes: that is no answer.
+    """
     told = parsed(text).get("dependencies", [])
     known = [one for one in told if "vulns" in one]
     if len(known) < len(told) or not known:

@@ -1,7 +1,7 @@
 """Known holes: versions below which a package must not be used, and where such a version could come in.
 
-The table is `requirements/floors.json`: package → version that closed it → advisories. It needs no network, so the tests
-check it; `audit.py` asks the services that know of newer ones.
+The table is `requirements/floors.json`: package → version that closed it → advisories. It needs no network, so the
+tests check it; `audit.py` asks the services that know of newer ones.
 """
 
 from __future__ import annotations

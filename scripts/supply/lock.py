@@ -8,7 +8,7 @@ wheels of the base are fetched, which compares them, and read for their licences
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import email
 import re
 import subprocess
@@ -51,7 +51,7 @@ def resolve(extra: str | None, newest: str, constraints: str, folder: Path) -> l
 
     Args:
         extra: An extra of Portico; only the base if None.
-        newest: The day before which a release has to be made, in ISO form.
+        newest: The moment before which a release has to be made, in ISO form.
         constraints: Versions that are chosen already, as requirements.
         folder: A folder for what passes between uv and here.
     """
@@ -118,7 +118,7 @@ def needed(requirements: Iterable[str]) -> set[str]:
 def main(days: str = str(SETTLED)) -> int:
     if not days.isdigit():
         raise SystemExit(f"How many days old must a release be? {days!r} is no number of days.")
-    newest = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=int(days) - 1)).date().isoformat()
+    newest = (dt.datetime.now(dt.UTC) - dt.timedelta(days=int(days))).strftime("%Y-%m-%dT%H:%M:%SZ")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         everything = resolve("dev", newest, "", folder)
