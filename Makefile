@@ -32,4 +32,16 @@ bench:  ## Measure; ARGS go to the benchmarks
 fuzz:   ## Random requests against a running app, for ten minutes of CPU; SECONDS=60 for less
 	$(DEV) fuzz $(SECONDS)
 
-.PHONY: help demo test dev check ui gen new bench fuzz
+install: ## Fill .venv; ARGS=--locked takes exactly what requirements/dev.txt says
+	$(DEV) install $(ARGS)
+
+lock:   ## Choose the locked versions anew
+	$(DEV) lock $(DAYS)
+
+audit:  ## Ask whether a package has a known hole
+	$(DEV) audit
+
+sbom:   ## Write what a wheel carries and needs
+	$(DEV) sbom
+
+.PHONY: help demo test dev check ui gen new bench fuzz install lock audit sbom

