@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from portico.components.chatmessage import ChatMessage, Tag, to_wire, wire_messages
+from portico.components.continued import Continued
 from portico.graph.component import Component
 from portico.graph.files import is_remote
 from portico.lang.renewed import Renewed
-from portico.lang.shadow import NEVER, WHATEVER, Same, changed_members, shadow
+from portico.lang.shadow import NEVER, WHATEVER, Same, changed_members, shadow, unchanged
 from portico.wire.codec import JSON
 
 PARTS = ("role", "content", "metadata", "options")
@@ -32,6 +33,10 @@ class Transcript:
         self._made: list[list[JSON]] = []
         """What each message became: one mostly, more where it has thoughts in it, none where it is empty."""
         self._shown = Renewed()
+        self._settled: list[Any] | None = None
+        """The settled messages that were shown last."""
+        self._watched: list[int] = []
+        """Which of them are looked at all the same."""
 
     def shown(self, value: Any) -> list[JSON]:
         """Return messages as the page receives them; raises ResultError where something in them is no message."""
@@ -42,17 +47,29 @@ class Transcript:
         if len(messages) < known:
             del self._shadows[len(messages) :], made[len(messages) :]
         steady = len(messages) >= known
-        renewed = changed_members(self._shadows, messages)
+        renewed = self._changed(messages)
         lengths = [len(made[index]) for index in renewed]
         for index in renewed:
             made[index] = wire_messages(messages[index], self.tags)
             self._shadows[index] = shadow_of(messages[index])
         steady = steady and lengths == [len(made[index]) for index in renewed]
-        for message in messages[len(made) :]:
+        settled = len(self._settled or ())
+        for index, message in enumerate(messages[len(made) :], len(made)):
             made.append(wire_messages(message, self.tags))
-            self._shadows.append(shadow_of(message))
+            self._shadows.append(NEVER if index < settled and _is_words(message) else shadow_of(message))
         self._shown = self._list(known, renewed) if steady else Renewed(one for several in made for one in several)
         return self._shown
+
+    def _changed(self, messages: list[Any]) -> list[int]:
+        """Return which messages say something else than before."""
+        before, self._settled = self._settled, messages.settled if isinstance(messages, Continued) else None
+        settled = self._settled
+        if settled is None or settled is not before:
+            self._watched = [at for at, message in enumerate(settled or ()) if not _is_words(message)]
+            return changed_members(self._shadows, messages)
+        first = len(settled)
+        found = [at for at in self._watched if not unchanged(self._shadows[at], messages[at])]
+        return found + [first + at for at in changed_members(self._shadows[first:], messages[first:])]
 
     def _list(self, known: int, renewed: list[int]) -> Renewed:
         found = Renewed.of(self._shown)
@@ -97,6 +114,12 @@ class _File:
         return bool(self.words == other) and _look(self.path) == self.looks
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _is_words(message: Any) -> bool:
+    """Whether a message is a dictionary with nothing but text, in the form in which functions receive it."""
+    parts: Any = message.get("content") if isinstance(message, dict) else None
+    return isinstance(parts, list) and all(isinstance(part, dict) and part.get("type") == "text" for part in parts)
 
 
 def shadow_of(message: Any) -> Any:
