@@ -34,6 +34,10 @@ def test_what_did_not_change_is_the_same_object() -> None:
     assert second[-1]["content"] == [{"text": "four", "type": "text"}]
 
 
+def words(text: str, role: str = "user") -> dict[str, Any]:
+    return {"role": role, "metadata": None, "content": [{"text": text, "type": "text"}], "options": None}
+
+
 CHANGES: list[tuple[Any, Callable[[Any], Any]]] = [
     (said("a"), lambda one: one.update(content="b")),
     (said("a"), lambda one: one.update(role="user")),
@@ -45,6 +49,14 @@ CHANGES: list[tuple[Any, Callable[[Any], Any]]] = [
     (gr.ChatMessage("a"), lambda one: one.metadata.update(title="t")),
     (gr.ChatMessage("a"), lambda one: one.options.append({"value": "x"})),
     (said({"path": "a.png"}), lambda one: one["content"].update(alt_text="b")),
+    (words("a"), lambda one: one.update(role="assistant")),
+    (words("a"), lambda one: one.update(metadata={"title": "t"})),
+    (words("a"), lambda one: one.update(options=[{"value": "x"}])),
+    ({**words("a"), "metadata": {"title": "t"}}, lambda one: one["metadata"].update(title="u")),
+    ({**words("a"), "options": [{"value": "x"}]}, lambda one: one["options"][0].update(value="y")),
+    (words("a"), lambda one: one["content"][0].update(text="b")),
+    (words("a"), lambda one: one["content"].append({"text": "b", "type": "text"})),
+    (words("a"), lambda one: one["content"].__setitem__(0, {"path": "https://example.org/a.png"})),
 ]
 
 
@@ -79,10 +91,6 @@ def test_messages_come_and_go() -> None:
     assert transcript.shown(None) == []
     with pytest.raises(ResultError, match="pairs"):
         transcript.shown([["q", "a"]])
-
-
-def words(text: str, role: str = "user") -> dict[str, Any]:
-    return {"role": role, "metadata": None, "content": [{"text": text, "type": "text"}], "options": None}
 
 
 def test_settled_messages_are_not_looked_at() -> None:

@@ -115,6 +115,29 @@ def test_a_component_that_makes_its_values_by_itself_is_asked_each_time(page: An
     assert len(numbers) == 3
 
 
+def test_only_what_yields_has_its_values_watched_for_changes(page: Any) -> None:
+    watched: list[str] = []
+
+    class Noted(gr.Chatbot):
+        def steps(self) -> Any:
+            watched.append(self.label or "")
+            return super().steps()
+
+    value = [{"role": "user", "content": "a"}]
+
+    async def later() -> Any:
+        return value
+
+    with gr.Blocks() as demo:
+        for label, fn in {"returns": lambda: value, "later": later, "yields": lambda: iter_of(value, value)}.items():
+            gr.Button().click(fn, None, Noted(label=label))
+    calls = page(demo)
+    done = [decode(encode(calls.call((listener.api_name,))[0]))[-2] for listener in demo.listeners.values()]
+    shown = {"role": "user", "metadata": None, "content": [{"text": "a", "type": "text"}], "options": None}
+    assert [one["output"]["data"] for one in done] == [[[shown]]] * 3
+    assert watched == ["yields"]
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Any]:
     values = [draw(VALUES)]

@@ -102,7 +102,7 @@ class Exchange:
         self.media: dict[int, MediaOut] = {}
 
         self.stepping = False
-        """Whether the function yields one row after another, and has not given its only one."""
+        """Whether the function yields, or yielded, one row after another, and has not given its only one."""
         self._offer: Offer | None = None
         self._reader: Reader | None = None
         self.data: list[JSON] = []
@@ -321,6 +321,9 @@ class Exchange:
             raise ResultError(f"{self.subject.name} gave {label} a value that it cannot show. {why}")
 
     def _step(self, block: Component) -> Callable[[Any], JSON]:
+        if not self.stepping:
+            # What sees to it that the next value costs little has nothing to do where there is only one.
+            return block.postprocess
         maker, step = self.steps.get(block.number, (None, block.postprocess))
         if maker is not block:
             step = block.steps() if has_own_steps(type(block)) else block.postprocess
