@@ -151,6 +151,7 @@ def test_every_row_shows_what_it_says(rows: list[tuple[bool, list[str], list[str
     transcript = Transcript(tags)
     settled: list[Any] = []
     more: list[Any] = []
+    going: Continued | None = None
     for plain, texts, new, in_place in rows:
         if new is not None:
             settled = [words(text) for text in new]
@@ -158,7 +159,9 @@ def test_every_row_shows_what_it_says(rows: list[tuple[bool, list[str], list[str
             more[-1]["content"][0]["text"] += "z"
         else:
             more = [words(text, "assistant") for text in texts]
-        value = [*settled, *more] if plain else Continued(settled, more)
+        if going is None or going.settled is not settled:
+            going = Continued(settled)
+        value = [*settled, *more] if plain else going.by(more)
         assert transcript.shown(value) == to_wire(copy.deepcopy(value), tags)
 
 

@@ -342,7 +342,7 @@ def test_what_a_function_does_with_its_history_is_not_shown() -> None:
 
     conversation = [{"role": "user", "content": [{"type": "text", "text": text}]} for text in ("one", "two")]
     before = copy.deepcopy(conversation)
-    rows = list(ChatFunction(fn, 0, 0).on_page()(None, conversation))
+    rows = [[*row] for row in ChatFunction(fn, 0, 0).on_page()(None, conversation)]
     assert [row[:2] for row in rows] == [before, before]
     assert [row[2]["content"] for row in rows] == ["a", "ab"]
 

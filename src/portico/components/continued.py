@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 
 class Continued(list[Any]):
@@ -18,10 +18,15 @@ class Continued(list[Any]):
 
     __slots__ = ("settled",)
 
-    def __init__(self, settled: list[Any], more: Iterable[Any]) -> None:
+    def __init__(self, settled: list[Any], more: Iterable[Any] = ()) -> None:
         super().__init__(settled)
         self.extend(more)
         self.settled = settled
+
+    def by(self, more: Iterable[Any]) -> Self:
+        """Return this list with other messages behind the settled ones. A copy would cost more, the longer it is."""
+        self[len(self.settled) :] = more
+        return self
 
     def __reduce_ex__(self, _: Any) -> Any:
         """Return a plain list in a copy and in another process: nothing there is known to be settled."""

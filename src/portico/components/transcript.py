@@ -10,7 +10,7 @@ from portico.components.chatmessage import ChatMessage, Tag, to_wire, wire_messa
 from portico.components.continued import Continued
 from portico.graph.component import Component
 from portico.graph.files import is_remote
-from portico.lang.renewed import Renewed
+from portico.lang.renewed import Renewing
 from portico.lang.shadow import NEVER, WHATEVER, Same, changed_members, shadow, unchanged
 from portico.wire.codec import JSON
 
@@ -34,7 +34,7 @@ class Transcript:
         self._shadows: list[Any] = []
         self._made: list[list[JSON]] = []
         """What each message became: one mostly, more where it has thoughts in it, none where it is empty."""
-        self._shown = Renewed()
+        self._shown = Renewing()
         self._settled: list[Any] | None = None
         """The settled messages that were shown last."""
         self._watched: list[int] = []
@@ -55,35 +55,43 @@ class Transcript:
             made[index] = wire_messages(messages[index], self.tags)
             self._shadows[index] = shadow_of(messages[index])
         steady = steady and lengths == [len(made[index]) for index in renewed]
-        settled = len(self._settled or ())
-        for index, message in enumerate(messages[len(made) :], len(made)):
-            made.append(wire_messages(message, self.tags))
-            self._shadows.append(NEVER if index < settled and _is_words(message) else shadow_of(message))
-        self._shown = self._list(known, renewed) if steady else Renewed(one for several in made for one in several)
-        return self._shown
+        if len(messages) > len(made):
+            self._take_in(messages)
+        if steady:
+            self._put(known, renewed)
+        else:
+            self._shown = Renewing(one for several in made for one in several)
+        return self._shown.given()
 
     def _changed(self, messages: list[Any]) -> list[int]:
         """Return which messages say something else than before."""
         before, self._settled = self._settled, messages.settled if isinstance(messages, Continued) else None
         settled = self._settled
-        if settled is None or settled is not before:
-            self._watched = [at for at, message in enumerate(settled or ()) if not _is_words(message)]
+        if settled is None:
+            return changed_members(self._shadows, messages)
+        if settled is not before:
+            self._watched = [at for at, message in enumerate(settled) if not _is_words(message)]
             return changed_members(self._shadows, messages)
         first = len(settled)
         found = [at for at in self._watched if not unchanged(self._shadows[at], messages[at])]
         return found + [first + at for at in changed_members(self._shadows[first:], messages[first:])]
 
-    def _list(self, known: int, renewed: list[int]) -> Renewed:
-        found = Renewed.of(self._shown)
+    def _take_in(self, messages: list[Any]) -> None:
+        """Make those messages that stand behind all that were there before."""
+        settled, known = len(self._settled or ()), len(self._made)
+        for index, message in enumerate(messages[known:], known):
+            self._made.append(wire_messages(message, self.tags))
+            self._shadows.append(NEVER if index < settled and _is_words(message) else shadow_of(message))
+
+    def _put(self, known: int, renewed: list[int]) -> None:
         for index in renewed:
             # Counted from the end, which is near.
             at = len(self._shown) - sum(map(len, self._made[index:known]))
             for offset, one in enumerate(self._made[index]):
-                found.put(at + offset, one)
+                self._shown.put(at + offset, one)
         for several in self._made[known:]:
             for one in several:
-                found.put(len(found), one)
-        return found
+                self._shown.put(len(self._shown), one)
 
 
 class _Said:
@@ -130,7 +138,12 @@ def _is_words(message: Any) -> bool:
 
 def shadow_of(message: Any) -> Any:
     """Return what equals a message for as long as it says the same."""
-    if type(message) is dict and message.keys() == RECEIVED and message["metadata"] is message["options"] is None:
+    if (
+        type(message) is dict
+        and len(message) == 4
+        and message.keys() == RECEIVED
+        and message["metadata"] is message["options"] is None
+    ):
         parts = message["content"]
         if type(message["role"]) is str and type(parts) is list and all(map(_is_text, parts)):
             # Nearly every message that comes from a page, so its shadow is made in no time.

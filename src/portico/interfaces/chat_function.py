@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import functools
 import inspect
 from collections.abc import Callable
 from contextlib import aclosing, closing
@@ -50,9 +49,9 @@ class ChatFunction:
             args[self.message] = text_of(conversation[-1])
             args[self.history] = conversation[:-1]
             # The function may do with its history what it likes. What is shown is nobody else's, and so stays as it is.
-            row = functools.partial(Continued, copy.deepcopy(conversation))
+            shown = Continued(copy.deepcopy(conversation))
             answer = Answer()
-            return lambda result: self._row(result, row, answer)
+            return lambda result: self._row(result, shown.by, answer)
 
         return self._used(enter, ChatFunction.on_page)
 
