@@ -27,7 +27,7 @@ def said(content: Any, **more: Any) -> dict[str, Any]:
 def test_what_did_not_change_is_the_same_object() -> None:
     show = gr.Chatbot().steps()
     history = [said("one"), gr.ChatMessage("two"), said([{"text": "three", "type": "text"}]), said("")]
-    first = show(history)
+    first = [*show(history)]
     history[-1]["content"] += "four"
     second = show(list(history))
     assert [one is other for one, other in zip(first, second, strict=True)] == [True, True, True, False]
@@ -63,7 +63,7 @@ CHANGES: list[tuple[Any, Callable[[Any], Any]]] = [
 @pytest.mark.parametrize(("message", "change"), CHANGES)
 def test_a_message_changed_in_place_is_shown_anew(message: Any, change: Callable[[Any], Any]) -> None:
     transcript = Transcript()
-    before = transcript.shown([message])
+    before = [*transcript.shown([message])]
     assert transcript.shown([message])[0] is before[0]
     change(message)
     after = transcript.shown([message])
@@ -97,7 +97,7 @@ def test_settled_messages_are_not_looked_at() -> None:
     settled = [words(f"{n}") for n in range(50)]
     transcript = Transcript()
     answer = said("a")
-    first = transcript.shown(Continued(settled, [answer]))
+    first = [*transcript.shown(Continued(settled, [answer]))]
     # Nobody may do this. Whether somebody did is not looked for: that would cost a look at each message with each word.
     settled[7]["content"][0]["text"] = "changed"
     answer["content"] += "b"
@@ -126,8 +126,8 @@ def test_a_file_in_a_settled_message_may_be_written_anew(tmp_path: Path) -> None
     file = {"file": {"path": str(picture)}, "alt_text": None, "type": "file"}
     settled = [words("a"), {**words("b"), "content": [file]}]
     transcript = Transcript()
-    before = transcript.shown(Continued(settled, [words("c")]))
-    same = transcript.shown(Continued(settled, [words("c")]))
+    before = [*transcript.shown(Continued(settled, [words("c")]))]
+    same = [*transcript.shown(Continued(settled, [words("c")]))]
     os.utime(picture, ns=(1, 1))
     after = transcript.shown(Continued(settled, [words("d")]))
     assert [one is other for one, other in zip(before, same, strict=True)] == [True, True, True]

@@ -34,6 +34,24 @@ class Counted(gr.HTML):
         return {"html": value, "made": type(self).made}
 
 
+class Twice(gr.Chatbot):
+    """A conversation of a program's own that looks at what it shows before it shows it."""
+
+    def steps(self) -> Any:
+        shown = super().steps()
+
+        def step(value: Any) -> Any:
+            return shown(value) and shown(value)
+
+        return step
+
+
+class Fileless(gr.Chatbot):
+    """A conversation of a program's own in which nobody shows a file."""
+
+    carries_files = False
+
+
 def shown_by(page: Any, component: Callable[[], Any], fn: Any, **options: Any) -> list[Any]:
     """Return the value after each step of a generator, as a client has it that applies the edits."""
     with gr.Blocks() as demo:
@@ -69,6 +87,8 @@ MUTABLE: list[tuple[Any, dict[str, Any], Any, Callable[[Any], Any]]] = [
     (gr.Chatbot, {}, [{"role": "user", "content": "a"}], lambda v: v[0].update(content="ab")),
     (gr.Chatbot, {}, [{"role": "user", "content": "a"}], lambda v: v.insert(0, {"role": "user", "content": "b"})),
     (gr.Chatbot, {}, [{"role": "user", "content": ["a", "b"]}], lambda v: v[0]["content"].pop()),
+    (Twice, {}, [{"role": "user", "content": "a"}], lambda v: v[0].update(content="b")),
+    (Fileless, {}, [{"role": "user", "content": "a"}], lambda v: v[0].update(content="b")),
     (gr.Chatbot, {"postprocess": False}, [{"role": "user", "content": "a"}], lambda v: v[0].update(content="b")),
 ]
 

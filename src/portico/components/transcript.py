@@ -10,7 +10,7 @@ from portico.components.chatmessage import ChatMessage, Tag, to_wire, wire_messa
 from portico.components.continued import Continued
 from portico.graph.component import Component
 from portico.graph.files import is_remote
-from portico.lang.renewed import Renewing
+from portico.lang.renewed import Renewed
 from portico.lang.shadow import NEVER, WHATEVER, Same, changed_members, shadow, unchanged
 from portico.wire.codec import JSON
 
@@ -22,8 +22,10 @@ TEXT = {"text", "type"}
 class Transcript:
     """Turns one list of messages after another into what the page receives.
 
-    A message that is as it was before becomes the same objects as before, and the list says which are new. Programs
-    change messages in place, so each is compared with its shadow: for all but the last one in a single comparison.
+    A message that is as it was before becomes the same objects as before, and the list says which are new. It is one list
+    for all steps: a copy would cost more, the longer it is. Programs change messages in place, so each is compared with
+    its shadow: for all but the last one in a single comparison. Settled ones are not compared, except those with files,
+    which may be written anew.
 
     Args:
         tags: What marks thoughts in a text.
@@ -34,14 +36,18 @@ class Transcript:
         self._shadows: list[Any] = []
         self._made: list[list[JSON]] = []
         """What each message became: one mostly, more where it has thoughts in it, none where it is empty."""
-        self._shown = Renewing()
+        self._shown = Renewed()
         self._settled: list[Any] | None = None
         """The settled messages that were shown last."""
         self._watched: list[int] = []
         """Which of them are looked at all the same."""
 
     def shown(self, value: Any) -> list[JSON]:
-        """Return messages as the page receives them; raises ResultError where something in them is no message."""
+        """Return messages as the page receives them, in a list that holds the next ones as soon as they are asked for.
+
+        Raises:
+            ResultError: Something in them is no message.
+        """
         if not isinstance(value, (list, tuple)):
             return to_wire(value, self.tags)
         messages: list[Any] = value if isinstance(value, list) else [*value]
@@ -60,8 +66,8 @@ class Transcript:
         if steady:
             self._put(known, renewed)
         else:
-            self._shown = Renewing(one for several in made for one in several)
-        return self._shown.given()
+            self._shown = Renewed(one for several in made for one in several)
+        return self._shown
 
     def _changed(self, messages: list[Any]) -> list[int]:
         """Return which messages say something else than before."""
@@ -84,6 +90,7 @@ class Transcript:
             self._shadows.append(NEVER if index < settled and _is_words(message) else shadow_of(message))
 
     def _put(self, known: int, renewed: list[int]) -> None:
+        self._shown.go_on()
         for index in renewed:
             # Counted from the end, which is near.
             at = len(self._shown) - sum(map(len, self._made[index:known]))

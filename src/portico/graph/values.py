@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 B = TypeVar("B", bound=Block)
 PROPS = "props"
 """The session's key for what updates changed: block id → arguments."""
-NOTHING_SHOWN: tuple[list[JSON], None] = ([], None)
+NOTHING_SHOWN: tuple[list[JSON], None, None] = ([], None, None)
 
 
 def state_key(block: Block) -> str:
@@ -98,8 +98,8 @@ class Exchange:
         """What makes the payloads of this run, by the output's id, and for which form of the output."""
         self.updated: dict[int, tuple[dict[str, Any], Block]] = {}
         """The blocks that the session changed: by which changes, and what they are then."""
-        self.shown: dict[int, tuple[list[JSON], Renewing | None]] = {}
-        """What was published in the step before, by the output's id: a payload's elements, and what became of them."""
+        self.shown: dict[int, tuple[list[JSON], object, Renewing | None]] = {}
+        """What was published in the step before, by the output's id: a payload, its name, and what became of it."""
         self.media: dict[int, MediaOut] = {}
 
         self.stepping = False
@@ -339,17 +339,18 @@ class Exchange:
 
     def _published_anew(self, block: Component, payload: Renewed) -> list[JSON]:
         """Publish the elements of a payload that are other objects than in the step before."""
-        before, published = self.shown.get(block.number, NOTHING_SHOWN)
-        if published is not None and payload.is_of(before):
+        before, name, published = self.shown.get(block.number, NOTHING_SHOWN)
+        if published is not None and payload.origin is name:
             for at in payload.fresh:
                 published.put(at, self._published(payload[at]))
         else:
-            earlier, known = published or (), len(before)
+            # One and the same list may have gone on twice. What it held before is not known then.
+            earlier, known = published or (), 0 if before is payload else len(before)
             published = Renewing(
                 earlier[at] if at < known and before[at] is element else self._published(element)
                 for at, element in enumerate(payload)
             )
-        self.shown[block.number] = payload, published
+        self.shown[block.number] = payload, payload.me, published
         return published.given()
 
     def _made(self, block: Component, value: Any) -> JSON:
