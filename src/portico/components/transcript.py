@@ -22,10 +22,10 @@ TEXT = {"text", "type"}
 class Transcript:
     """Turns one list of messages after another into what the page receives.
 
-    A message that is as it was before becomes the same objects as before, and the list says which are new. It is one list
-    for all steps: a copy would cost more, the longer it is. Programs change messages in place, so each is compared with
-    its shadow: for all but the last one in a single comparison. Settled ones are not compared, except those with files,
-    which may be written anew.
+    A message that is as it was before becomes the same objects as before, and the list says which are new. It is one
+    list for all steps: a copy would cost more, the longer it is. Programs change messages in place, so each is compared
+    with its shadow: for all but the last one in a single comparison. Settled ones are not compared, except those with
+    files, which may be written anew.
 
     Args:
         tags: What marks thoughts in a text.
