@@ -65,6 +65,21 @@ def test_a_known_generators_steps_come_again_as_edits(page: Callable[..., Page],
     assert again[3]["used_cache"] == "full"
 
 
+def test_a_known_generator_that_said_what_changed_says_it_again(page: Callable[..., Page], runs: list[Any]) -> None:
+    @gr.cache
+    def spell(text: str) -> Iterator[Any]:
+        runs.append(text)
+        yield text[:1]
+        yield from (gr.append(letter) for letter in text[1:])
+
+    first, again = page(one_listener(spell)).call(("ask", "abc"), ("ask", "abc"))
+    assert runs == ["abc"]
+    assert kinds(again) == ["process_generating"] * 3 + KNOWN
+    assert again[3]["output"]["data"] == ["abc"]
+    rows = [message["output"]["data"] for message in first if message["msg"] == "process_generating"]
+    assert [message["output"]["data"] for message in again[:3]] == rows
+
+
 def test_a_known_generator_that_gave_nothing_answers_with_nulls(page: Callable[..., Page]) -> None:
     @gr.cache
     def nothing(text: str) -> Iterator[str]:

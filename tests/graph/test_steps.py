@@ -34,6 +34,24 @@ class Counted(gr.HTML):
         return {"html": value, "made": type(self).made}
 
 
+class Twice(gr.Chatbot):
+    """A conversation of a program's own that looks at what it shows before it shows it."""
+
+    def steps(self) -> Any:
+        shown = super().steps()
+
+        def step(value: Any) -> Any:
+            return shown(value) and shown(value)
+
+        return step
+
+
+class Fileless(gr.Chatbot):
+    """A conversation of a program's own in which nobody shows a file."""
+
+    carries_files = False
+
+
 def shown_by(page: Any, component: Callable[[], Any], fn: Any, **options: Any) -> list[Any]:
     """Return the value after each step of a generator, as a client has it that applies the edits."""
     with gr.Blocks() as demo:
@@ -69,6 +87,8 @@ MUTABLE: list[tuple[Any, dict[str, Any], Any, Callable[[Any], Any]]] = [
     (gr.Chatbot, {}, [{"role": "user", "content": "a"}], lambda v: v[0].update(content="ab")),
     (gr.Chatbot, {}, [{"role": "user", "content": "a"}], lambda v: v.insert(0, {"role": "user", "content": "b"})),
     (gr.Chatbot, {}, [{"role": "user", "content": ["a", "b"]}], lambda v: v[0]["content"].pop()),
+    (Twice, {}, [{"role": "user", "content": "a"}], lambda v: v[0].update(content="b")),
+    (Fileless, {}, [{"role": "user", "content": "a"}], lambda v: v[0].update(content="b")),
     (gr.Chatbot, {"postprocess": False}, [{"role": "user", "content": "a"}], lambda v: v[0].update(content="b")),
 ]
 
@@ -113,6 +133,29 @@ def test_a_component_that_makes_its_values_by_itself_is_asked_each_time(page: An
     numbers = [one["made"] for one in values]
     assert numbers == sorted(set(numbers))
     assert len(numbers) == 3
+
+
+def test_only_what_yields_has_its_values_watched_for_changes(page: Any) -> None:
+    watched: list[str] = []
+
+    class Noted(gr.Chatbot):
+        def steps(self) -> Any:
+            watched.append(self.label or "")
+            return super().steps()
+
+    value = [{"role": "user", "content": "a"}]
+
+    async def later() -> Any:
+        return value
+
+    with gr.Blocks() as demo:
+        for label, fn in {"returns": lambda: value, "later": later, "yields": lambda: iter_of(value, value)}.items():
+            gr.Button().click(fn, None, Noted(label=label))
+    calls = page(demo)
+    done = [decode(encode(calls.call((listener.api_name,))[0]))[-2] for listener in demo.listeners.values()]
+    shown = {"role": "user", "metadata": None, "content": [{"text": "a", "type": "text"}], "options": None}
+    assert [one["output"]["data"] for one in done] == [[[shown]]] * 3
+    assert watched == ["yields"]
 
 
 @st.composite

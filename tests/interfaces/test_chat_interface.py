@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -330,6 +331,20 @@ def test_the_page_gives_the_whole_conversation_and_the_function_gets_what_came_b
     assert second[:3] == first
     assert seen[0] == ("one", [])
     assert seen[1][0] == "  two"
+
+
+def test_what_a_function_does_with_its_history_is_not_shown() -> None:
+    def fn(message: str, history: list[Any]) -> Any:
+        for word in ("a", "ab"):
+            history[0]["content"][0]["text"] += "!"
+            history.append(None)
+            yield word
+
+    conversation = [{"role": "user", "content": [{"type": "text", "text": text}]} for text in ("one", "two")]
+    before = copy.deepcopy(conversation)
+    rows = [[*row] for row in ChatFunction(fn, 0, 0).on_page()(None, conversation)]
+    assert [row[:2] for row in rows] == [before, before]
+    assert [row[2]["content"] for row in rows] == ["a", "ab"]
 
 
 def test_history_is_a_list_of_messages_with_parts(launched: Any) -> None:

@@ -187,7 +187,9 @@ class Chatbot(Component):
 
     def steps(self) -> Callable[[Any], list[JSON]]:
         """Return what turns the conversations of one run into payloads; a word more costs what its message costs."""
-        return Transcript(self.reasoning_tags).shown
+        shown = Transcript(self.reasoning_tags).shown
+        # Its list changes with the next step. Where files are published, nobody keeps it until then.
+        return shown if self.carries_files else lambda value: [*shown(value)]
 
     def edit_for(self, payload: JSON, change: Change) -> Edit:
         """Return a change as an edit: of a message, of what is in it, or of the last text there is."""

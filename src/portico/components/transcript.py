@@ -7,20 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from portico.components.chatmessage import ChatMessage, Tag, to_wire, wire_messages
+from portico.components.continued import Continued
 from portico.graph.component import Component
 from portico.graph.files import is_remote
 from portico.lang.renewed import Renewed
-from portico.lang.shadow import NEVER, WHATEVER, Same, changed_members, shadow
+from portico.lang.shadow import NEVER, WHATEVER, Same, changed_members, shadow, unchanged
 from portico.wire.codec import JSON
 
 PARTS = ("role", "content", "metadata", "options")
+RECEIVED = {*PARTS}
+TEXT = {"text", "type"}
 
 
 class Transcript:
     """Turns one list of messages after another into what the page receives.
 
-    A message that is as it was before becomes the same objects as before, and the list says which are new. Programs
-    change messages in place, so each is compared with its shadow: for all but the last one in a single comparison.
+    A message that is as it was before becomes the same objects as before, and the list says which are new. It is one
+    list for all steps: a copy would cost more, the longer it is. Programs change messages in place, so each is compared
+    with its shadow: for all but the last one in a single comparison. Settled ones are not compared, except those with
+    files, which may be written anew.
 
     Args:
         tags: What marks thoughts in a text.
@@ -32,9 +37,17 @@ class Transcript:
         self._made: list[list[JSON]] = []
         """What each message became: one mostly, more where it has thoughts in it, none where it is empty."""
         self._shown = Renewed()
+        self._settled: list[Any] | None = None
+        """The settled messages that were shown last."""
+        self._watched: list[int] = []
+        """Which of them are looked at all the same."""
 
     def shown(self, value: Any) -> list[JSON]:
-        """Return messages as the page receives them; raises ResultError where something in them is no message."""
+        """Return messages as the page receives them, in a list that holds the next ones as soon as they are asked for.
+
+        Raises:
+            ResultError: Something in them is no message.
+        """
         if not isinstance(value, (list, tuple)):
             return to_wire(value, self.tags)
         messages: list[Any] = value if isinstance(value, list) else [*value]
@@ -42,29 +55,50 @@ class Transcript:
         if len(messages) < known:
             del self._shadows[len(messages) :], made[len(messages) :]
         steady = len(messages) >= known
-        renewed = changed_members(self._shadows, messages)
+        renewed = self._changed(messages)
         lengths = [len(made[index]) for index in renewed]
         for index in renewed:
             made[index] = wire_messages(messages[index], self.tags)
             self._shadows[index] = shadow_of(messages[index])
         steady = steady and lengths == [len(made[index]) for index in renewed]
-        for message in messages[len(made) :]:
-            made.append(wire_messages(message, self.tags))
-            self._shadows.append(shadow_of(message))
-        self._shown = self._list(known, renewed) if steady else Renewed(one for several in made for one in several)
+        if len(messages) > len(made):
+            self._take_in(messages)
+        if steady:
+            self._put(known, renewed)
+        else:
+            self._shown = Renewed(one for several in made for one in several)
         return self._shown
 
-    def _list(self, known: int, renewed: list[int]) -> Renewed:
-        found = Renewed.of(self._shown)
+    def _changed(self, messages: list[Any]) -> list[int]:
+        """Return which messages say something else than before."""
+        before, self._settled = self._settled, messages.settled if isinstance(messages, Continued) else None
+        settled = self._settled
+        if settled is None:
+            return changed_members(self._shadows, messages)
+        if settled is not before:
+            self._watched = [at for at, message in enumerate(settled) if not _is_words(message)]
+            return changed_members(self._shadows, messages)
+        first = len(settled)
+        found = [at for at in self._watched if not unchanged(self._shadows[at], messages[at])]
+        return found + [first + at for at in changed_members(self._shadows[first:], messages[first:])]
+
+    def _take_in(self, messages: list[Any]) -> None:
+        """Make those messages that stand behind all that were there before."""
+        settled, known = len(self._settled or ()), len(self._made)
+        for index, message in enumerate(messages[known:], known):
+            self._made.append(wire_messages(message, self.tags))
+            self._shadows.append(NEVER if index < settled and _is_words(message) else shadow_of(message))
+
+    def _put(self, known: int, renewed: list[int]) -> None:
+        self._shown.go_on()
         for index in renewed:
             # Counted from the end, which is near.
             at = len(self._shown) - sum(map(len, self._made[index:known]))
             for offset, one in enumerate(self._made[index]):
-                found.put(at + offset, one)
+                self._shown.put(at + offset, one)
         for several in self._made[known:]:
             for one in several:
-                found.put(len(found), one)
-        return found
+                self._shown.put(len(self._shown), one)
 
 
 class _Said:
@@ -99,8 +133,28 @@ class _File:
     __hash__ = None  # type: ignore[assignment]
 
 
+def _is_text(part: Any) -> bool:
+    return type(part) is dict and part.keys() == TEXT and type(part["text"]) is type(part["type"]) is str
+
+
+def _is_words(message: Any) -> bool:
+    """Whether a message is a dictionary with nothing but text, in the form in which functions receive it."""
+    parts: Any = message.get("content") if isinstance(message, dict) else None
+    return isinstance(parts, list) and all(isinstance(part, dict) and part.get("type") == "text" for part in parts)
+
+
 def shadow_of(message: Any) -> Any:
     """Return what equals a message for as long as it says the same."""
+    if (
+        type(message) is dict
+        and len(message) == 4
+        and message.keys() == RECEIVED
+        and message["metadata"] is message["options"] is None
+    ):
+        parts = message["content"]
+        if type(message["role"]) is str and type(parts) is list and all(map(_is_text, parts)):
+            # Nearly every message that comes from a page, so its shadow is made in no time.
+            return {**message, "content": [{**part} for part in parts]}
     if isinstance(message, ChatMessage):
         return _Said(type(message), _members(vars(message)))
     return _members(message) if isinstance(message, dict) else NEVER

@@ -218,6 +218,7 @@ class Listener:
         if self.remembered is None:
             return None
         exchange = Exchange(self, self.graph, call)
+        exchange.stepping = self.generator
         await exchange.open()
 
         def found() -> list[Answer] | None:

@@ -17,7 +17,7 @@ from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import Reader, borrowed, fetch, publish, reading
 from portico.graph.prop_input import parted, whole
-from portico.lang.renewed import Renewed
+from portico.lang.renewed import Renewed, Renewing
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
 from portico.wire.messages import Output
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 B = TypeVar("B", bound=Block)
 PROPS = "props"
 """The session's key for what updates changed: block id → arguments."""
+NOTHING_SHOWN: tuple[list[JSON], None, None] = ([], None, None)
 
 
 def state_key(block: Block) -> str:
@@ -97,12 +98,12 @@ class Exchange:
         """What makes the payloads of this run, by the output's id, and for which form of the output."""
         self.updated: dict[int, tuple[dict[str, Any], Block]] = {}
         """The blocks that the session changed: by which changes, and what they are then."""
-        self.shown: dict[int, tuple[list[JSON], list[JSON]]] = {}
-        """What was published in the step before, by the output's id: a payload's elements, and what became of them."""
+        self.shown: dict[int, tuple[list[JSON], object, Renewing | None]] = {}
+        """What was published in the step before, by the output's id: a payload, its name, and what became of it."""
         self.media: dict[int, MediaOut] = {}
 
         self.stepping = False
-        """Whether the function yields one row after another, and has not given its only one."""
+        """Whether the function yields, or yielded, one row after another, and has not given its only one."""
         self._offer: Offer | None = None
         self._reader: Reader | None = None
         self.data: list[JSON] = []
@@ -321,6 +322,9 @@ class Exchange:
             raise ResultError(f"{self.subject.name} gave {label} a value that it cannot show. {why}")
 
     def _step(self, block: Component) -> Callable[[Any], JSON]:
+        if not self.stepping:
+            # What sees to it that the next value costs little has nothing to do where there is only one.
+            return block.postprocess
         maker, step = self.steps.get(block.number, (None, block.postprocess))
         if maker is not block:
             step = block.steps() if has_own_steps(type(block)) else block.postprocess
@@ -335,19 +339,19 @@ class Exchange:
 
     def _published_anew(self, block: Component, payload: Renewed) -> list[JSON]:
         """Publish the elements of a payload that are other objects than in the step before."""
-        before, published = self.shown.get(block.number, ([], []))
-        if payload.is_of(before):
-            found = Renewed.of(published)
+        before, name, published = self.shown.get(block.number, NOTHING_SHOWN)
+        if published is not None and payload.origin is name:
             for at in payload.fresh:
-                found.put(at, self._published(payload[at]))
+                published.put(at, self._published(payload[at]))
         else:
-            known = len(before)
-            found = Renewed(
-                published[at] if at < known and before[at] is element else self._published(element)
+            # One and the same list may have gone on twice. What it held before is not known then.
+            earlier, known = published or (), 0 if before is payload else len(before)
+            published = Renewing(
+                earlier[at] if at < known and before[at] is element else self._published(element)
                 for at, element in enumerate(payload)
             )
-        self.shown[block.number] = payload, found
-        return found
+        self.shown[block.number] = payload, payload.me, published
+        return published.given()
 
     def _made(self, block: Component, value: Any) -> JSON:
         """Return the payload of a component that may read a file to show what is in it."""

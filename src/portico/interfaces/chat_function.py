@@ -10,6 +10,7 @@ from typing import Any
 
 from portico.call.change import Change
 from portico.call.update import skip
+from portico.components.continued import Continued
 from portico.errors import ResultError
 from portico.graph.binding import Binding
 from portico.interfaces.chat_reply import replies, said, told
@@ -46,9 +47,11 @@ class ChatFunction:
             if not conversation or conversation[-1]["role"] != "user":
                 return None
             args[self.message] = text_of(conversation[-1])
-            args[self.history] = copy.deepcopy(conversation[:-1])
+            args[self.history] = conversation[:-1]
+            # The function may do with its history what it likes. What is shown is nobody else's, and so stays as it is.
+            shown = Continued(copy.deepcopy(conversation))
             answer = Answer()
-            return lambda result: self._row(result, conversation, answer)
+            return lambda result: self._row(result, shown.by, answer)
 
         return self._used(enter, ChatFunction.on_page)
 
@@ -76,7 +79,7 @@ class ChatFunction:
             args.insert(self.history, [])
             asked = [said("user", args[self.message])]
             answer = Answer()
-            return lambda result: self._row(result, asked, answer)
+            return lambda result: self._row(result, asked.__add__, answer)
 
         used = self._used(enter, ChatFunction.on_example)
         signature = inspect.signature(used)
@@ -86,9 +89,9 @@ class ChatFunction:
             used.__signature__ = signature.replace(parameters=without)
         return used
 
-    def _row(self, result: Any, conversation: list[Any], answer: Answer) -> Row:
+    def _row(self, result: Any, conversation: Callable[[list[Any]], list[Any]], answer: Answer) -> Row:
         response, others = self._parted(result)
-        shown = [*conversation, *replies(answer.whole(response))]
+        shown = conversation(replies(answer.whole(response)))
         return [shown, *others] if others else shown
 
     def _parted(self, result: Any) -> tuple[Any, list[Any]]:
