@@ -24,6 +24,11 @@ KEPT = tempfile.TemporaryDirectory(prefix="portico-config-")
 os.environ["PORTICO_CONFIG_DIR"] = KEPT.name
 
 
+def pytest_unconfigure() -> None:
+    """Take the folder away."""
+    KEPT.cleanup()
+
+
 class Serve(Protocol):
     """How the `serve` fixture is called."""
 
