@@ -74,7 +74,7 @@ def middleware(options: ServerOptions) -> list[Callable[[ASGI], ASGI]]:
     return [
         SecureHeaders,
         lambda app: Cors(app, options),
-        Boundary,
+        lambda app: Boundary(app, options.quotes),
         lambda app: Gate(app, options),
     ]
 

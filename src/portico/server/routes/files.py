@@ -13,7 +13,6 @@ from portico.server.ranges import asked_range
 from portico.server.refusal import Refusal
 from portico.server.routing import API, Access, Hot
 from portico.server.visit import Visit
-from portico.stores.links import proven_path
 
 CHUNK = 256 * 1024
 SMALL = 64 * 1024
@@ -49,7 +48,7 @@ async def find(visit: Visit, path: str) -> tuple[Opened, bool]:
     files = visit.site.files
     if files.holds(path):
         return files.open(path, visit.caller().holder), False
-    proven = proven_path(path)
+    proven = visit.site.options.links.proven_path(path)
     if proven is not None:
         return files.open(proven, None), False
     # What leads to a path on the disk asks the disk, which may be a slow one.

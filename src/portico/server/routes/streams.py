@@ -14,7 +14,7 @@ from portico.server.refusal import Refusal
 from portico.server.routes.files import KEPT, send_open
 from portico.server.routing import API, Access, Hot
 from portico.server.visit import Visit
-from portico.stores.links import PARAMETER, is_signed
+from portico.stores.links import PARAMETER
 from portico.stores.protocols import FileStore
 from portico.wire.requests import JoinRequest
 
@@ -77,7 +77,9 @@ async def found(visit: Visit, session: str, key: str) -> Playlist:
         playlist = playlists[key]
     except KeyError:
         raise Refusal(404, "Stream not found", plain=True) from None
-    if playlist.reader and playlist.reader != visit.caller().holder and not is_signed(key, visit.query(SIGNATURE)):
+    links = visit.site.options.links
+    own = not playlist.reader or playlist.reader == visit.caller().holder
+    if not own and not links.is_signed(key, visit.query(SIGNATURE)):
         raise Refusal(404, "Stream not found", plain=True)
     return playlist
 
