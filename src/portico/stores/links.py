@@ -70,9 +70,10 @@ class Links:
 
     def proven_path(self, text: str) -> str | None:
         """Return the path in a text that `signed_path` gave and that has not expired; None for any other text."""
-        given, slash, rest = text.removeprefix(MARK).partition("/")
-        if not text.startswith(MARK) or not slash:
+        rest = unproven_path(text)
+        if rest is None:
             return None
+        given = text.removeprefix(MARK).partition("/")[0]
         return next((path for path in (f"/{rest}", rest) if self.is_signed(path, given)), None)
 
     def _code(self, path: str, until: int) -> str:
@@ -82,3 +83,9 @@ class Links:
             self._key = self._make(PURPOSE)
         whole = hmac.digest(self._key, f"{until:x}:{path}".encode("utf-8", "surrogatepass"), "sha256")
         return whole[:16].hex()
+
+
+def unproven_path(text: str) -> str | None:
+    """Return the path, without a slash at its beginning, in a text with a signature, good or not; None for others."""
+    given, slash, rest = text.removeprefix(MARK).partition("/")
+    return rest if text.startswith(MARK) and slash and FORM.fullmatch(given) else None
