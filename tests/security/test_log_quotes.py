@@ -14,12 +14,12 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import portico as gr
 from portico.engine.failures import Failures
-from portico.lang.hearsay import BUDGET, ENDLESS, LONGEST, RESULT, Hearsay
+from portico.lang.hearsay import BUDGET, ENDLESS, LONGEST, RESULT, SHAPES, Hearsay
 from portico.lang.retold import retold
 from portico.server.heard import of_request, without, without_request
 
@@ -153,7 +153,8 @@ def test_what_cannot_be_decided_soon_is_left_out() -> None:
     assert endless == "‹9 characters, left out: there is too much that they may quote›"
     assert "left out" in Hearsay(lambda: [ENDLESS]).without("a message")
     assert "left out" in Hearsay(lambda: ["abc"]).without("y" * (LONGEST + 1))
-    assert "left out" in Hearsay(lambda: ["ab " * 100_000]).without("y" * (BUDGET // 300_000 + 1))
+    assert "left out" in Hearsay(lambda: ["ab " * 20_000]).without("y" * (BUDGET // 60_000 + 1))
+    assert Hearsay(lambda: ["ab " * 20_000]).without("y" * (BUDGET // 60_000)).startswith("y")
     assert "left out" in Hearsay(lambda: [[["cell"] * 300] * 100]).without("a message")
     assert Hearsay(lambda: ["data:image/png;base64," + "A" * 5_000_000]).without("a message") == "a message"
 
@@ -192,8 +193,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=6
 
 @given(TEXTS, st.sampled_from(SPELLINGS), st.text(max_size=20), st.integers(0, 10))
 def test_no_input_of_eight_characters_survives(text: str, spell: Callable[[str], str], around: str, at: int) -> None:
-    if text.strip() in "could not read, as ‹input›":
-        return
+    assume(text.strip() not in SHAPES and text.strip() not in "could not read, as ‹input›")
+    text = text.strip()
     message = f"could not read {around}{spell(text)}{around}, as {spell(text[at : at + 30])}"
     clean = Hearsay(lambda: [{"a": [[text]]}]).without(message)
     if text not in around:

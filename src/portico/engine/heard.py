@@ -18,7 +18,7 @@ OPEN = frozenset({
 """Headers that say nothing of a visitor that others do not send as well."""
 MOST = 8
 """Files that are looked into."""
-LONGEST = 256 * 1024
+LONGEST = 100_000
 """Bytes of a file that are looked through."""
 BINARY = bytes(code for code in range(32) if code not in b"\t\n\v\f\r")
 """What stands in no text."""

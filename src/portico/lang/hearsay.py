@@ -21,16 +21,16 @@ RUN = 8
 """Characters that a text and an input need to share, one after the other, to be taken for a quotation."""
 LONGEST = 10_000
 """Characters of a text that is looked through."""
-MOST = 20_000
+MOST = 10_000
 """Values that are compared with a text."""
-BUDGET = 12_000_000
+BUDGET = 4_000_000
 """Characters of the text times characters of what was said, beyond which nobody looks: some milliseconds of work."""
-ROOM = 1_000_000
+ROOM = 200_000
 """Characters of what was said, beyond which no text is looked through."""
 EMBEDDED = 2_000
 """Characters of a file inside a text that are looked for."""
 
-NUMBER = re.compile(r"\d+(?:[._,]\d+)*(?:[eE][+-]?\d+)?")
+NUMBER = re.compile(r"\d[\d._,]*(?:[eE][+-]?\d+)?")
 QUOTED = re.compile(r"'([^'\n]{3,})'|\"([^\"\n]{3,})\"")
 SHAPES = frozenset({
     "path", "url", "orig_name", "size", "mime_type", "is_stream", "meta", "_type", "headers", "data", "metadata",
@@ -87,7 +87,7 @@ class Hearsay:
             if isinstance(one, str):
                 room -= len(one)
                 if room >= 0:
-                    self._texts += [one, *lines_of(one)]
+                    self._texts += parts_of(one)
             elif one is not ENDLESS:
                 self._numbers.add(one)
             if room < 0 or one is ENDLESS or number >= MOST or len(self._texts) > MOST:
@@ -132,8 +132,9 @@ class Hearsay:
 
     def _mark_numbers(self, said: _Marks) -> None:
         for found in NUMBER.finditer(said.text):
-            if len(found[0]) >= SHORTEST and (found[0] in self._whole or number_of(found[0]) in self._numbers):
-                said.add(*found.span())
+            number = found[0].rstrip("._,")
+            if len(number) >= SHORTEST and (number in self._whole or number_of(number) in self._numbers):
+                said.add(found.start(), found.start() + len(number))
 
 
 class _Marks:
@@ -190,11 +191,11 @@ def leaves(value: Any) -> Iterator[Any]:
             yield from (leaf for inside in one for leaf in leaves(inside))
 
 
-def lines_of(text: str) -> list[str]:
-    """Return the lines of a text of several, without the space around them, and what it is without the space around."""
+def parts_of(text: str) -> list[str]:
+    """Return a text without the space around it, and its short lines; long ones are found by any part of them."""
     bare = text.strip()
-    parts = [line.strip() for line in text.splitlines()] if "\n" in bare or "\r" in bare else []
-    return [bare, *parts] if bare != text else parts
+    short = [line.strip() for line in bare.splitlines() if len(line) < RUN] if "\n" in bare or "\r" in bare else []
+    return [bare, *short]
 
 
 def lowered(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from portico.engine.audit import Kind, Outcome, digest
 from portico.errors import FileRefused, QuotaReached, TooLarge
@@ -16,7 +16,7 @@ REFUSED = (FileRefused, QuotaReached, TooLarge)
 
 
 @contextlib.contextmanager
-def audited(visit: Visit, kind: Kind, what: str) -> Iterator[None]:
+def audited(visit: Visit, kind: Kind, what: str) -> Generator[None]:
     """Tell the audit, where there is one, of what is done inside, when it has ended.
 
     Args:
