@@ -7,20 +7,27 @@ import asyncio
 import html
 import json
 import logging
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 import httpx
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from serving import wait_until
 
 import portico as gr
 from portico.engine.failures import Failures
+from portico.graph.branches import let_go
+from portico.graph.values import state_key
 from portico.lang.hearsay import BUDGET, ENDLESS, LONGEST, RESULT, SHAPES, Hearsay
 from portico.lang.retold import retold
+from portico.server.boundary import Boundary
 from portico.server.heard import of_request, without, without_request
 
 pytestmark = pytest.mark.requirement("R69")
@@ -156,6 +163,7 @@ def test_what_cannot_be_decided_soon_is_left_out() -> None:
     assert "left out" in Hearsay(lambda: ["ab " * 20_000]).without("y" * (BUDGET // 60_000 + 1))
     assert Hearsay(lambda: ["ab " * 20_000]).without("y" * (BUDGET // 60_000)).startswith("y")
     assert "left out" in Hearsay(lambda: [[["cell"] * 300] * 100]).without("a message")
+    assert "left out" in Hearsay(lambda: [[7] * 1_000_000]).without("a message")
     assert Hearsay(lambda: ["data:image/png;base64," + "A" * 5_000_000]).without("a message") == "a message"
 
 
@@ -163,6 +171,8 @@ def test_what_is_short_or_the_wires_own_stays() -> None:
     said = Hearsay(lambda: [["no", 12, True], {"path": "/tmp/upload-1/cat.png", "role": "user"}])
     assert said.without("no path: 12 of role user is True") == "no path: 12 of role user is True"
     assert said.without("cannot read /tmp/upload-1/cat.png") == "cannot read ‹input›"
+    kept = [deque([WORD]), pd.DataFrame({"name": ["Quince"], "n": [1]}), np.array(["Medlar"]), np.zeros(100_000)]
+    assert Hearsay(lambda: [kept]).without(f"{WORD} Quince Medlar") == "‹input› ‹input› ‹input›"
     assert Hearsay(tuple).without("whatever it says") == "whatever it says"
     assert Hearsay(lambda: ["abcd"], RESULT).without("got abcd") == "got ‹result›"
 
@@ -354,3 +364,71 @@ def test_what_a_request_says_does_not_reach_the_log() -> None:
     full = OSError(28, "No space left on device", CANARY)
     assert str(without_request(full, SCOPE, reads_body=True)) == "[Errno 28] No space left on device"
     assert "left out" in str(without_request(ValueError(f"[Errno 28] {CANARY}"), SCOPE, reads_body=True))
+
+
+@pytest.mark.parametrize("quotes", [False, True])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_request_that_fails_by_itself(method: str, quotes: bool, caplog: pytest.LogCaptureFixture) -> None:
+    said = "crumb-2"
+
+    async def broken(scope: Any, receive: Any, send: Any) -> None:
+        raise ValueError(f"{CANARY} by {said}")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    sent: list[Any] = []
+    scope = {**SCOPE, "method": method, "path": f"/{CANARY}"}
+    asyncio.run(Boundary(broken, quotes)(scope, send, send))
+    assert sent[0]["status"] == 500
+    (record,) = caplog.records
+    trace = logging.Formatter().format(record).partition("\n")[2]
+    assert ("crumb-2" in trace, f"ValueError: {CANARY}" in trace) == (quotes, quotes)
+    assert "in broken" in trace
+
+
+def test_what_a_visitor_leaves_behind_is_not_told_when_its_end_fails(
+    launched: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def forgotten(value: Any) -> None:
+        raise ValueError(f"cannot forget {value}")
+
+    def leave(request: gr.Request) -> None:
+        raise ValueError(f"goodbye {request.headers['x-token']}")
+
+    with gr.Blocks() as demo:
+        kept = gr.State("", delete_callback=forgotten)
+        demo.unload(leave)
+    url = launched(demo).url
+    with (
+        httpx.Client(base_url=url, headers={"x-token": f"token-{CANARY}"}) as client,
+        client.stream("GET", "/gradio_api/heartbeat/s1"),
+    ):
+        pass
+    wait_until(lambda: "goodbye ‹input›" in caplog.text, "the unload listener failed")
+    let_go([kept], {state_key(kept): [CANARY]})
+    assert "cannot forget ['‹input›']" in caplog.text
+    assert CANARY not in caplog.text
+
+
+def test_a_broken_auth_dependency_tells_no_token(launched: Any, caplog: pytest.LogCaptureFixture) -> None:
+    def who(request: Any) -> str:
+        raise LookupError(f"nobody has {request.headers['authorization']}")
+
+    url = launched(secretive(), auth_dependency=who, profile="dev").url
+    reply = httpx.get(f"{url}/config", headers={"authorization": f"Bearer {CANARY}"})
+    assert reply.status_code == 401
+    assert "nobody has ‹input›" in caplog.text
+    assert CANARY not in caplog.text
+
+
+def test_toasts_for_api_clients_are_counted_and_not_quoted(launched: Any, caplog: pytest.LogCaptureFixture) -> None:
+    def hint(text: str) -> str:
+        gr.Info(f"about {text}")
+        return ""
+
+    caplog.set_level(logging.INFO, "portico.toast")
+    url = launched(gr.Interface(hint, "text", "text", api_name="hint")).url
+    ask(url, "hint", CANARY, direct=False)
+    assert f"A toast of {len(CANARY) + 6} characters" in caplog.text
+    assert CANARY not in caplog.text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +24,8 @@ LONGEST = 10_000
 """Characters of a text that is looked through."""
 MOST = 10_000
 """Values that are compared with a text."""
+PARTS = 50_000
+"""Parts of a value that are looked at to find those."""
 BUDGET = 4_000_000
 """Characters of the text times characters of what was said, beyond which nobody looks: some milliseconds of work."""
 ROOM = 200_000
@@ -83,7 +86,7 @@ class Hearsay:
 
     def _look(self) -> None:
         room = ROOM
-        for number, one in enumerate(leaves(self._said())):
+        for number, one in enumerate(leaves(list(self._said()))):
             if isinstance(one, str):
                 room -= len(one)
                 if room >= 0:
@@ -169,10 +172,18 @@ class _Marks:
 
 
 def leaves(value: Any) -> Iterator[Any]:
-    """Yield every text and every number of at least three digits in a value, the names of members as well."""
+    """Yield every text and every number of at least three digits in a value, the names of members as well.
+
+    What has more parts than anybody looks through yields `ENDLESS` in the end.
+    """
     waiting: list[Any] = [value]
+    seen = 0
     while waiting:
         one = waiting.pop()
+        seen += 1
+        if seen + len(waiting) > PARTS:
+            yield ENDLESS
+            return
         if isinstance(one, str):
             # Of a picture inside a text, nobody quotes more than how it begins.
             yield one[:EMBEDDED] if one.startswith("data:") and ";base64," in one[:200] else one
@@ -185,10 +196,21 @@ def leaves(value: Any) -> Iterator[Any]:
                 yield abs(float(one))
         elif isinstance(one, dict):
             waiting += [*one.keys(), *one.values()]
-        elif isinstance(one, (list, tuple, set, frozenset)):
+        elif isinstance(one, (list, tuple, set, frozenset, deque)):
             waiting += one
-        elif isinstance(one, Iterator):
-            yield from (leaf for inside in one for leaf in leaves(inside))
+        elif hasattr(one, "dtype") or hasattr(one, "to_numpy"):
+            waiting += cells(one)
+
+
+def cells(table: Any) -> list[Any]:
+    """Return the texts in an array or a table of a library; nothing of those that hold numbers alone."""
+    try:
+        array = table.to_numpy() if hasattr(table, "to_numpy") else table
+        if array.dtype.kind not in "OUS":
+            return []
+        return [ENDLESS] if array.size > MOST else [*array.ravel().tolist(), *getattr(table, "columns", ())]
+    except Exception:  # noqa: BLE001 - it only looks like one
+        return []
 
 
 def parts_of(text: str) -> list[str]:
