@@ -30,6 +30,9 @@ from __future__ import annotations
 
 from typing import Any
 
+GIVEN = "_portico_given"
+"""Where an exception has the result that did not fit, which its text may quote."""
+
 
 class PorticoError(Exception):
     """Anything that Portico itself raises."""

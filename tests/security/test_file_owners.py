@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 import portico as gr
-from portico.stores.links import is_signed, proven_path, signature, signed_path
+from portico.stores.links import Links
 from security.visitor import described
 from security.world import SECRET, World, leaks
 
@@ -137,16 +137,17 @@ def test_a_signed_address_is_for_one_file_and_ends(
 
 @pytest.mark.requirement("R7")
 def test_a_signature_lasts_at_least_half_of_its_time_and_never_longer() -> None:
+    links = Links(seconds=60)
     for now in (0.0, 29.9, 30.0, 59.0, 1e9 + 7):
-        given = signature("/a", 60, now)
-        assert is_signed("/a", given, now + 30)
-        assert not is_signed("/a", given, now + 61)
-        assert not is_signed("/b", given, now)
-    assert signature("/a", 60, 30) == signature("/a", 60, 59), "a browser finds again what it has"
+        given = links.signature("/a", now)
+        assert links.is_signed("/a", given, now + 30)
+        assert not links.is_signed("/a", given, now + 61)
+        assert not links.is_signed("/b", given, now)
+    assert links.signature("/a", 30) == links.signature("/a", 59), "a browser finds again what it has"
     for path in ("/tmp/x/a b.txt", "C:\\tmp\\a.txt"):
-        assert proven_path(signed_path(path, 60)) == path
-    assert proven_path("/tmp/a") is None
-    assert proven_path("/signed.x.y/tmp/a") is None
+        assert links.proven_path(links.signed_path(path)) == path
+    assert links.proven_path("/tmp/a") is None
+    assert links.proven_path("/signed.x.y/tmp/a") is None
 
 
 @pytest.mark.requirement("R7", "R39")

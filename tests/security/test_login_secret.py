@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+import httpx
 import pytest
 
+import portico as gr
 from portico.app.environment import Environment
-from portico.app.secret import Secret, folder
 from portico.cli import main
 from portico.errors import BuildError
 from portico.lang.password import read_hash
+from portico.stores.links import Links
+from portico.stores.secret import Secret, derived, folder
 from security.entrance import ANN, ledger
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows keeps who may read a file elsewhere")
@@ -68,6 +73,64 @@ def test_what_needs_it_does_not_start_without(tmp_path: Path, monkeypatch: pytes
     assert not demo.is_running
     demo.launch(prevent_thread_lock=True, quiet=True, server_port=0)
     demo.close(verbose=False)
+
+
+def test_a_secret_that_is_too_short_is_told_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTICO_SECRET", "short")
+    with pytest.raises(BuildError, match="at least 32 characters"):
+        ledger().launch(prevent_thread_lock=True, quiet=True, server_port=0)
+
+
+def test_the_keys_are_those_of_hkdf() -> None:
+    # What `openssl kdf -keylen 32 … HKDF` says for this secret, the salt "portico" and the purpose "links".
+    known = "b2e1ac6778d46f7f9feabdcd6cf01ad8cc2deebcfbb556eddbb686e55b7032ed"
+    assert derived(b"s" * 32, "links").hex() == known
+
+
+@pytest.mark.requirement("R7")
+def test_an_address_that_one_process_signed_is_good_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTICO_CONFIG_DIR", str(tmp_path))
+    ask = (
+        "from portico.app.environment import Environment; from portico.stores.links import Links; "
+        "from portico.stores.secret import Secret; print(Links(Secret(Environment()).or_own).signed_path('/tmp/a b'))"
+    )
+    signed = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
+    assert Links(Secret(Environment()).or_own).proven_path(signed) == "/tmp/a b"
+    assert Links().proven_path(signed) is None
+    monkeypatch.setenv("PORTICO_SECRET", "another secret of some length, 32+")
+    assert Links(Secret(Environment()).or_own).proven_path(signed) is None
+
+
+@pytest.mark.requirement("R7")
+def test_a_launched_app_signs_with_the_kept_secret(
+    launched: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTICO_CONFIG_DIR", str(tmp_path / "kept"))
+    (tmp_path / "a.txt").write_text("the file")
+    with gr.Blocks() as demo:
+        gr.Button().click(lambda: str(tmp_path / "a.txt"), None, gr.File(), api_name="file")
+    app = launched(demo, allowed_paths=[str(tmp_path / "a.txt")])
+    assert not (tmp_path / "kept").exists(), "nothing is made before it is needed"
+    made = httpx.post(f"{app.url}/gradio_api/run/file", json={"data": []}).json()["data"][0]
+    assert httpx.get(made["url"]).text == "the file"
+    path = made["url"].partition("file=")[2]
+    assert Links(Secret(Environment()).or_own).proven_path(unquote(path)) == made["path"]
+
+
+@pytest.mark.requirement("R7")
+def test_where_none_can_be_kept_addresses_end_with_the_process_and_the_log_says_so(
+    launched: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("the file")
+    monkeypatch.setenv("PORTICO_CONFIG_DIR", str(tmp_path / "file" / "below"))
+    with gr.Blocks() as demo:
+        gr.Button().click(lambda: str(tmp_path / "file"), None, gr.File(), api_name="file")
+    app = launched(demo, allowed_paths=[str(tmp_path / "file")])
+    for _ in range(2):
+        made = httpx.post(f"{app.url}/gradio_api/run/file", json={"data": []}).json()["data"][0]
+        assert httpx.get(made["url"]).text == "the file"
+    assert caplog.text.count("is good for nothing in another one") == 1
+    assert "Set PORTICO_SECRET" in caplog.text
 
 
 @POSIX

@@ -88,6 +88,7 @@ def test_a_failure_in_the_log_of_a_running_server(program: Program) -> None:
 
 @pytest.mark.requirement("R46", "R69")
 def test_a_bad_request_is_one_short_line_and_many_are_few(program: Program) -> None:
+    program.wait_for_log("* Profile")
     before = len(program.log.splitlines())
     long = "nosuch-%1b%0a-" + "x" * 2_000
     assert post(program, f"run/{long}", {"data": ["an-input-canary"]}).status_code == 404

@@ -40,6 +40,8 @@ def app(launched: Any) -> Any:
     ("headers", "session"),
     [
         (API, "stranger"),
+        ({}, "stranger"),
+        ({"cookie": "portico_visitor=made-up"}, "stranger"),
         ({"x-gradio-user": "mcp"}, "stranger"),
         ({"x-gradio-user": "App"}, "stranger"),
         ({}, None),
@@ -80,10 +82,17 @@ def test_the_page_reaches_it_through_its_session_over_http_and_the_socket(app: A
 
 
 @pytest.mark.requirement("R45")
-def test_who_names_a_session_and_says_nothing_is_taken_for_its_page(app: Any) -> None:
-    body = {"data": ["a"], "fn_index": 1, "session_hash": "replayed"}
-    assert post(app.url, "queue/join", body).status_code == 200
-    assert post(app.url, "queue/join", body, API).status_code == 404
+@pytest.mark.parametrize("opened", ["/", "/config"])
+def test_who_says_nothing_is_a_page_where_the_server_gave_it_one(app: Any, opened: str) -> None:
+    body = {"data": ["a"], "fn_index": 1, "session_hash": f"replayed-{len(opened)}"}
+    with httpx.Client(base_url=app.url) as replay:
+        assert replay.post("/gradio_api/queue/join", json=body).status_code == 404
+        assert replay.get(opened).status_code == 200
+        assert replay.post("/gradio_api/queue/join", json=body).status_code == 200
+        assert replay.post("/gradio_api/run/predict", json=body).json()["data"] == ["A"]
+        assert replay.post("/gradio_api/run/predict", json={**body, "session_hash": None}).status_code == 404
+        assert replay.post("/gradio_api/queue/join", json=body, headers=API).status_code == 404
+    assert post(app.url, "queue/join", body).status_code in (403, 404), "a stranger in the session of another"
 
 
 @pytest.mark.requirement("R46")

@@ -168,7 +168,9 @@ async def test_private_functions_have_no_name(site: Site, browser: Browser) -> N
     page = {"data": [1], "fn_index": 0, "session_hash": "of-the-page"}
     client = {"x-gradio-user": "api"}
     assert (await browser.post("/gradio_api/run/predict", page, headers=client)).status == 404
-    assert (await browser.post("/gradio_api/run/predict", page)).json["data"] == [1]
+    assert (await browser.post("/gradio_api/run/predict", page)).status == 404
+    visited = {"cookie": f"portico_visitor={'v' * 32}"}
+    assert (await browser.post("/gradio_api/run/predict", page, headers=visited)).json["data"] == [1]
 
 
 # The direct API

@@ -13,7 +13,7 @@ from typing import Any
 
 from portico.app.door import guarded, make_door
 from portico.app.environment import Environment
-from portico.app.secret import Secret
+from portico.app.profile import PROFILES
 from portico.app.security import Security
 from portico.app.served import Served
 from portico.app.settings import QueueOptions, Settings
@@ -24,9 +24,11 @@ from portico.graph.graph import Graph
 from portico.media.offered import static_paths
 from portico.server.options import ServerOptions
 from portico.stores import registry
+from portico.stores.links import Links
 from portico.stores.offer import Offer
 from portico.stores.protocols import Bounds, Stores
 from portico.stores.quota import Quota
+from portico.stores.secret import Secret
 
 WHOLE = 64
 """Calls of which a queue may be one session's altogether."""
@@ -64,7 +66,10 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         channel=registry.resolve(registry.CHANNELS, "memory")(),
         files=registry.resolve(registry.FILES, "file")(folder, quota(settings), settings.security.link_seconds),
     )
-    graph.offer = Offer.of(settings.allowed, settings.blocked, static_paths, settings.security.link_seconds)
+    secret = Secret(Environment())
+    secret.given()  # one that is too short is told now, and not with the first address that is signed
+    links = Links(secret.or_own, settings.security.link_seconds)
+    graph.offer = Offer.of(settings.allowed, settings.blocked, static_paths, links)
     graph.download = partial(download, settings.max_file_size)
     served = Served(graph, settings, stores.files, page)
     unload = [one.id for one in graph.listeners.values() if any(name == "unload" for _, name in one.asked.triggers)]
@@ -75,6 +80,7 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         bounds=bounds_of(queue, settings.security),
         update_rate=queue.update_rate,
         show_error=settings.show_error,
+        quotes=PROFILES[settings.profile].quotes,
         unload=unload,
         grace=settings.resume_grace,
         shutdown_grace=settings.shutdown_grace,
@@ -92,7 +98,8 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
     executor = executors.resolve("thread")(settings.max_threads)
     engine = Engine(served.task, stores, executor, options)
     server = server_options(settings, queue)
-    door = make_door(settings, server, Secret(Environment()))
+    server.links = links
+    door = make_door(settings, server, secret)
     return Composed(create_server(served, engine, stores.files, server, door=door), served, engine, stores)
 
 
@@ -114,6 +121,7 @@ def server_options(settings: Settings, queue: QueueOptions) -> ServerOptions:
         content_policy=security.content_policy,
         referrer_policy=security.referrer_policy,
         permissions_policy=security.permissions_policy,
+        quotes=PROFILES[settings.profile].quotes,
     )
 
 

@@ -10,11 +10,11 @@ import json
 import logging
 import re
 import traceback
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from portico.lang.redaction import redacted
+from portico.lang.retold import chain, words
 
 GUARDED = (
     "portico", "portico.cache", "portico.engine", "portico.server", "portico.toast", "portico.watch",
@@ -61,29 +61,6 @@ def escaped(text: str) -> str:
 
 def _code(found: re.Match[str]) -> str:
     return ascii(found[0])[1:-1]
-
-
-def chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and those that led to it, each once."""
-    seen: set[int] = set()
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        one = waiting.pop()
-        if one is None or id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        waiting += [one.__cause__, one.__context__]
-        if isinstance(one, BaseExceptionGroup):
-            waiting += one.exceptions
-
-
-def words(error: BaseException) -> str:
-    """Return what an error says; nothing where asking it fails."""
-    try:
-        return str(error)
-    except BaseException:  # noqa: BLE001
-        return ""
 
 
 class JsonLines(logging.Formatter):

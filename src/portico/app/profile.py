@@ -18,6 +18,7 @@ class Profile:
         shows_errors: Whether visitors see the text of any exception, whatever `show_error` says.
         complete: Whether it refuses to start while something is missing that a public app needs.
         watches: Whether handlers are watched for what they change that all visitors share.
+        quotes: Whether the log has what exceptions quote of inputs: who writes the app is its only visitor.
     """
 
     purpose: str
@@ -25,13 +26,14 @@ class Profile:
     shows_errors: bool
     complete: bool
     watches: bool = False
+    quotes: bool = False
 
 
 DEV = "dev"
 LOCAL = "local"
 PRODUCTION = "production"
 PROFILES: dict[str, Profile] = {
-    DEV: Profile("writing the app, on this machine only", False, shows_errors=True, complete=False, watches=True),
+    DEV: Profile("writing the app, on this machine only", False, True, False, watches=True, quotes=True),
     LOCAL: Profile("using the app, and showing it to people you know", True, False, False),
     PRODUCTION: Profile("an app that strangers reach", elsewhere=True, shows_errors=False, complete=True),
 }

@@ -62,9 +62,9 @@ class Security:
         queue_share: The part of the queue that one session may fill, above 0 and at most 1. Of a queue for 64 calls or
             fewer, one session may have all.
         unread_messages: How many messages of a session that nobody reads may wait when it asks for more.
-        audit: A function, synchronous or not, that is given an `AuditRecord` of each call of an endpoint once it ended:
-            who, what, when, how long and with what outcome, never the content. A hook that fails is logged, and ends
-            nothing.
+        audit: A function, synchronous or not, that is given an `AuditRecord` of each call of an endpoint, login,
+            logout, upload, request for another's file and file served by a signed address once it ended: who, what,
+            when, how long and with what outcome, never the content. A hook that fails is logged, and ends nothing.
 
     Raises:
         BuildError: A value does not fit.

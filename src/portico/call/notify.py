@@ -38,7 +38,11 @@ def Success(
 
 def _send(level: Level, message: str, duration: float | None, visible: bool, title: str) -> None:
     call = current_call.get()
-    if call is None or call.simple:
+    if call is None:
         logger.info("%s: %s", title, message)
+        return
+    if call.simple:
+        # What it says may be the visitor's.
+        logger.info("A toast of %d characters, which API clients are not shown: %s", len(str(message)), level)
         return
     call.publish(Log(call.job, str(message), level, duration, visible, title))

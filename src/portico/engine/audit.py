@@ -1,4 +1,4 @@
-"""The audit: who asked for what, when, for how long and with what end; never what was said.
+"""The audit: who did what, when, for how long and with what end; never what was said.
 
 Records go to the author's hook through a bounded line of their own, so that a slow or broken hook neither delays an
 event nor ends it.
@@ -25,6 +25,7 @@ from portico.wire.caller import Caller
 logger = logging.getLogger("portico.engine")
 
 Outcome = Literal["done", "failed", "cancelled", "refused"]
+Kind = Literal["call", "login", "logout", "upload", "file", "link"]
 MOST = 10_000
 """Records that may wait for the hook."""
 PATIENCE = 3.0
@@ -34,17 +35,23 @@ ENDS: dict[Step, Outcome] = {Step.DONE: "done", Step.FAIL: "failed", Step.CANCEL
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One call of an endpoint, as the hook of `gr.Security(audit=…)` is told of it. It holds no content.
+    """One thing that somebody did, as the hook of `gr.Security(audit=…)` is told of it. It holds no content.
 
     Args:
-        who: Who is logged in; None where nobody is.
+        who: Who is logged in; None where nobody is. Of a login: the name that was typed.
         address: The visitor's network address.
-        session: A digest of the session: the same for all calls of one page, and of no use to anybody who reads it.
-        what: The endpoint, such as "/greet".
+        session: A digest of the session, or of the browser's cookie where what was done belongs to no session: the same
+            for all that one page, or one browser, does, and of no use to anybody who reads it. Empty where there is
+            neither.
+        what: The endpoint, such as "/greet"; "/login", "/logout", "/upload"; of a file "/file=" and a digest of its
+            path.
         when: When it was asked for, in UTC.
         seconds: How long it took, waiting included.
-        outcome: "done", "failed", "cancelled", or "refused" where it never ran.
+        outcome: "done", "failed", "cancelled", or "refused" where it was not begun: by a validator, a full queue, the
+            wait after wrong passwords, a quota, or because the file is another's.
         incident: The reference that the visitor was told of a failure, and that the log has.
+        kind: "call", "login", "logout", "upload"; "file": somebody asked for another visitor's file; "link": for a file
+            by a signed address, whoever has it.
     """
 
     who: str | None
@@ -55,6 +62,7 @@ class AuditRecord:
     seconds: float
     outcome: Outcome
     incident: str | None = None
+    kind: Kind = "call"
 
 
 Hook = Callable[[AuditRecord], Awaitable[None] | None]
@@ -95,10 +103,24 @@ class Audit:
         self._note(caller, what, began, outcome, number)
 
     def _note(self, caller: Caller, what: str, began: float, outcome: Outcome, number: str | None) -> None:
+        self.note("call", caller.username, caller.host, caller.session, what, began, outcome, number)
+
+    def note(
+        self,
+        kind: Kind,
+        who: str | None,
+        address: str,
+        session: str,
+        what: str,
+        began: float,
+        outcome: Outcome,
+        number: str | None = None,
+    ) -> None:
+        """Something was done; the members are the record's, but for the session, of which a digest is kept."""
         seconds = time.monotonic() - began
-        session = hashlib.blake2b(caller.session.encode(errors="replace"), digest_size=8).hexdigest()
         when = datetime.now(UTC) - timedelta(seconds=seconds)
-        record = AuditRecord(caller.username, caller.host, session, what, when, seconds, outcome, number)
+        mark = digest(session) if session else ""
+        record = AuditRecord(who, address, mark, what, when, seconds, outcome, number, kind)
         try:
             self._waiting.put_nowait(record)
         except asyncio.QueueFull:
@@ -129,3 +151,8 @@ class Audit:
         """Wait until the hook has what waits, but not for ever."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._waiting.join(), PATIENCE)
+
+
+def digest(text: str) -> str:
+    """Return what a text is known by to who must not know it."""
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()

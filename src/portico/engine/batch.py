@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portico.call.context import current_call
 from portico.engine.eta import Durations
@@ -165,6 +166,11 @@ class SharedRun:
             ProcessCompleted(member.job.id, output, cache_duration=duration, avg_time=output.average_duration),
         )
 
+    def _heard(self) -> Iterator[Any]:
+        """Give what came from all of them: a failure may quote any."""
+        for member in self.members:
+            yield from member.call.heard()
+
     def _fail(self, member: Member, error: Exception, name: str) -> None:
         if member.life.ended:
             return
@@ -173,7 +179,7 @@ class SharedRun:
         known = (id(error), member.job.caller.is_page)
         if known not in self._failures:
             # One failure of all is one line of the log, and one reference.
-            self._failures[known] = self.failures.describe(error, f"/{name}", known[1])
+            self._failures[known] = self.failures.describe(error, f"/{name}", known[1], heard=self._heard)
         failure = self._failures[known]
         title = failure.title or "Error"
         self._send(member.job, ProcessCompleted(member.job.id, plain(failure), success=False, title=title))

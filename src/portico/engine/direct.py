@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from portico.call.context import current_call
 from portico.engine.batch import run_together, silent
 from portico.engine.eta import Durations
+from portico.engine.failures import bring
 from portico.engine.gate import Gate
 from portico.engine.runner import harmless
 from portico.engine.running import RunningCall
@@ -80,6 +81,7 @@ class DirectCalls:
 
         async def run(job: Job) -> Output:
             call = self._surroundings(job, silent)
+            call.told = data
             return await direct(task, data, call, self._durations)
 
         return await self._in_turn(task, [data], caller, event_data, trigger, in_turn, run)
@@ -98,12 +100,14 @@ class DirectCalls:
 
         async def run(job: Job) -> list[Output]:
             call = self._surroundings(job, silent)
+            call.told = list(rows)
             try:
                 outcomes = await run_together(task, rows, [call] * len(rows), call)
             finally:
                 await call.release()
             for outcome in outcomes:
                 if isinstance(outcome, Exception):
+                    bring(outcome, call.heard)
                     raise outcome
             outputs = [outcome for outcome in outcomes if isinstance(outcome, Output)]
             if outputs:
@@ -170,6 +174,7 @@ async def direct(task: Task, data: list[JSON], call: RunningCall, durations: Dur
         return Output([])
     except BaseException as error:
         told = harmless(call, error)
+        bring(told, call.heard)
         if told is error:
             raise
         raise told from error

@@ -62,7 +62,7 @@ class Engine:
         self.stores = stores
         self.executor = executor
         self.options = options
-        self.failures = Failures(options.show_error)
+        self.failures = Failures(options.show_error, options.quotes)
         self.durations = Durations()
         self.supervisor = Supervisor()
         self.audit = None if options.audit is None else Audit(options.audit)
@@ -194,7 +194,9 @@ class Engine:
 
     def _running_call(self, job: Job, send: Callable[[Message], None]) -> RunningCall:
         files, processes = self.stores.files, self.options.processes
-        return RunningCall(job, self.sessions, files, self.executor, send, job.simple, self._retire, processes)
+        call = RunningCall(job, self.sessions, files, self.executor, send, job.simple, self._retire, processes)
+        call.discreet = self.failures.discreet
+        return call
 
     async def _schedule(self) -> None:
         """Begin what may run; where that fails, it is tried again soon, and who just joined is not told of it."""
@@ -264,9 +266,8 @@ class Engine:
             message = None
         except UnknownTask as error:
             # It waited, and what it was for has left the session's page meanwhile.
-            failure = self.failures.describe(
-                error, f"The function with index {job.task}", job.caller.is_page, show=True
-            )
+            what, page = f"The function with index {job.task}", job.caller.is_page
+            failure = self.failures.describe(error, what, page, show=True, heard=call.heard)
             active.life.take(Step.FAIL)
             active.life.incident = incident(error)
             message = ProcessCompleted(job.id, plain(failure), success=False, title="Error")
@@ -476,13 +477,8 @@ class Engine:
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
         here = {"jobs": len(self._active), "busy": len(self._by_session), "tasks": len(self.supervisor.owned)}
-        return {
-            **self.sessions.sizes(),
-            **self.places.sizes(),
-            **self.streams.sizes(),
-            **here,
-            "departures": len(self.departures),
-        }
+        here["departures"] = len(self.departures)
+        return {**self.sessions.sizes(), **self.places.sizes(), **self.streams.sizes(), **here}
 
     async def waiting(self) -> int:
         """Return how many jobs wait."""
@@ -497,4 +493,4 @@ class Engine:
             try:
                 await self.call(task, [], caller)
             except Exception as error:
-                logger.error("An unload listener failed.", exc_info=error)
+                logger.error("An unload listener failed.", exc_info=self.failures.discreet(error))

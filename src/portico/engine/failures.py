@@ -8,9 +8,10 @@ trace, and what a function answered with, stay in the log.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from portico.errors import Error, FileRefused, InvalidPayload, NotAccepted, WorkerDied
+from portico.errors import GIVEN, Error, FileRefused, InvalidPayload, NotAccepted, WorkerDied
 from portico.lang.ids import incident_number
 from portico.lang.redaction import redacted
 from portico.lang.sparing import Sparing, also
@@ -19,19 +20,28 @@ from portico.wire.messages import Failure
 logger = logging.getLogger("portico")
 MARK = "_portico_incident"
 
+Heard = Callable[[], Iterable[Any]]
+"""Gives what came from the visitors of a call: inputs, their request, what the session kept."""
+HEARD = "_portico_heard"
+"""Where an exception that leaves its call has that."""
+
 
 class Failures:
     """Describes failures to visitors and to the log.
 
     Args:
         show_error: Whether visitors see the text of any exception.
+        quotes: Whether the log has what exceptions quote of inputs; else something else stands for it.
     """
 
-    def __init__(self, show_error: bool = False) -> None:
+    def __init__(self, show_error: bool = False, quotes: bool = False) -> None:
         self.show_error = show_error
+        self.quotes = quotes
         self._misfits = Sparing()
 
-    def describe(self, error: BaseException, what: str, to_page: bool, show: bool | None = None) -> Failure:
+    def describe(
+        self, error: BaseException, what: str, to_page: bool, show: bool | None = None, heard: Heard | None = None
+    ) -> Failure:
         """Return the error object for the visitor, and log what only the author may see.
 
         Args:
@@ -39,6 +49,7 @@ class Failures:
             what: The endpoint, for the log.
             to_page: Whether the page asked, and not an API client.
             show: Whether this visitor sees the text of any exception; None: as all do.
+            heard: Gives what came from the visitor, which the log does not have.
         """
         show = self.show_error if show is None else show
         number = incident(error)
@@ -51,13 +62,38 @@ class Failures:
             return Failure()
         if isinstance(error, Error):
             if error.print_exception:
-                said = "%s raised an error for the visitor: %s"
-                logger.error(said, what, text(error), exc_info=error, extra=details)
+                said, told = "%s raised an error for the visitor: %s", self.discreet(error, heard)
+                logger.error(said, what, text(told), exc_info=told, extra=details)
             return Failure(redacted(text(error)), duration=error.duration, visible=error.visible, title=error.title)
-        logger.error("%s failed, reference %s", what, number, exc_info=error, extra=details)
+        logger.error("%s failed, reference %s", what, number, exc_info=self.discreet(error, heard), extra=details)
         if show or isinstance(error, WorkerDied) or (to_page and isinstance(error, FileRefused)):
             return Failure(redacted(text(error)) or type(error).__name__, visible=True)
         return Failure(sentence(number), visible=True) if to_page else Failure()
+
+    def discreet(self, error: BaseException, heard: Heard | None = None) -> BaseException:
+        """Return an exception as the log has it: without what came from visitors, unless the log quotes them.
+
+        Args:
+            error: The exception.
+            heard: Gives what came from them; None: what the exception brought along.
+        """
+        heard = heard or getattr(error, HEARD, None)
+        given = getattr(error, GIVEN, None)
+        if self.quotes or (heard is None and given is None):
+            return error
+        from portico.lang.hearsay import RESULT, Hearsay  # until something fails, nobody needs it
+        from portico.lang.retold import retold
+
+        inputs, results = Hearsay(heard or tuple), Hearsay(lambda: (given,), RESULT)
+        return retold(error, lambda said: results.without(inputs.without(said)))
+
+
+def bring(error: BaseException, heard: Heard) -> None:
+    """Let an exception that leaves its call bring along what came from its visitor."""
+    try:
+        setattr(error, HEARD, heard)
+    except Exception:
+        return  # an exception that takes nothing: its text alone is known
 
 
 def sentence(number: str) -> str:

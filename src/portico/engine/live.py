@@ -97,7 +97,7 @@ class LiveRun(Run):
         piece: Piece | None = Piece(self.data, self.call.event_data)
         last = Output([])
         while piece is not None:
-            self.call.event_data = piece.event_data
+            self.call.event_data, self.call.told = piece.event_data, piece.data
             last = await self._one(piece, end) or last
             rest = IDLE if end is None else end - time.perf_counter()
             piece = await self.feed.take(rest) if rest > 0 else None

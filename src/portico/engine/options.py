@@ -23,6 +23,7 @@ class EngineOptions:
         bounds: How much may wait.
         update_rate: Seconds between two messages about a place in the queue; None: more rarely the more wait.
         show_error: Whether visitors see the text of any exception.
+        quotes: Whether the log has what exceptions quote of visitors' inputs.
         heartbeat: Seconds of silence after which a stream says that it lives.
         grace: Seconds that a visitor whose stream broke off has to come back before the jobs are cancelled.
         shutdown_grace: Seconds that what runs has to end by itself when the server stops.
@@ -43,6 +44,7 @@ class EngineOptions:
     bounds: Bounds = field(default_factory=Bounds)
     update_rate: float | None = None
     show_error: bool = False
+    quotes: bool = False
     heartbeat: float = 15.0
     grace: float = 10.0
     shutdown_grace: float = 0.0

@@ -161,7 +161,7 @@ async def validate(check: Check, what: str, call: RunningCall, data: list[JSON],
         if not isinstance(error, Exception):
             raise
         # It is answered with a 400, which has words for API clients, too.
-        failure = failures.describe(error, f"The validator of {what}", to_page=True)
+        failure = failures.describe(error, f"The validator of {what}", to_page=True, heard=call.heard)
         raise ValidatorFailed(failure.error or "The inputs could not be checked.") from error
     finally:
         current_call.reset(token)
@@ -177,7 +177,7 @@ def cancelled(job: str) -> ProcessCompleted:
 
 def failed(call: RunningCall, task: Task, error: Exception, failures: Failures, titled: bool) -> ProcessCompleted:
     """Return the message that ends a failed job, and log what only the author may see."""
-    failure = failures.describe(error, f"/{task.api_name}", call.caller.is_page)
+    failure = failures.describe(error, f"/{task.api_name}", call.caller.is_page, heard=call.heard)
     title = (failure.title or "Error") if titled else None
     return ProcessCompleted(call.job, plain(failure), success=False, title=title)
 

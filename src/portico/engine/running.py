@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from portico.call.context import Keeper, Remote
 from portico.engine.executors.protocol import GRACE, Executor, Processes, RemoteWorker, Worker
 from portico.engine.executors.thread import tell
+from portico.engine.failures import Failures, bring
 from portico.engine.sessions import Sessions
 from portico.engine.stepper import Stepper
 from portico.errors import BuildError
@@ -37,6 +38,9 @@ class RunningCall:
         processes: Where the functions go that run in a process.
     """
 
+    discreet: Callable[[BaseException], BaseException] = staticmethod(Failures().discreet)
+    """Makes of an exception what the log may have."""
+
     def __init__(
         self,
         job: Job,
@@ -53,9 +57,13 @@ class RunningCall:
         self.caller = job.caller
         self.event_data = job.event_data
         self.trigger = job.trigger
+        self.told: list[Any] = job.data
+        """The inputs."""
         self.files = files
         self.simple = simple
         self.kept: dict[Any, Any] = {}
+        self.loaded: list[Any] = []
+        """What of the session was asked for."""
         self._endings: list[Callable[[], Awaitable[None]]] = []
         self.used_cache: str | None = None
         self._sessions = sessions
@@ -116,12 +124,22 @@ class RunningCall:
 
     async def load(self, key: str) -> Any:
         """Return a value of the session; raises KeyError where there is none."""
-        return await self._sessions.values.get(self.session, key)
+        value = await self._sessions.values.get(self.session, key)
+        self.loaded.append(value)
+        return value
 
     async def save(self, key: str, value: Any) -> None:
         """Keep a value in the session; what code gives that nobody waits for is dropped."""
         if not self.cancelled:
             await self._sessions.set(self.session, key, value)
+
+    def heard(self) -> Iterator[Any]:
+        """Give what came from the visitor, for who must not repeat it."""
+        from portico.engine.heard import of_caller, of_files  # until something fails, nobody asks
+
+        yield from (self.told, self.event_data, self.loaded)
+        yield from of_caller(self.caller)
+        yield from of_files((self.told, self.event_data), self.files, self.session, self.caller.holder)
 
     def expire(self, key: str, seconds: float) -> None:
         """Have a value that only this session has forgotten so long after each last use, until it is retired."""
@@ -173,8 +191,9 @@ class RunningCall:
         while self._endings:
             try:
                 await self._endings.pop()()
-            except Exception:
-                logger.exception("The end of a run failed.")
+            except Exception as error:
+                bring(error, self.heard)
+                logger.error("The end of a run failed.", exc_info=self.discreet(error))
 
     def at_leave(self, keeper: Keeper) -> None:
         """Have a keeper told when a visitor leaves, from any thread."""

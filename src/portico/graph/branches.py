@@ -182,7 +182,12 @@ def let_go(blocks: Iterable[Component], values: Mapping[str, Any]) -> None:
         if callback is not None and state_key(block) in values:
             try:
                 callback(values[state_key(block)])
-            except Exception:
+            except Exception as error:
                 import logging  # for weight: a page that is only built has no use for it
 
-                logging.getLogger("portico").exception("A State's delete_callback failed.")
+                from portico.lang.hearsay import Hearsay
+                from portico.lang.retold import retold
+
+                # What a session kept is its visitor's.
+                told = retold(error, Hearsay(values.values).without)
+                logging.getLogger("portico").error("A State's delete_callback failed.", exc_info=told)

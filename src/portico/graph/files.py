@@ -107,13 +107,6 @@ def url_of(path: str, root: str) -> str:
     return f"{root}{ROUTE}{urllib.parse.quote(path, safe='/')}"
 
 
-def signed_url(path: str, root: str, seconds: float) -> str:
-    """Return the address of a stored file, good for a while for whoever has it."""
-    from portico.stores.links import signed_path  # the page itself has a cookie, and needs no signature
-
-    return url_of(signed_path(path, seconds), root)
-
-
 def is_remote(path: str) -> bool:
     """Whether a path is an address on the web."""
     return path.startswith(("http://", "https://"))
@@ -159,7 +152,7 @@ def _publish_one(new: NewFile, files: FileStore, reader: Reader, offer: Offer) -
     if isinstance(stored, InlineFile):
         return as_json(stored)
     if reader.signed and not everybodys:
-        stored.url = signed_url(stored.path, reader.root, offer.link_seconds)
+        stored.url = url_of(offer.links.signed_path(stored.path), reader.root)
     else:
         stored.url = url_of(stored.path, reader.root)
     stored.mime_type = new.mime_type

@@ -14,7 +14,7 @@ from portico.graph.files import NewFile, Reader, as_json, content
 from portico.lang.ids import unguessable
 from portico.media.pieces import Pieces
 from portico.media.playlist import PLAYLISTS, Playlist
-from portico.stores.links import PARAMETER, signature
+from portico.stores.links import PARAMETER
 from portico.stores.offer import Offer
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
@@ -86,7 +86,7 @@ class MediaOut:
         path = f"{self.call.session}/{self.key}/playlist.m3u8"
         url = f"{self.call.caller.root}{ROUTE}{urllib.parse.quote(path)}"
         if self.reader.signed:
-            url += f"?{PARAMETER}={signature(self.key, self._offer.link_seconds)}"
+            url += f"?{PARAMETER}={self._offer.links.signature(self.key)}"
         return as_json(FileData(path, url=url, orig_name=NAMES[self.playlist.kind], is_stream=True))
 
     async def keep(self) -> None:

@@ -6,13 +6,14 @@ import copy
 import os
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from portico.call.change import Change
 from portico.call.context import Call
 from portico.call.update import UPDATE, as_value, is_update, skip
-from portico.errors import InvalidPayload, NotKept, ResultError
+from portico.errors import GIVEN, InvalidPayload, NotKept, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import Reader, borrowed, fetch, publish, reading
@@ -220,8 +221,13 @@ class Exchange:
         """Turn what the function gave into one row for the page; raises ResultError where it does not fit."""
         answer = Answer(Output([]))
         outputs = self.subject.outputs
-        for block, value in zip(outputs, self._row(result), strict=True):
-            answer.output.data.append(self._payload(block, value, answer))
+        try:
+            for block, value in zip(outputs, self._row(result), strict=True):
+                answer.output.data.append(self._payload(block, value, answer))
+        except Exception as error:
+            with suppress(Exception):
+                setattr(error, GIVEN, result)
+            raise
         return answer
 
     def _row(self, result: Any) -> list[Any]:

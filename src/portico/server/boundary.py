@@ -51,10 +51,12 @@ class Boundary:
 
     Args:
         app: What is behind it.
+        quotes: Whether the log has what exceptions quote of requests.
     """
 
-    def __init__(self, app: ASGI) -> None:
+    def __init__(self, app: ASGI, quotes: bool = False) -> None:
         self.app = app
+        self.quotes = quotes
         self._refusals = Sparing()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,9 +76,10 @@ class Boundary:
                 # Half a reply is out. The HTTP server sees that it has no end, and cuts the connection.
                 number = incident_number()
                 said = "An answer to %s broke off, reference %s"
-                logger.error(said, quoted(scope["path"]), number, exc_info=error, extra={"incident": number})
+                told = discreet(error, scope, self.quotes)
+                logger.error(said, quoted(scope["path"]), number, exc_info=told, extra={"incident": number})
                 return
-            await self._answer(scope, refusal(error, scope), send)
+            await self._answer(scope, refusal(error, scope, self.quotes), send)
 
     async def _answer(self, scope: Scope, refused: Refusal, send: Send) -> None:
         if refused.status < 500:
@@ -104,8 +107,14 @@ class Boundary:
         logger.info("%s %s: %d %s%s", *line, extra=details)
 
 
-def refusal(error: Exception, scope: Scope) -> Refusal:
-    """Return what a visitor is told of an exception."""
+def refusal(error: Exception, scope: Scope, quotes: bool = False) -> Refusal:
+    """Return what a visitor is told of an exception.
+
+    Args:
+        error: The exception.
+        scope: The request.
+        quotes: Whether the log has what it quotes of the request.
+    """
     if isinstance(error, Refusal):
         return error
     if isinstance(error, HTTPException):
@@ -121,8 +130,18 @@ def refusal(error: Exception, scope: Scope) -> Refusal:
     number = incident_number()
     details = {"incident": number, "method": scope["method"], "kind": type(error).__name__}
     said = "A request to %s failed, reference %s"
-    logger.error(said, quoted(scope["path"]), number, exc_info=error, extra=details)
+    told = discreet(error, scope, quotes)
+    logger.error(said, quoted(scope["path"]), number, exc_info=told, extra=details)
     return Refusal(500, f"The server could not answer. Reference {number}.")
+
+
+def discreet(error: Exception, scope: Scope, quotes: bool) -> BaseException:
+    """Return an exception as the log has it."""
+    if quotes:
+        return error
+    from portico.server.heard import without_request  # until something fails, nobody needs it
+
+    return without_request(error, scope, scope["method"] not in SAFE)
 
 
 def short(text: str) -> str:

@@ -145,8 +145,11 @@ class DependencyDoor:
             headers = [(key.lower().encode(), value.encode()) for key, value in (error.headers or {}).items()]
             status = error.status_code if error.status_code >= 300 else 401
             raise Refusal(status, error.detail, headers=headers) from None
-        except BROKEN:
-            logger.exception("auth_dependency failed, so nobody is let in.")
+        except BROKEN as error:
+            from portico.server.heard import of_request, without  # until something fails, nobody needs it
+
+            told = without(error, list(of_request(scope)))
+            logger.error("auth_dependency failed, so nobody is let in.", exc_info=told)
             return None
         if found is None:
             return None

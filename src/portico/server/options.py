@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from portico.stores.links import Links
+
 SMALLEST_BODY_LIMIT = 1024 * 1024
 CONTENT_POLICY = (
     "script-src 'self' 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
@@ -36,6 +38,8 @@ class ServerOptions:
             scripts carry, and appears in the page only where the policy names it.
         referrer_policy: The page's Referrer-Policy.
         permissions_policy: The page's Permissions-Policy; empty: none.
+        links: Knows the signed addresses of results.
+        quotes: Whether the log has what exceptions quote of requests.
     """
 
     root_path: str = ""
@@ -54,6 +58,8 @@ class ServerOptions:
     content_policy: str = CONTENT_POLICY
     referrer_policy: str = REFERRER_POLICY
     permissions_policy: str = ""
+    links: Links = field(default_factory=Links)
+    quotes: bool = False
 
     @property
     def body_limit(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def middleware(options: ServerOptions) -> list[Callable[[ASGI], ASGI]]:
     return [
         SecureHeaders,
         lambda app: Cors(app, options),
-        Boundary,
+        lambda app: Boundary(app, options.quotes),
         lambda app: Gate(app, options),
     ]
 
@@ -197,7 +198,12 @@ class Server:
         """End every login of a name, from any thread."""
         door = self.site.door
         if isinstance(door, PasswordDoor) and self._loop is not None and self._loop.is_running():
-            self._loop.call_soon_threadsafe(door.logins.end_all, name)
+            self._loop.call_soon_threadsafe(self._log_out, door, name)
+
+    def _log_out(self, door: PasswordDoor, name: str) -> None:
+        began, audit = time.monotonic(), self.site.engine.audit
+        if door.logins.end_all(name) and audit is not None:
+            audit.note("logout", name, "", "", "/logout", began, "done")
 
     def leave(self) -> None:
         """End every job and stream, from any thread; returns when that is done, or at once on the server's own thread.

@@ -142,10 +142,11 @@ class Site:
     def reaches_private(self, caller: Caller) -> bool:
         """Whether somebody may call a private function by its number: a page, in its session.
 
-        Who names a session and says nothing is taken for a page: recorded sessions and load tests replay one so. Who
-        imitates a page in everything is one, as far as the wire can tell.
+        Who names a session and does not say what it is is taken for a page where it brings the cookie that came with
+        the page or its config: recorded sessions replay one so. Who imitates a page in everything is one, as far as
+        the wire can tell.
         """
-        return bool(caller.session) and not caller.is_client
+        return bool(caller.session) and not caller.is_client and (caller.is_page or bool(caller.reader))
 
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""

@@ -10,18 +10,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portico.errors import FileRefused
 from portico.lang.paths import is_hidden, is_plain, within
+from portico.stores.links import Links
 
 if TYPE_CHECKING:
     from portico.lang.opening import Opened
     from portico.stores.tainted import Told
 
-LINK_SECONDS = 3600.0
 KERNEL = () if os.name == "nt" else (Path("/proc"), Path("/sys"))
 """Folders whose files are no files: they show the process and the machine."""
 
@@ -36,7 +36,7 @@ class Offer:
         static: Folders whose files are served from where they are.
         trusting: Whether any other file may be lent: what stands in the program itself was chosen by its author.
         told: The texts that the visitor sent with this call; none of them becomes a path.
-        link_seconds: How long the signed address of a result is good for.
+        links: Signs the addresses of results.
     """
 
     allowed: list[Path]
@@ -44,7 +44,7 @@ class Offer:
     static: list[Path]
     trusting: bool = False
     told: Told | None = None
-    link_seconds: float = LINK_SECONDS
+    links: Links = field(default_factory=Links)
 
     @classmethod
     def of(
@@ -52,14 +52,14 @@ class Offer:
         allowed: Sequence[str] | None,
         blocked: Sequence[str] | None,
         static: Sequence[str] | None = None,
-        link_seconds: float = LINK_SECONDS,
+        links: Links | None = None,
     ) -> Offer:
         """Resolve the author's paths once, so that the check and the use see the same spelling."""
 
         def resolve(paths: Sequence[str] | None) -> list[Path]:
             return [Path(p).expanduser().resolve() for p in paths or ()]
 
-        return cls(resolve(allowed), resolve(blocked), resolve(static), link_seconds=link_seconds)
+        return cls(resolve(allowed), resolve(blocked), resolve(static), links=links or Links())
 
     def to_the_author(self) -> Offer:
         """Return what applies to paths that the program itself holds, which no visitor had a hand in."""

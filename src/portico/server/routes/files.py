@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from email.utils import formatdate
 from urllib.parse import quote
 
+from portico.errors import FileRefused
 from portico.lang.opening import Opened
 from portico.media.mime import UNKNOWN, guess, is_inline_safe
+from portico.server.audited import audited, name_of, note
 from portico.server.ranges import asked_range
 from portico.server.refusal import Refusal
 from portico.server.routing import API, Access, Hot
 from portico.server.visit import Visit
-from portico.stores.links import proven_path
+from portico.stores.links import unproven_path
 
 CHUNK = 256 * 1024
 SMALL = 64 * 1024
@@ -39,21 +42,26 @@ async def below(visit: Visit) -> None:
 
 async def send_file(visit: Visit, path: str) -> None:
     """Answer with a file; every refusal looks alike, so nobody learns what exists."""
-    opened, offered = await find(visit, path)
-    with opened:
-        await send_open(visit, opened, offered)
-
-
-async def find(visit: Visit, path: str) -> tuple[Opened, bool]:
-    """Open what a path names, and say whether the author offers it; raises FileRefused."""
-    files = visit.site.files
+    files, links = visit.site.files, visit.site.options.links
     if files.holds(path):
-        return files.open(path, visit.caller().holder), False
-    proven = proven_path(path)
-    if proven is not None:
-        return files.open(proven, None), False
-    # What leads to a path on the disk asks the disk, which may be a slow one.
-    return await asyncio.to_thread(visit.site.application.open_offered, path), True
+        try:
+            opened = files.open(path, visit.caller().holder)
+        except FileRefused:
+            note(visit, "file", name_of(path), time.monotonic(), "refused", visit.username)
+            raise
+        with opened:
+            await send_open(visit, opened, False)
+    elif (meant := unproven_path(path)) is not None:
+        with audited(visit, "link", name_of(meant)):
+            proven = links.proven_path(path)
+            if proven is None:
+                raise FileRefused(f"File not allowed: {path}.")
+            with files.open(proven, None) as opened:
+                await send_open(visit, opened, False)
+    else:
+        # What leads to a path on the disk asks the disk, which may be a slow one.
+        with await asyncio.to_thread(visit.site.application.open_offered, path) as opened:
+            await send_open(visit, opened, True)
 
 
 async def send_open(visit: Visit, opened: Opened, offered: bool) -> None:

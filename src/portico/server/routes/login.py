@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 from starlette.requests import Request
 
+from portico.server.audited import note
 from portico.server.body import read
 from portico.server.door import LOGIN, USER, PasswordDoor
 from portico.server.login_page import LoginPage
@@ -17,6 +20,7 @@ LARGEST_FORM = 16 * 1024
 LONGEST_NAME = 256
 LONGEST_PASSWORD = 1024
 HTML = (b"content-type", b"text/html; charset=utf-8")
+WAIT = 429
 NEVER = {"false", "0", "no", "off"}
 
 
@@ -27,15 +31,19 @@ async def login(visit: Visit) -> None:
         await home(visit)
         return
     name, password = await credentials(visit)
+    began = time.monotonic()
     try:
         if len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
             raise Refusal(400, "Incorrect credentials.")
         cookie = await door.admit(visit.scope, name, password)
     except Refusal as refused:
+        tried = name if len(name) <= LONGEST_NAME else None
+        note(visit, "login", "/login", began, "refused" if refused.status == WAIT else "failed", tried)
         if not is_form(visit):
             raise
         await show_form(visit, refused, name)
         return
+    note(visit, "login", "/login", began, "done", name)
     if is_form(visit):
         await see_page(visit, [cookie])
     else:
@@ -81,8 +89,11 @@ async def logout(visit: Visit) -> None:
     if visit.scope["method"] != "POST" and visit.scope.get(LOGIN) is not None and not is_own_link(visit):
         await reply_page(visit, 200, standing_alone(visit, None).leaving())
         return
+    began, who, was = time.monotonic(), visit.username, visit.scope.get(LOGIN) is not None
     everywhere = (visit.query("all_session") or "true").lower() not in NEVER
     cookie = await door.leave(visit.scope, everywhere)
+    if was:
+        note(visit, "logout", "/logout", began, "done", who)
     if visit.scope["method"] == "POST":
         await see_page(visit, [cookie])
     else:

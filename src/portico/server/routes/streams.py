@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from urllib.parse import quote
 
+from portico.engine.audit import Kind
 from portico.engine.live import Piece
 from portico.lang.private import scratch
 from portico.media.pieces import joined
 from portico.media.playlist import PLAYLISTS, Playlist
+from portico.server.audited import audited, name_of, note
 from portico.server.refusal import Refusal
 from portico.server.routes.files import KEPT, send_open
 from portico.server.routing import API, Access, Hot
 from portico.server.visit import Visit
-from portico.stores.links import PARAMETER, is_signed
+from portico.stores.links import PARAMETER
 from portico.stores.protocols import FileStore
 from portico.wire.requests import JoinRequest
 
@@ -53,7 +56,17 @@ async def media(visit: Visit) -> None:
     key, _, name = rest.rpartition("/")
     if key.count("/") != 1 or not name:
         raise Refusal(404, "Not Found")
-    playlist = await found(visit, visit.named(session), key)
+    session = visit.named(session)
+    playlist = await found(visit, session, key)
+    if name in (PLAYLIST, WHOLE) and visit.query(SIGNATURE) is not None:
+        with audited(visit, "link", name_of(key)):
+            await answer(visit, playlist, session, name)
+    else:
+        await answer(visit, playlist, session, name)
+
+
+async def answer(visit: Visit, playlist: Playlist, session: str, name: str) -> None:
+    """Answer with a playlist, one of its pieces, or all of them in one file."""
     if name == PLAYLIST:
         await visit.reply(200, playlist.text(signature(visit)).encode(), [MANIFEST, private(visit)])
     elif name == WHOLE:
@@ -77,7 +90,11 @@ async def found(visit: Visit, session: str, key: str) -> Playlist:
         playlist = playlists[key]
     except KeyError:
         raise Refusal(404, "Stream not found", plain=True) from None
-    if playlist.reader and playlist.reader != visit.caller().holder and not is_signed(key, visit.query(SIGNATURE)):
+    links = visit.site.options.links
+    own = not playlist.reader or playlist.reader == visit.caller().holder
+    if not own and not links.is_signed(key, visit.query(SIGNATURE)):
+        kind: Kind = "file" if visit.query(SIGNATURE) is None else "link"
+        note(visit, kind, name_of(key), time.monotonic(), "refused", visit.username)
         raise Refusal(404, "Stream not found", plain=True)
     return playlist
 

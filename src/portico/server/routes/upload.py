@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 
+from portico.server.audited import audited
 from portico.server.body import declared_length
 from portico.server.form import MOST_PARTS, Keeper, UploadForm, boundary_of
 from portico.server.refusal import Departed, Refusal
@@ -24,6 +25,12 @@ PAUSE = 0.5
 
 async def upload(visit: Visit) -> None:
     """Keep the files of a form and answer with what to call them."""
+    with audited(visit, "upload", "/upload"):
+        await take(visit)
+
+
+async def take(visit: Visit) -> None:
+    """Keep the files of a form, or none of them, and answer with what to call them."""
     site = visit.site
     boundary = boundary_of(visit.header(b"content-type"))
     check_length(visit)
