@@ -132,7 +132,9 @@ def test_what_is_no_verb_is_told_with_those_there_are(capsys: pytest.CaptureFixt
     assert main([]) == main(["--help"]) == 0
 
 
-def test_an_app_that_cannot_be_served_is_one_message_and_a_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_app_that_cannot_be_served_is_one_message_and_a_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "app.py").write_text("import portico as gr\nwith gr.Blocks() as demo:\n    gr.Markdown('x')\n")
     command = [sys.executable, "-m", "portico.cli", "run", "app.py", "--profile", "production"]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
