@@ -116,7 +116,7 @@ def test_help_has_examples_and_exit_statuses_and_the_guide_has_the_same(
     examples, _, statuses = said.partition("examples:\n")[2].partition("\nexit status:\n")
     assert re.findall(rf"^  portico {verb}.*  # \w", examples, re.MULTILINE), "an example for each verb"
     meanings = re.findall(r"^  ([012])  (.+)$", statuses, re.MULTILINE)
-    assert [status for status, _ in meanings][0] == "0"
+    assert next(status for status, _ in meanings) == "0"
     guide = GUIDE.read_text(encoding="utf-8")
     (row,) = re.findall(rf"^\| `{verb}` \|.*$", guide, re.MULTILINE)
     for status, meaning in meanings:

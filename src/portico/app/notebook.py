@@ -79,7 +79,8 @@ def show(url: str, root_path: str, height: int, width: int | str) -> None:
         height: Of the frame, in pixels.
         width: Of the frame, in pixels or as CSS has it.
     """
-    from IPython.display import HTML, display  # pyright: ignore[reportMissingImports]
+    from IPython.core.display import HTML  # pyright: ignore[reportMissingImports]
+    from IPython.display import display  # pyright: ignore[reportMissingImports]
 
     display(HTML(frame(address(url, root_path), height, width)))
 

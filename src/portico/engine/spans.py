@@ -164,4 +164,4 @@ class Spans:
 
 def ends(messages: Iterable[Message]) -> Sequence[str]:
     """Return the calls that messages end."""
-    return [one.event_id for one in messages if isinstance(one, ProcessCompleted)]
+    return [one.event_id for one in messages if isinstance(one, ProcessCompleted) and one.event_id]

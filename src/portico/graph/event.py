@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
 from portico.errors import BuildError
 from portico.graph.context import here
-from portico.graph.graph_protocol import Building, Execution, Fn, Registered, Registration
+from portico.graph.graph_protocol import Building, Declared, Execution, Fn, Registered, Registration
 from portico.wire.config import ShowProgress, TriggerMode, Visibility
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Trigger:
         max_batch_size: int = 4,
         preprocess: bool = True,
         postprocess: bool = True,
-        cancels: Dependency | list[Dependency] | None = None,
+        cancels: Declared | list[Declared] | None = None,
         trigger_mode: TriggerMode | None = None,
         js: str | Literal[True] | None = None,
         concurrency_limit: int | None | Literal["default"] = "default",
@@ -301,7 +301,7 @@ def on(
     max_batch_size: int = 4,
     preprocess: bool = True,
     postprocess: bool = True,
-    cancels: Dependency | list[Dependency] | None = None,
+    cancels: Declared | list[Declared] | None = None,
     trigger_mode: TriggerMode | None = None,
     js: str | Literal[True] | None = None,
     concurrency_limit: int | None | Literal["default"] = "default",

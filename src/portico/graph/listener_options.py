@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Literal, TypedDict
 
 from portico.graph.graph_protocol import Declared, Execution, Fn, Placed
 from portico.wire.config import ShowProgress, TriggerMode, Visibility
 
-BlocksOf = Placed | Sequence[Placed] | Set[Placed] | None
+BlocksOf = Placed | Sequence[Placed] | AbstractSet[Placed] | None
 """A component, a layout block, a list of them, or a set of them (the function then receives one dictionary)."""
 
 
