@@ -25,7 +25,7 @@ class ListenerOptions(TypedDict, total=False):
     max_batch_size: int
     preprocess: bool
     postprocess: bool
-    cancels: Declared | list[Declared] | None
+    cancels: Declared | Sequence[Declared] | None
     trigger_mode: TriggerMode | None
     js: str | Literal[True] | None
     concurrency_limit: int | None | Literal["default"]
