@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import httpx
@@ -133,6 +134,34 @@ def test_a_direct_call_has_a_run(launched: Any, traced: Traced) -> None:
     assert spans["run"].parent.span_id == spans["portico /work"].context.span_id
     assert spans["inside"].parent.span_id == spans["run"].context.span_id
     assert len(traced.spans) == 0
+
+
+def test_callers_who_share_a_run_have_a_trace_each(launched: Any, traced: Traced) -> None:
+    began, free = threading.Event(), threading.Event()
+
+    def held(texts: list[str]) -> list[str]:
+        began.set()
+        free.wait(20)
+        with traced.tracer.start_as_current_span("inside"):
+            return texts
+
+    with gr.Blocks() as demo:
+        text = gr.Textbox()
+        gr.Button().click(held, text, text, api_name="held", batch=True)
+    url = launched(demo).url
+    httpx.post(f"{url}/gradio_api/call/held", json={"data": ["x"]})
+    assert began.wait(10)
+    for _ in range(2):  # they wait together
+        httpx.post(f"{url}/gradio_api/call/held", json={"data": ["x"]})
+    free.set()
+    done = traced.exporter.get_finished_spans
+    wait_until(lambda: [one.name for one in done()].count("portico /held") == 3, "all have ended")
+    roots = {one.context.span_id for one in done() if one.name == "portico /held"}
+    runs = {one.context.span_id: one.parent.span_id for one in done() if one.name == "run"}
+    assert set(runs.values()) == roots
+    inside = [one.parent.span_id for one in done() if one.name == "inside"]
+    assert len(inside) == 2
+    assert set(inside) <= set(runs)
 
 
 def test_calls_that_nobody_reads_are_let_go(traced: Traced) -> None:

@@ -82,7 +82,6 @@ class Engine:
         self._active: dict[str, Active] = {}
         self._by_session: dict[str, set[str]] = {}
         self.stopping = False
-        self._auditing: asyncio.Task[Any] | None = None
         gate = Gate(stores.queue, options.bounds, self._active, self._schedule, self._settle)
         self._direct = DirectCalls(
             self._running_call, self._validate, options.limit_of, gate, self.durations, self.observers
@@ -97,7 +96,7 @@ class Engine:
             self.options.processes.warm()
         self.supervisor.keep("Cleaning up", self.sessions.sweep)
         if self.observers is not None:
-            self._auditing = self.observers.start(self.supervisor, self._active)
+            self.observers.start(self.supervisor, self._active)
         for task in self.options.startup:
             await self.call(task, [], Caller())
 
@@ -117,12 +116,11 @@ class Engine:
         for active in self._active.values():
             if active.call is not None:
                 active.call.end()
-        auditing = self._auditing
+        auditing = None if self.observers is None else self.observers.auditing
         await end_tasks({task for task in self.supervisor.owned if task is not auditing})
         await self.sessions.dismiss()
         if self.observers is not None:
             await self.observers.close()
-            await end_tasks(set() if auditing is None else {auditing})
         self.executor.close()
         if self.options.processes is not None:
             await self.options.processes.close()
@@ -234,8 +232,8 @@ class Engine:
     def _begin_batch(self, claimed: list[Active]) -> None:
         first = claimed[0].job
         members = [Member(one.job, one.life, self._running_call(one.job, silent)) for one in claimed]
-        call = self._running_call(first, silent)
-        shared = SharedRun(members, call, self.durations, self.failures, self._send, self._settle)
+        call, spans = self._running_call(first, silent), self.options.spans
+        shared = SharedRun(members, call, self.durations, self.failures, self._send, self._settle, spans)
         for active in claimed:
             active.shared = shared
         shared.task = self._own(shared.work(lambda: self.find(first.task, first.session)))
@@ -317,8 +315,7 @@ class Engine:
     def _forget(self, job: Job) -> None:
         active = self._active.pop(job.id, None)
         if self.observers is not None and active is not None and active.gate is None:
-            target = active.target
-            self.observers.ended(active, self._name(job) if target is None else f"/{target.api_name}")
+            self.observers.ended(active, self._name(active))
         self.places.gone(job.id)
         jobs = self._by_session.get(job.session)
         if jobs is not None:
@@ -326,9 +323,10 @@ class Engine:
             if not jobs:
                 del self._by_session[job.session]
 
-    def _name(self, job: Job) -> str:
+    def _name(self, active: Active) -> str:
+        job = active.job
         try:
-            return f"/{self.find(job.task, job.session).api_name}"
+            return f"/{(active.target or self.find(job.task, job.session)).api_name}"
         except UnknownTask:
             return f"function {job.task}, which is gone"
 

@@ -11,7 +11,7 @@ from collections.abc import Sized
 from typing import Any
 
 from portico.engine.audit import ENDS, Audit
-from portico.engine.interruption import Active
+from portico.engine.interruption import Active, end_tasks
 from portico.engine.meter import Meter, Outcome
 from portico.engine.options import EngineOptions
 from portico.engine.spans import Spans
@@ -35,6 +35,8 @@ class Observers:
         self.audit = audit
         self.meter = meter
         self.spans = spans
+        self.auditing: asyncio.Task[Any] | None = None
+        """What hands records over; it ends last."""
 
     @classmethod
     def of(cls, options: EngineOptions) -> Observers | None:
@@ -43,8 +45,8 @@ class Observers:
             return None
         return cls(None if options.audit is None else Audit(options.audit), options.meter, options.spans)
 
-    def start(self, supervisor: Supervisor, active: Sized) -> asyncio.Task[Any] | None:
-        """Begin; return the work that goes on in the background, if there is any.
+    def start(self, supervisor: Supervisor, active: Sized) -> None:
+        """Begin the work that goes on in the background.
 
         Args:
             supervisor: Keeps it going.
@@ -52,7 +54,8 @@ class Observers:
         """
         if self.meter is not None:
             self.meter.busy = lambda: len(active) > 0
-        return None if self.audit is None else supervisor.keep("The audit", self.audit.tell)
+        if self.audit is not None:
+            self.auditing = supervisor.keep("The audit", self.audit.tell)
 
     def claimed(self, active: Active) -> None:
         """Its turn has come."""
@@ -118,3 +121,5 @@ class Observers:
             self.meter.close()
         if self.audit is not None:
             await self.audit.close()
+        if self.auditing is not None:
+            await end_tasks({self.auditing})
