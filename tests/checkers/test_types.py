@@ -57,7 +57,7 @@ def pyright(folder: Path) -> dict[str, dict[int, str]]:
     for one in json.loads(ran.stdout)["generalDiagnostics"]:
         if one["severity"] == "error":
             line = one["range"]["start"]["line"] + 1
-            found.setdefault(Path(one["file"]).name, {})[line] = one["message"]
+            found.setdefault(Path(one["file"]).name, {})[line] = f"{one['message']} [{one['rule']}]"
     return found
 
 
@@ -88,12 +88,16 @@ def test_each_line_that_is_wrong_is_refused_and_no_other(
     said: dict[str, dict[str, dict[int, str]]], checker: str
 ) -> None:
     lines = (HERE / "wrong.py").read_text(encoding="utf-8").splitlines()
-    wrong = {number for number, line in enumerate(lines, 1) if line.endswith("# wrong")}
+    wrong: dict[int, str] = {}
+    for number, line in enumerate(lines, 1):
+        marked = re.search(r"# wrong: (\w+), ([\w-]+)$", line)
+        if marked:
+            wrong[number] = marked[1 if checker == "pyright" else 2]
     assert len(wrong) > 30
     found = said[checker]["wrong.py"]
-    passed = [lines[number - 1] for number in sorted(wrong - set(found))]
-    assert passed == [], "a wrong line was not noticed"
-    assert {number: found[number] for number in set(found) - wrong} == {}
+    assert [lines[number - 1] for number in sorted(wrong.keys() - found.keys())] == [], "what is wrong was not noticed"
+    assert {number: found[number] for number in found.keys() - wrong.keys()} == {}, "what is right was refused"
+    assert {number: found[number].rpartition("[")[2].rstrip("]") for number in found} == wrong
 
 
 def test_the_package_says_that_it_is_typed_and_writes_nothing_beside_itself() -> None:
