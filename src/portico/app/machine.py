@@ -15,9 +15,9 @@ from typing import Any
 from portico.app.environment import Environment
 from portico.app.exposure import Finding
 from portico.app.launch import bind
-from portico.app.secret import folder
 from portico.app.settings import Settings
 from portico.media import ffmpeg
+from portico.stores.secret import folder
 
 LIBRARIES = (
     "starlette", "uvicorn", "httptools", "websockets", "orjson", "msgspec", "python-multipart",

@@ -66,6 +66,7 @@ class Engine:
         self.durations = Durations()
         self.supervisor = Supervisor()
         self.observers = Observers.of(options)
+        self.audit = None if self.observers is None else self.observers.audit
         self.places = Places(stores.queue, stores.channel, self.durations, options.update_rate, self._own)
         self.sessions = Sessions(
             stores,
