@@ -17,12 +17,12 @@ SEEN, UNSEEN, SEEN_NAMES, UNSEEN_NAMES = train_test_split(
 
 
 @gr.resource
-def model():
+def model() -> ExtraTreesClassifier:
     """Train once; every visitor shares the result."""
     return ExtraTreesClassifier(300, random_state=0).fit(SEEN, SEEN_NAMES)
 
 
-def example_files(count=6):
+def example_files(count: int = 6) -> list[str]:
     """Write digits that the model has not seen as pictures, and return their paths."""
     folder = Path(tempfile.mkdtemp(prefix="digits-"))
     for n, (pixels, name) in enumerate(zip(UNSEEN[:count], UNSEEN_NAMES, strict=False)):
@@ -31,7 +31,7 @@ def example_files(count=6):
     return sorted(map(str, folder.iterdir()))
 
 
-def classify(picture, classes):
+def classify(picture: Image.Image | None, classes: float) -> tuple[dict[str, float], Image.Image]:
     """Say which digit a picture shows: any picture is reduced to eight by eight grey values first."""
     if picture is None:
         raise gr.Error("Drop a picture of a digit first.", title="No picture")

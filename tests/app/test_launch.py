@@ -73,7 +73,6 @@ def test_it_says_where_it_runs_unless_it_should_be_quiet(capsys: pytest.CaptureF
         ("enable_monitoring", True),
         ("num_workers", 2),
         ("i18n", object()),
-        ("inline", True),
         ("run_history", True),
         ("app_kwargs", {"docs_url": "/docs"}),
     ],

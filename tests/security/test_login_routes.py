@@ -27,6 +27,9 @@ PUBLIC = {
     "GET HEAD /gradio_api/user": 200,
     "GET HEAD /gradio_api/token": 200,
     "GET HEAD /gradio_api/health": 200,
+    "GET HEAD /gradio_api/ready": 200,
+    "GET HEAD /health": 200,
+    "GET HEAD /ready": 200,
 }
 """Everything that a stranger may ask for, and what the answer is; the page itself shows the form."""
 

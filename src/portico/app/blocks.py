@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.app.environment import Environment
+from portico.app.notebook import Cell, replaced, running_cell, show
 from portico.app.readiness import banner, check
 from portico.app.security import Security
 from portico.app.settings import Look, QueueOptions, queue_options, read_settings
@@ -71,6 +72,8 @@ class Blocks(Graph):
         self.composed: Composed | None = None
         self.running: Running | None = None
         self.launches = 0
+        self.cell: Cell | None = None
+        """The notebook's cell that launched it."""
         super().__init__()
 
     # Building
@@ -228,8 +231,8 @@ class Blocks(Graph):
         server_name: str | None = None,
         server_port: int | None = None,
         *,
-        height: int = 500,  # noqa: ARG002
-        width: int | str = "100%",  # noqa: ARG002
+        height: int = 500,
+        width: int | str = "100%",
         favicon_path: str | Path | None = None,
         ssl_keyfile: str | None = None,
         ssl_certfile: str | None = None,
@@ -274,7 +277,8 @@ class Blocks(Graph):
         """Serve the app, and wait until it is stopped.
 
         Args:
-            inline: Not built; True raises NotBuilt.
+            inline: Whether a notebook shows the app below the cell; default: yes. Elsewhere there is nothing to show
+                it in.
             inbrowser: Whether to open the page in this machine's browser.
             share: Not built; True raises NotBuilt.
             debug: Whether the log is verbose.
@@ -283,12 +287,13 @@ class Blocks(Graph):
                 that says whether they belong together; it may be a coroutine function. A password may be hashed, as
                 `portico hash-password` prints it. Default: everybody comes in without a login.
             auth_message: What stands above the login form; may hold HTML.
-            prevent_thread_lock: Return at once instead of waiting; the server runs on in a thread.
+            prevent_thread_lock: Return at once instead of waiting; the server runs on in a thread. In a notebook it
+                always does.
             show_error: Whether visitors see the text of any exception; else they see its kind and a reference.
             server_name: The address to listen on; default 127.0.0.1, which only this machine reaches.
             server_port: The port; default: the first free one from 7860.
-            height: Of a notebook's frame; has no effect elsewhere.
-            width: Of a notebook's frame; has no effect elsewhere.
+            height: Pixels of a notebook's frame; has no effect elsewhere.
+            width: Pixels of a notebook's frame, or a CSS width; has no effect elsewhere.
             favicon_path: An icon.
             ssl_keyfile: The private key for https.
             ssl_certfile: The certificate for https.
@@ -353,7 +358,7 @@ class Blocks(Graph):
         if not _frontend:
             raise NotBuilt("launch(_frontend=False)", "The page does no harm: leave it in.")
         settings = read_settings(
-            Environment(), look, inline=inline, share=share, debug=debug, max_threads=max_threads, auth=auth,
+            Environment(), look, share=share, debug=debug, max_threads=max_threads, auth=auth,
             auth_message=auth_message, show_error=show_error, server_name=server_name, server_port=server_port,
             favicon_path=favicon_path, ssl_keyfile=ssl_keyfile, ssl_certfile=ssl_certfile,
             ssl_keyfile_password=ssl_keyfile_password, quiet=quiet, footer_links=footer_links,
@@ -368,7 +373,11 @@ class Blocks(Graph):
             max_processes=max_processes, security=security, profile=profile,
         )  # fmt: skip
         check(settings, self.queueing)
+        self.cell = running_cell(self)
         self.close(verbose=False)
+        if self.cell is not None:
+            for earlier in replaced(self.cell, self, launched):
+                earlier.close(verbose=False)
         self.composed = composed = compose(self, settings, self.queueing, self.page())
         self.running = running = Running(composed, settings, banner(settings, self.queueing))
         running.start()
@@ -376,7 +385,10 @@ class Blocks(Graph):
         launched.add(self)
         if inbrowser:
             running.open_browser()
-        if not prevent_thread_lock:
+        if self.cell is not None:
+            if inline is not False:
+                show(running.url, settings.root_path, height, width)
+        elif not prevent_thread_lock:
             self.block_thread()
         return composed.asgi, running.url, None  # both outlive a close() while this call was blocked
 

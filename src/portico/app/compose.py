@@ -13,13 +13,15 @@ from typing import Any
 
 from portico.app.door import guarded, make_door
 from portico.app.environment import Environment
-from portico.app.profile import PROFILES
+from portico.app.profile import PRODUCTION, PROFILES
 from portico.app.security import Security
 from portico.app.served import Served
 from portico.app.settings import QueueOptions, Settings
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors import registry as executors
 from portico.engine.executors.protocol import Processes
+from portico.engine.meter import Meter
+from portico.engine.spans import Spans
 from portico.graph.graph import Graph
 from portico.media.offered import static_paths
 from portico.server.options import ServerOptions
@@ -89,6 +91,8 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         forgotten=served.forgotten,
         processes=processes(graph, settings, queue),
         audit=settings.security.audit,
+        meter=Meter() if metered(settings) else None,
+        spans=Spans.wanted(),
         **aging(queue),
     )
     if settings.watch:
@@ -101,6 +105,14 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
     server.links = links
     door = make_door(settings, server, secret)
     return Composed(create_server(served, engine, stores.files, server, door=door), served, engine, stores)
+
+
+def metered(settings: Settings) -> bool:
+    """Whether calls are counted for `/metrics`: where the author says so, else where strangers cannot ask."""
+    if settings.security.metrics is not None:
+        return settings.security.metrics
+    alone = settings.profile != PRODUCTION and not settings.reachable
+    return alone and not believed_proxies(settings)
 
 
 def server_options(settings: Settings, queue: QueueOptions) -> ServerOptions:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from portico.app.compose import metered
 from portico.app.settings import QueueOptions, Settings
 from portico.media.offered import static_paths
 from portico.server.options import ServerOptions
@@ -129,6 +130,7 @@ def facts(settings: Settings, queue: QueueOptions) -> dict[str, Any]:
             "max_bytes": queue.max_bytes,
             "state_session_capacity": settings.sessions,
         },
+        "metrics": "/metrics" if metered(settings) else "off",
         "login": "none: everybody may use the app" if not settings.needs_login else "every visitor",
         "routes without login": routes(settings.needs_login),
     }

@@ -65,6 +65,8 @@ class Security:
         audit: A function, synchronous or not, that is given an `AuditRecord` of each call of an endpoint, login,
             logout, upload, request for another's file and file served by a signed address once it ended: who, what,
             when, how long and with what outcome, never the content. A hook that fails is logged, and ends nothing.
+        metrics: Whether `/metrics` counts for Prometheus what happens; in an app with a login it is told to who is
+            logged in. None: where only this machine reaches the app and nothing says that others come through a proxy.
 
     Raises:
         BuildError: A value does not fit.
@@ -87,6 +89,7 @@ class Security:
     queue_share: float = 0.5
     unread_messages: int = 10_000
     audit: Callable[[AuditRecord], Any] | None = None
+    metrics: bool | None = None
 
     def __post_init__(self) -> None:
         for name, example in LISTS.items():
@@ -110,6 +113,8 @@ class Security:
         self._check_login()
         self._check_files()
         self._check_queue()
+        if self.metrics not in (None, True, False):
+            raise BuildError(f"Security: metrics is True, False or None, not {self.metrics!r}.")
         if self.audit is not None and not callable(self.audit):
             raise BuildError(f"Security: audit is a function that takes an AuditRecord, not {self.audit!r}.")
 

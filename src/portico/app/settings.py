@@ -265,7 +265,6 @@ ABSENT: dict[str, str] = {
     "mcp_server": "",
     "num_workers": "Start one process.",
     "i18n": "",
-    "inline": "",
     "share_server_address": "",
     "share_server_protocol": "",
     "share_server_tls_certificate": "",
@@ -278,8 +277,6 @@ ABSENT: dict[str, str] = {
 """Parameters of `launch` that are not built; using one is an error, never silence."""
 
 IDLE: dict[str, str] = {
-    "height": "for notebooks, which are not built",
-    "width": "for notebooks, which are not built",
     "ssl_verify": "accepted; starting makes no request that would have to verify the certificate",
 }
 """Parameters of `launch` that have nothing to do yet, and why."""

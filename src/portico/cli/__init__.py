@@ -10,10 +10,24 @@ VERBS: dict[str, tuple[str, str]] = {
     "run": ("portico.cli.run", "serve the app in a Python file"),
     "check": ("portico.cli.check", "find what makes visitors of an app meet"),
     "leaktest": ("portico.cli.leaktest", "use an app as many visitors at once, and tell who saw whose data"),
-    "doctor": ("portico.cli.doctor", "say what the app in a Python file exposes"),
+    "doctor": ("portico.cli.doctor", "say whether this machine is fit, and what an app exposes"),
+    "info": ("portico.cli.info", "say what an app is made of, and what clients may call"),
+    "new": ("portico.cli.new", "begin an app, with its test and its Dockerfile"),
     "hash-password": ("portico.cli.hash_password", "turn a password into a line that may lie in a file"),
 }
 """Verb → its module, which has `main(arguments) -> exit status`, and what it does."""
+
+ENDS = (
+    "example:",
+    "  portico new hello && cd hello && portico run app.py",
+    "",
+    "exit status:",
+    "  0  all is well",
+    "  1  something was found, or a program failed",
+    "  2  it could not be done, or was asked for wrongly",
+    "",
+    "portico <verb> --help says more, with examples.",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"portico {portico.__version__}")  # pyright: ignore[reportAttributeAccessIssue]
         return 0
+    wanted = not given or given[0] in ("-h", "--help", "help")
     lines = [f"  portico {verb:<14} {purpose}" for verb, (_, purpose) in VERBS.items()]
-    print("\n".join(["usage: portico <verb> [options]", "", *lines, "", "portico <verb> --help says more."]))
-    return 0 if not given or given[0] in ("-h", "--help", "help") else 2
+    first = "usage: portico <verb> [options]" if wanted else f"portico: there is no verb {given[0]!r}"
+    print("\n".join([first, "", *lines, "", *ENDS]), file=sys.stdout if wanted else sys.stderr)
+    return 0 if wanted else 2

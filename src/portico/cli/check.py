@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import dataclasses
 import json
@@ -12,9 +11,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from portico.cli.command import DONE, FAILED, FOUND, parser_of
+from portico.cli.program import split
+from portico.cli.terminal import paint, progress
 from portico.lang.program import PROGRAM, Served, load
 
-CLEAN, FOUND, FAILED = 0, 1, 2
+EXAMPLES = {
+    "check app.py": "look through an app",
+    "check app.py --profile production": "and for what a public app needs none of",
+    "check --explain PC101": "say what a code means",
+}
+STATUSES = {DONE: "nothing was found", FOUND: "something was", FAILED: "the program cannot be run, or has no app"}
 
 
 class NoApp(Exception):
@@ -23,9 +30,8 @@ class NoApp(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Check a program; 0 when it is clean, 1 when something was found, 2 when it could not be run."""
-    parser = argparse.ArgumentParser(
-        prog="portico check", description="Find what makes visitors of an app meet, and what its program gives away."
-    )
+    purpose = "Find what makes visitors of an app meet, and what its program gives away."
+    parser = parser_of("check", purpose, EXAMPLES, STATUSES)
     parser.add_argument("file", nargs="?", help="the program; add :name for one app of several")
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
@@ -37,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     if chosen.file is None:
         print("portico check: name the program's file, as in `portico check app.py`", file=sys.stderr)
         return FAILED
-    file, _, name = chosen.file.partition(":") if not Path(chosen.file).exists() else (chosen.file, "", "")
+    file, name = split(chosen.file)
     if not Path(file).is_file():
         print(f"portico check: there is no file {file!r}", file=sys.stderr)
         return FAILED
@@ -46,7 +52,8 @@ def main(arguments: Sequence[str]) -> int:
 
         install()
     try:
-        apps, modules = apps_of(file, name)
+        with progress(f"running {file}"):
+            apps, modules = apps_of(file, name)
     except NoApp as error:
         print(f"portico check: {error}", file=sys.stderr)
         return FAILED
@@ -66,10 +73,10 @@ def report(apps: list[Any], modules: list[dict[str, Any]], file: str, profile: s
         print(json.dumps({"file": file, "findings": [one.plain() for one in found]}, indent=2))
     else:
         for one in found:
-            print(one)
+            print(str(one).replace(one.code, paint(one.code, "red"), 1))
         said = "nothing found" if not found else f"{len(found)} found; `portico check --explain CODE` says more"
         print(f"{file}: {said}", file=sys.stderr)
-    return FOUND if found else CLEAN
+    return FOUND if found else DONE
 
 
 def shown(file: str) -> str:
@@ -88,7 +95,7 @@ def explain(code: str) -> int:
         return FAILED
     print(f"{code.upper()}: {known.title}\n\n{known.why}\n\n{known.fix}\n")
     print(f"Wrong:\n\n{known.wrong}\n\nRight:\n\n{known.right}")
-    return CLEAN
+    return DONE
 
 
 def apps_of(file: str, name: str) -> tuple[list[Any], list[dict[str, Any]]]:

@@ -1,105 +1,80 @@
-"""`portico doctor app.py`: what the app would expose if it ran, and what of it nobody exposes on purpose."""
+"""`portico doctor app.py`: whether this machine is fit for an app, what the app would expose if it ran, and what of it
+nobody exposes on purpose."""
 
 from __future__ import annotations
 
-import argparse
-import contextlib
-import inspect
 import json
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from portico.lang.program import Served, load
+from portico.cli.command import DONE, FAILED, FOUND, parser_of
+from portico.cli.program import loaded, split
+from portico.cli.terminal import paint, progress
+
+EXAMPLES = {
+    "doctor": "look at this machine",
+    "doctor app.py": "and at what an app would expose",
+    "doctor app.py --json": "the same, for machines",
+}
+STATUSES = {DONE: "nothing is wrong", FOUND: "something is", FAILED: "the program cannot be run"}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print what a program exposes; 0 where nothing is wrong, 1 where something is, 2 where it cannot be run."""
-    parser = argparse.ArgumentParser(prog="portico doctor", description="Say what an app exposes, without serving it.")
-    parser.add_argument("file", help="the program")
+    parser = parser_of(
+        "doctor", "Say whether this machine is fit, and what an app exposes, without serving it.", EXAMPLES, STATUSES
+    )
+    parser.add_argument("file", nargs="?", help="the program; left out: this machine only")
     parser.add_argument("--json", action="store_true", help="print JSON, for machines")
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     chosen = parser.parse_args(arguments)
-    if not Path(chosen.file).is_file():
+    if chosen.file is not None and not Path(split(chosen.file)[0]).is_file():
         return _failed(f"there is no file {chosen.file!r}")
-    if chosen.as_gradio:
-        from portico.compat.gradio import install
-
-        install()
     try:
-        given, queue = launched_with(chosen.file)
-        report = examined(given, queue)
+        with progress("looking"):
+            report = examined(chosen.file, chosen.as_gradio)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a program may raise anything
         return _failed(f"{chosen.file} could not be run: {type(error).__name__}: {error}")
     print(json.dumps(report, indent=2) if chosen.json else as_text(report))
-    return 1 if report["findings"] else 0
+    return FOUND if report["findings"] else DONE
 
 
-def examined(given: dict[str, Any], queue: Any) -> dict[str, Any]:
-    """Return what an app exposes when it is launched with these arguments."""
-    from portico.app import exposure
-    from portico.app.environment import Environment
-    from portico.app.settings import Look, read_settings
-
-    settings = read_settings(Environment(), Look(), **given)
-    return {"facts": exposure.facts(settings, queue), "findings": exposure.as_data(exposure.findings(settings))}
-
-
-def launched_with(file: str) -> tuple[dict[str, Any], Any]:
-    """Run a program up to where it serves, and return the arguments of its first launch and how its calls wait.
+def examined(file: str | None, as_gradio: bool) -> dict[str, Any]:
+    """Return what there is to say of this machine, and of what an app exposes when its program launches it.
 
     A program that launches nothing is served by `portico run`, without arguments.
     """
-    from portico.app.settings import QueueOptions
+    from portico.app import exposure, machine
+    from portico.app.environment import Environment
+    from portico.app.settings import Look, QueueOptions, read_settings
 
-    sys.path.insert(0, str(Path(file).resolve().parent))
-    sys.argv = [file]
-    before = sys.modules.get("__main__")
-    try:
-        with standing_still() as launches, contextlib.redirect_stdout(sys.stderr):
-            load(str(Path(file).resolve()), "__main__")
-    finally:
-        if before is not None:
-            sys.modules["__main__"] = before
-    return launches[0] if launches else ({}, QueueOptions())
-
-
-@contextlib.contextmanager
-def standing_still() -> Generator[list[tuple[dict[str, Any], Any]]]:
-    """Let no app be served meanwhile: a program ends where it would begin to."""
-    from portico.app.blocks import Blocks
-
-    blocks: type[Any] = Blocks
-    launch, launches = blocks.launch, list[tuple[dict[str, Any], Any]]()
-    signature = inspect.signature(launch)
-
-    def stand_still(app: Blocks, *args: Any, **named: Any) -> Any:
-        given = signature.bind(app, *args, **named).arguments
-        given.pop("self")
-        launches.append((dict(given), app.queueing))
-        raise Served
-
-    blocks.launch = stand_still
-    try:
-        yield launches
-    finally:
-        blocks.launch = launch
+    launches = [] if file is None else loaded(split(file)[0], as_gradio).launches
+    given, queue = (launches[0].given, launches[0].queue) if launches else ({}, QueueOptions())
+    settings = read_settings(Environment(), Look(), **given)
+    report: dict[str, Any] = {"machine": machine.machine(settings)}
+    findings = machine.trouble(settings)
+    if file is not None:
+        report["facts"] = exposure.facts(settings, queue)
+        findings += exposure.findings(settings)
+    return {**report, "findings": exposure.as_data(findings)}
 
 
 def as_text(report: dict[str, Any]) -> str:
     """Return a report for people: the facts, then a line for each finding."""
     lines: list[str] = []
-    for name, value in report["facts"].items():
+    for name, value in [*report["machine"].items(), *report.get("facts", {}).items()]:
         several = [f"{key}: {one}" for key, one in value.items()] if isinstance(value, dict) else value
         if isinstance(several, list):
-            lines += [f"{name}:", *(f"  {one}" for one in several or ["none"])]
+            lines += [f"{paint(name, 'bold')}:", *(f"  {one}" for one in several or ["none"])]
         else:
-            lines.append(f"{name}: {several}")
-    found = [f"{one['code']} {one['path']}: {one['message']}" for one in report["findings"]]
-    return "\n".join([*lines, "", *(found or ["Nothing is exposed that should not be."])])
+            lines.append(f"{paint(name, 'bold')}: {several}")
+    found = [f"{paint(one['code'], 'red')} {one['path']}: {one['message']}" for one in report["findings"]]
+    well = "Nothing is exposed that should not be." if "facts" in report else "Nothing is wrong."
+    return "\n".join([*lines, "", *(found or [paint(well, "green")])])
 
 
 def _failed(why: str) -> int:
     print(f"portico doctor: {why}", file=sys.stderr)
-    return 2
+    return FAILED

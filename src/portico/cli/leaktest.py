@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from portico.cli.command import DONE, FAILED, FOUND, parser_of
+from portico.cli.terminal import progress
 from portico.leaktest.driver import Options, leaktest
 from portico.leaktest.finding import CODES
 from portico.leaktest.login import Login
@@ -16,6 +18,12 @@ from portico.leaktest.program import NotRun
 from portico.leaktest.report import NOT_RUN
 
 SEEDS = 1_000_000
+EXAMPLES = {
+    "leaktest app.py": "eight visitors, twenty rounds",
+    "leaktest app.py --users 20 --seed 7": "more of them, who can do the same again",
+    "leaktest app.py --login ann:tulip": "an app with a login",
+}
+STATUSES = {DONE: "nobody saw another's data", FOUND: "somebody did", FAILED: "the app could not be tested"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -38,7 +46,8 @@ def main(arguments: Sequence[str]) -> int:
         chosen.login,
     )
     try:
-        report = leaktest(options)
+        with progress(f"{chosen.users} visitors use {chosen.file}") as shown:
+            report = leaktest(options, lambda played: shown.at(played, chosen.rounds))
     except NotRun as error:
         print(f"portico leaktest: {chosen.file} could not be tested: {error}", file=sys.stderr)
         if chosen.json:
@@ -49,11 +58,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="portico leaktest",
-        description="Use an app as many visitors at once, and tell where one saw another's data. "
-        "The app runs for real: what its functions do, they do.",
+    purpose = (
+        "Use an app as many visitors at once, and tell where one saw another's data. "
+        "The app runs for real: what its functions do, they do."
     )
+    parser = parser_of("leaktest", purpose, EXAMPLES, STATUSES)
     parser.add_argument("file", help="the program; add :name for an app that is not called demo")
     parser.add_argument("--users", type=_several, default=8, help="visitors, 2 or more (default: 8)")
     parser.add_argument("--rounds", type=_positive, default=20, help="rounds that each plays (default: 20)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -99,7 +99,7 @@ class Chatbot(Component):
 
     def __init__(
         self,
-        value: list[MessageDict | ChatMessage] | Callable[..., Any] | None = None,
+        value: Sequence[MessageDict | ChatMessage | Mapping[str, Any]] | Callable[..., Any] | None = None,
         *,
         label: str | None = None,
         every: Any = None,

@@ -15,6 +15,7 @@ from portico.engine.failures import Failures, incident
 from portico.engine.lifecycle import Life, Step
 from portico.engine.runner import cancelled, harmless
 from portico.engine.running import RunningCall
+from portico.engine.spans import Spans
 from portico.engine.task import Task
 from portico.stores.protocols import Job
 from portico.wire.codec import JSON, plain
@@ -75,6 +76,7 @@ class SharedRun:
         failures: Says what visitors learn of a failure.
         send: Tells a job's visitor something.
         settle: Tells the queue that a job ended.
+        spans: Tells a tracer of the run, where there is one.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class SharedRun:
         failures: Failures,
         send: Callable[[Job, Message], None],
         settle: Callable[[Job], Awaitable[None]],
+        spans: Spans | None = None,
     ) -> None:
         self.members = members
         self.shared = shared
@@ -93,6 +96,7 @@ class SharedRun:
         self.task: asyncio.Task[None] | None = None
         self._send = send
         self._settle = settle
+        self._spans = spans
         self._failures: dict[tuple[int, bool], Failure] = {}
 
     async def work(self, find: Callable[[], Task]) -> None:
@@ -105,6 +109,9 @@ class SharedRun:
             live = [member for member in self.members if not member.life.ended]
             for member in live:
                 self._send(member.job, ProcessStarts(member.job.id, average))
+            if self._spans is not None and live:
+                # What the function measures itself stands in one of the traces; the others have the run alone.
+                self._spans.inside(live[0].job)
             task = find()
             name = task.api_name
             rows = [member.job.data for member in live]

@@ -16,7 +16,6 @@ from portico.engine.gate import Gate
 from portico.engine.runner import harmless
 from portico.engine.running import RunningCall
 from portico.engine.task import Task
-from portico.errors import NotValid, QueueFull, ValidatorFailed
 from portico.lang.ids import unguessable
 from portico.stores.protocols import Job
 from portico.wire.caller import Caller
@@ -24,10 +23,9 @@ from portico.wire.codec import JSON
 from portico.wire.messages import Message, Output
 
 if TYPE_CHECKING:
-    from portico.engine.audit import Audit
+    from portico.engine.observers import Observers
 
 T = TypeVar("T")
-REFUSALS = (NotValid, ValidatorFailed, QueueFull)
 
 
 class DirectCalls:
@@ -39,7 +37,7 @@ class DirectCalls:
         limit_of: Says how many calls of a task's group may run at once.
         gate: Lets a job through when one more of its group may run.
         durations: Counts how long it took.
-        audit: Told of each call, where there is one.
+        observers: Told of each call, where there are any.
     """
 
     def __init__(
@@ -49,14 +47,14 @@ class DirectCalls:
         limit_of: Callable[[Task], int | None],
         gate: Gate,
         durations: Durations,
-        audit: Audit | None,
+        observers: Observers | None,
     ) -> None:
         self._surroundings = surroundings
         self._validate = validate
         self._limit_of = limit_of
         self._gate = gate
         self._durations = durations
-        self._audit = audit
+        self._observers = observers
 
     async def one(
         self,
@@ -127,10 +125,13 @@ class DirectCalls:
         in_turn: bool,
         run: Callable[[Job], Awaitable[T]],
     ) -> T:
-        number, began = unguessable(), time.monotonic()
+        number, began = unguessable(), 0.0
         caller.session = caller.session or number
         limit = self._limit_of(task) if in_turn else None
         job = Job(number, caller.session, task.id, task.group, limit, [], caller, event_data, trigger, simple=True)
+        job.queued_at = time.monotonic()
+        if self._observers is not None and self._observers.spans is not None:
+            self._observers.spans.asked(job, f"/{task.api_name}")
         failed: BaseException | None = None
         try:
             if task.check is not None:
@@ -138,16 +139,24 @@ class DirectCalls:
                     job.data = data
                     await self._validate(task, job)
             if not in_turn:
+                began = self._begin(job)
                 return await run(job)
             async with self._gate.passed(job):
+                began = self._begin(job)
                 return await run(job)
         except BaseException as error:
             failed = error
             raise
         finally:
-            if self._audit is not None:
-                refused = isinstance(failed, REFUSALS)
-                self._audit.raised(caller, f"/{task.api_name}", began, failed, refused)
+            if self._observers is not None:
+                self._observers.called(job, f"/{task.api_name}", began, failed)
+
+    def _begin(self, job: Job) -> float:
+        if self._observers is None:
+            return 0.0
+        if self._observers.spans is not None:
+            self._observers.spans.inside(job)
+        return time.monotonic()
 
 
 async def direct(task: Task, data: list[JSON], call: RunningCall, durations: Durations) -> Output:

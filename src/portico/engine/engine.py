@@ -10,7 +10,6 @@ from collections.abc import AsyncGenerator, Callable, Collection, Coroutine
 from dataclasses import replace
 from typing import Any
 
-from portico.engine.audit import Audit
 from portico.engine.batch import Member, SharedRun, silent
 from portico.engine.departures import Departures
 from portico.engine.direct import DirectCalls
@@ -21,6 +20,7 @@ from portico.engine.gate import Gate, check_backlog
 from portico.engine.interruption import Active, Interruption, end_tasks
 from portico.engine.lifecycle import Life, State, Step
 from portico.engine.live import Feed, LiveRun, Piece
+from portico.engine.observers import Observers
 from portico.engine.options import EngineOptions
 from portico.engine.places import Places
 from portico.engine.recall import recall
@@ -65,7 +65,8 @@ class Engine:
         self.failures = Failures(options.show_error, options.quotes)
         self.durations = Durations()
         self.supervisor = Supervisor()
-        self.audit = None if options.audit is None else Audit(options.audit)
+        self.observers = Observers.of(options)
+        self.audit = None if self.observers is None else self.observers.audit
         self.places = Places(stores.queue, stores.channel, self.durations, options.update_rate, self._own)
         self.sessions = Sessions(
             stores,
@@ -81,11 +82,10 @@ class Engine:
         self.streams = Streams(stores.channel, options.heartbeat, self._expects, self._unwatched)
         self._active: dict[str, Active] = {}
         self._by_session: dict[str, set[str]] = {}
-        self._stopping = False
-        self._auditing: asyncio.Task[Any] | None = None
+        self.stopping = False
         gate = Gate(stores.queue, options.bounds, self._active, self._schedule, self._settle)
         self._direct = DirectCalls(
-            self._running_call, self._validate, options.limit_of, gate, self.durations, self.audit
+            self._running_call, self._validate, options.limit_of, gate, self.durations, self.observers
         )
         self.departures = Departures(
             options.grace, stores.channel, self._jobs, lambda job: self._own(self.cancel(job.session, job.id))
@@ -96,14 +96,14 @@ class Engine:
         if self.options.processes is not None:
             self.options.processes.warm()
         self.supervisor.keep("Cleaning up", self.sessions.sweep)
-        if self.audit is not None:
-            self._auditing = self.supervisor.keep("The audit", self.audit.tell)
+        if self.observers is not None:
+            self.observers.start(self.supervisor, self._active)
         for task in self.options.startup:
             await self.call(task, [], Caller())
 
     async def stop(self) -> None:
         """Take no more work, let what runs end if it does so in time, and end every stream, job and thread."""
-        self._stopping = True
+        self.stopping = True
         self.streams.stop(UnexpectedError(message=STOPPED))
         self.places.close()
         self.departures.close()
@@ -117,12 +117,11 @@ class Engine:
         for active in self._active.values():
             if active.call is not None:
                 active.call.end()
-        auditing = self._auditing
+        auditing = None if self.observers is None else self.observers.auditing
         await end_tasks({task for task in self.supervisor.owned if task is not auditing})
         await self.sessions.dismiss()
-        if self.audit is not None and auditing is not None:
-            await self.audit.close()
-            await end_tasks({auditing})
+        if self.observers is not None:
+            await self.observers.close()
         self.executor.close()
         if self.options.processes is not None:
             await self.options.processes.close()
@@ -142,11 +141,13 @@ class Engine:
         trigger: int | None = None,
         simple: bool = False,
         size: int = 0,
+        arrived: int = 0,
     ) -> str:
         """Queue a call and return its event id; raises QueueFull.
 
         A call without a session gets one of its own, named like the event. Where a validator refuses the inputs,
-        NotValid is raised and nothing is queued. `size` is what the inputs have in bytes.
+        NotValid is raised and nothing is queued. `size` is what the inputs have in bytes, `arrived` when the request
+        came, in nanoseconds, where somebody measures.
         """
         number = unguessable()
         session = caller.session = caller.session or number
@@ -156,25 +157,29 @@ class Engine:
         job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
         job.batch, job.size, job.kept = task.batch_size, size, task.kept
         job.queued_at = time.monotonic()
+        if self.options.spans is not None:
+            self.options.spans.asked(job, f"/{task.api_name}", arrived)
         try:
             if task.check is not None:
                 await self._validate(task, job)
-            if task.cached and not self._stopping and await self._recall(task, job):
+            if task.cached and not self.stopping and await self._recall(task, job):
                 return number
-            if self._stopping:
+            if self.stopping:
                 raise QueueFull("Queue is stopped.")
             check_backlog(self.stores.channel, session, self.options.bounds)
             life = Life()
             place = await self.stores.queue.push(job, self.options.bounds)
         except Exception as error:
-            if self.audit is not None:
-                self.audit.raised(caller, f"/{task.api_name}", job.queued_at, error, refused=True)
+            if self.observers is not None:
+                self.observers.refused(job, f"/{task.api_name}", error)
             raise
         life.take(Step.JOIN)
         self._active[number] = Active(job, life, feed=Feed() if task.live else None)
         self._by_session.setdefault(session, set()).add(number)
         self.stores.channel.open(session)
         self.places.joined(job, place)
+        if self.options.spans is not None:
+            self.options.spans.joined(job)
         await self._schedule()
         return number
 
@@ -188,8 +193,8 @@ class Engine:
             return False
         self.stores.channel.open(job.session)
         self.stores.channel.publish(job.session, messages)
-        if self.audit is not None:
-            self.audit.raised(job.caller, f"/{task.api_name}", job.queued_at, None, refused=False)
+        if self.observers is not None:
+            self.observers.recalled(job, f"/{task.api_name}")
         return True
 
     def _running_call(self, job: Job, send: Callable[[Message], None]) -> RunningCall:
@@ -209,11 +214,13 @@ class Engine:
             self.supervisor.well(SCHEDULING)
 
     async def _begin(self) -> None:
-        while not self._stopping and (claim := await self.stores.queue.claim()) is not None:
+        while not self.stopping and (claim := await self.stores.queue.claim()) is not None:
             claimed = [self._active[job.id] for job in claim.jobs]
             for active in claimed:
                 active.life.take(Step.CLAIM)
                 self.places.gone(active.job.id)
+                if self.observers is not None:
+                    self.observers.claimed(active)
             if (gate := claimed[0].gate) is not None:
                 if not gate.done():
                     gate.set_result(None)
@@ -226,14 +233,8 @@ class Engine:
     def _begin_batch(self, claimed: list[Active]) -> None:
         first = claimed[0].job
         members = [Member(one.job, one.life, self._running_call(one.job, silent)) for one in claimed]
-        shared = SharedRun(
-            members,
-            self._running_call(first, silent),
-            self.durations,
-            self.failures,
-            self._send,
-            self._settle,
-        )
+        call, spans = self._running_call(first, silent), self.options.spans
+        shared = SharedRun(members, call, self.durations, self.failures, self._send, self._settle, spans)
         for active in claimed:
             active.shared = shared
         shared.task = self._own(shared.work(lambda: self.find(first.task, first.session)))
@@ -258,6 +259,8 @@ class Engine:
         call = self._running_call(job, send)
         call.too_long = lambda seconds: self._too_long(active, seconds)
         active.call = call
+        if self.options.spans is not None:
+            self.options.spans.inside(job)
         message: ProcessCompleted | None = None
         try:
             if not active.life.ended:
@@ -312,8 +315,8 @@ class Engine:
 
     def _forget(self, job: Job) -> None:
         active = self._active.pop(job.id, None)
-        if self.audit is not None and active is not None and active.gate is None:
-            self.audit.ended(job.caller, self._name(job), job.queued_at, active.life)
+        if self.observers is not None and active is not None and active.gate is None:
+            self.observers.ended(active, self._name(active))
         self.places.gone(job.id)
         jobs = self._by_session.get(job.session)
         if jobs is not None:
@@ -321,9 +324,10 @@ class Engine:
             if not jobs:
                 del self._by_session[job.session]
 
-    def _name(self, job: Job) -> str:
+    def _name(self, active: Active) -> str:
+        job = active.job
         try:
-            return f"/{self.find(job.task, job.session).api_name}"
+            return f"/{(active.target or self.find(job.task, job.session)).api_name}"
         except UnknownTask:
             return f"function {job.task}, which is gone"
 
@@ -344,7 +348,7 @@ class Engine:
 
     def _unwatched(self, session: str) -> None:
         """A reader went: its visitor has some time to come back."""
-        if session in self._by_session and not self._stopping:
+        if session in self._by_session and not self.stopping:
             self.departures.left(session)
 
     def _jobs(self, session: str) -> list[Job]:
@@ -367,7 +371,7 @@ class Engine:
             await self._departed(caller)
 
     async def _departed(self, caller: Caller) -> None:
-        if not self._stopping and not self.sessions.present(caller.session):
+        if not self.stopping and not self.sessions.present(caller.session):
             await self.sessions.unload(caller)
 
     async def _validate(self, task: Task, job: Job) -> None:
@@ -460,7 +464,7 @@ class Engine:
                 await self.cancel(session, number)
 
     def _give_up(self, active: Active) -> None:
-        if not self._stopping and active.target is not None:
+        if not self.stopping and active.target is not None:
             name = active.target.api_name
             logger.error("/%s goes on though it was cancelled; others get its place in the queue.", name)
             self._own(self._free(active))

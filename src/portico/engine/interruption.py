@@ -36,6 +36,8 @@ class Active:
     """Whether the code, as far as it is asynchronous, has ended."""
     freed: bool = False
     """Whether others have its place."""
+    claimed_at: float = 0.0
+    """When its turn came, by `time.monotonic()`, where somebody measures; 0 before that."""
 
 
 class Interruption:

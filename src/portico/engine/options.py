@@ -8,7 +8,9 @@ from typing import Any
 
 from portico.engine.audit import Hook
 from portico.engine.executors.protocol import Processes
+from portico.engine.meter import Meter
 from portico.engine.sessions import Tidy
+from portico.engine.spans import Spans
 from portico.engine.task import Task
 from portico.stores.protocols import Bounds
 
@@ -37,6 +39,8 @@ class EngineOptions:
         patience: Seconds after which a coroutine that ignores its cancellation loses its place, in two steps.
         processes: Where the functions go that run in a process.
         audit: Told of each call, once it ended: who, what, when, how long, with what end.
+        meter: Counts the calls.
+        spans: Tells a tracer of the calls.
     """
 
     limits: dict[str, int | None]
@@ -58,6 +62,8 @@ class EngineOptions:
     patience: float = 5.0
     processes: Processes | None = None
     audit: Hook | None = None
+    meter: Meter | None = None
+    spans: Spans | None = None
 
     def limit_of(self, task: Task) -> int | None:
         """Return how many calls of a task's group may run at once."""

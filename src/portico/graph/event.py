@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
 from portico.errors import BuildError
 from portico.graph.context import here
-from portico.graph.graph_protocol import Building, Execution, Fn, Registered, Registration
+from portico.graph.graph_protocol import Building, Declared, Execution, Fn, Registered, Registration
 from portico.wire.config import ShowProgress, TriggerMode, Visibility
 
-Blocks = Any
-"""A component, a layout block, a list of them, or a set of them (the function then receives one dictionary)."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Unpack
+
+    from portico.graph.listener_options import BlocksOf, ListenerOptions
 
 
 class Unsaid(str):
@@ -67,22 +70,42 @@ class Trigger:
         self.after = after
         self.show_progress: ShowProgress = show_progress
 
+    @overload
+    def __call__(
+        self,
+        fn: Fn | None,
+        inputs: BlocksOf = None,
+        outputs: BlocksOf = None,
+        api_name: str | Literal[False] | None = None,
+        **options: Unpack[ListenerOptions],
+    ) -> Dependency: ...
+
+    @overload
+    def __call__(
+        self,
+        *,
+        inputs: BlocksOf = None,
+        outputs: BlocksOf = None,
+        api_name: str | Literal[False] | None = None,
+        **options: Unpack[ListenerOptions],
+    ) -> Callable[[Fn], Dependency]: ...
+
     def __call__(
         self,
         fn: Fn | None | Literal["decorator"] = "decorator",
-        inputs: Blocks = None,
-        outputs: Blocks = None,
+        inputs: BlocksOf = None,
+        outputs: BlocksOf = None,
         api_name: str | Literal[False] | None = None,
         api_description: str | Literal[False] | None = None,
         scroll_to_output: bool = False,
         show_progress: ShowProgress = FULL,
-        show_progress_on: Blocks = None,
+        show_progress_on: BlocksOf = None,
         queue: bool = True,
         batch: bool = False,
         max_batch_size: int = 4,
         preprocess: bool = True,
         postprocess: bool = True,
-        cancels: Dependency | list[Dependency] | None = None,
+        cancels: Declared | Sequence[Declared] | None = None,
         trigger_mode: TriggerMode | None = None,
         js: str | Literal[True] | None = None,
         concurrency_limit: int | None | Literal["default"] = "default",
@@ -225,11 +248,46 @@ def find_graph(triggers: Sequence[Trigger]) -> Building:
     return place.graph
 
 
+@overload
+def on(
+    triggers: Sequence[Trigger] | Trigger | None,
+    fn: Fn | None,
+    inputs: BlocksOf = None,
+    outputs: BlocksOf = None,
+    *,
+    api_name: str | Literal[False] | None = None,
+    **options: Unpack[ListenerOptions],
+) -> Dependency: ...
+
+
+@overload
+def on(
+    triggers: Sequence[Trigger] | Trigger | None = None,
+    *,
+    fn: Fn | None,
+    inputs: BlocksOf = None,
+    outputs: BlocksOf = None,
+    api_name: str | Literal[False] | None = None,
+    **options: Unpack[ListenerOptions],
+) -> Dependency: ...
+
+
+@overload
+def on(
+    triggers: Sequence[Trigger] | Trigger | None = None,
+    *,
+    inputs: BlocksOf = None,
+    outputs: BlocksOf = None,
+    api_name: str | Literal[False] | None = None,
+    **options: Unpack[ListenerOptions],
+) -> Callable[[Fn], Dependency]: ...
+
+
 def on(
     triggers: Sequence[Trigger] | Trigger | None = None,
     fn: Fn | None | Literal["decorator"] = "decorator",
-    inputs: Blocks = None,
-    outputs: Blocks = None,
+    inputs: BlocksOf = None,
+    outputs: BlocksOf = None,
     *,
     inputs_kwargs: dict[str, Any] | None = None,
     api_visibility: Visibility = "public",
@@ -237,13 +295,13 @@ def on(
     api_description: str | Literal[False] | None = None,
     scroll_to_output: bool = False,
     show_progress: ShowProgress = "full",
-    show_progress_on: Blocks = None,
+    show_progress_on: BlocksOf = None,
     queue: bool = True,
     batch: bool = False,
     max_batch_size: int = 4,
     preprocess: bool = True,
     postprocess: bool = True,
-    cancels: Dependency | list[Dependency] | None = None,
+    cancels: Declared | Sequence[Declared] | None = None,
     trigger_mode: TriggerMode | None = None,
     js: str | Literal[True] | None = None,
     concurrency_limit: int | None | Literal["default"] = "default",
@@ -280,7 +338,7 @@ def on(
     return attach(chosen, fn, options)
 
 
-def blocks_of(chosen: Blocks, named: dict[str, Any] | None = None) -> list[Any]:
+def blocks_of(chosen: BlocksOf, named: dict[str, Any] | None = None) -> list[Any]:
     """Return inputs or outputs as a list; a set is ordered by the blocks' ids."""
     if chosen is None:
         found: list[Any] = []

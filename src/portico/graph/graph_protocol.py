@@ -68,6 +68,18 @@ class Registered(Protocol):
     id: int
 
 
+class Declared(Protocol):
+    """What declaring a listener returns."""
+
+    listener: Registered
+
+
+class Placed(Protocol):
+    """A block, as whoever names it as an input or output sees it."""
+
+    number: int
+
+
 class Building(Protocol):
     """A graph under construction."""
 

@@ -12,11 +12,12 @@ from portico.graph.branch import Branch
 from portico.graph.branch_config import branch_config
 from portico.graph.branches import Gone, let_go
 from portico.graph.context import here
-from portico.graph.event import Blocks, Trigger, blocks_of
+from portico.graph.event import Trigger, blocks_of
 from portico.graph.files import Reader
 from portico.graph.graph_protocol import Fn, Registration
 from portico.graph.layout import Layout
 from portico.graph.listener import Listener
+from portico.graph.listener_options import BlocksOf
 from portico.graph.values import PROPS, Exchange, Surroundings, state_key
 from portico.lang.signature import is_generator, name_of
 from portico.wire.codec import JSON
@@ -114,7 +115,7 @@ class Render(Listener):
 
 
 def render(
-    inputs: Blocks = None,
+    inputs: BlocksOf = None,
     triggers: Sequence[Trigger] | Trigger | None = None,
     *,
     queue: bool = True,
@@ -175,7 +176,9 @@ def render(
     return decorate
 
 
-def chosen_triggers(inputs: Blocks, triggers: Sequence[Trigger] | Trigger | None, graph: Any) -> list[tuple[Any, str]]:
+def chosen_triggers(
+    inputs: BlocksOf, triggers: Sequence[Trigger] | Trigger | None, graph: Any
+) -> list[tuple[Any, str]]:
     """Return what runs a render function: the events that the program names, or those that follow from the inputs."""
     if triggers is None:
         changes = [(block, "change") for block in blocks_of(inputs) if hasattr(block, "change")]

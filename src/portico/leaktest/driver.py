@@ -58,12 +58,17 @@ class Options:
     logins: Sequence[Login] = ()
 
 
-def leaktest(options: Options) -> Report:
-    """Run an app with simulated visitors and return what leaked; raises NotRun."""
+def leaktest(options: Options, tell: Callable[[int], object] = lambda _: None) -> Report:
+    """Run an app with simulated visitors and return what leaked; raises NotRun.
+
+    Args:
+        options: What it is told.
+        tell: Told how many rounds were played, after each.
+    """
     with tempfile.TemporaryDirectory(prefix="portico-leaktest-") as name:
         work = Path(name).resolve()
         program = Program(options.command, work)
-        run = Run(options, program, work)
+        run = Run(options, program, work, tell)
         try:
             run.begin(program.start())
             run.play()
@@ -82,9 +87,13 @@ class Run:
         options: What it was told.
         program: The app.
         work: The folder of the run's own files.
+        tell: Told how many rounds were played, after each.
     """
 
-    def __init__(self, options: Options, program: Program, work: Path) -> None:
+    def __init__(
+        self, options: Options, program: Program, work: Path, tell: Callable[[int], object] = lambda _: None
+    ) -> None:
+        self._tell = tell
         self.options = options
         self.program = program
         self.findings = Findings(options.ignored)
@@ -132,6 +141,7 @@ class Run:
                     self.ended = self.program.ended()
                     return
                 self.played = number + (not self.over())
+                self._tell(self.played)
 
     def _round(self, visitor: Visitor, number: int) -> None:
         if visitor.journey.comes_back(number):

@@ -28,8 +28,10 @@ NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 READS = frozenset({
     "", "/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/monitoring", "/login",
+    "/health", "/ready", "/metrics",
     *(API + name for name in (
-        "theme.css", "info", "openapi.json", "app_id", "health", "queue/status", "user", "login_check", "token",
+        "theme.css", "info", "openapi.json", "app_id", "health", "ready", "queue/status", "user",
+        "login_check", "token", "metrics",
     )),
 })  # fmt: skip
 """What a GET may ask for from anywhere, as a link, a frame or a picture does: it changes nothing."""

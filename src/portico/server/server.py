@@ -36,6 +36,7 @@ from portico.server.routes import (
     heartbeat,
     info,
     login,
+    metrics,
     page,
     queue,
     run,
@@ -67,7 +68,7 @@ HOT = [
     *upload.routes,
     *files.routes,
 ]
-COLD = [*health.routes, *absent.routes]
+COLD = [*health.routes, *metrics.routes, *absent.routes]
 
 
 def middleware(options: ServerOptions) -> list[Callable[[ASGI], ASGI]]:

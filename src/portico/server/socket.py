@@ -17,6 +17,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import MutableMapping
+from time import time_ns
 from typing import Any
 from urllib.parse import unquote
 
@@ -147,13 +148,18 @@ class Conversation:
 
     async def _tell(self, after: int) -> None:
         engine: Engine = self.site.engine
+        spans = engine.options.spans
         await self._put(b'{"at":%d}' % after)
         try:
             async with contextlib.aclosing(engine.follow(self.session, after)) as batches:
                 async for batch in batches:
+                    began = 0 if spans is None else time_ns()
                     messages = b",".join([text for message in batch if (text := encoded(message))])
+                    written = 0 if spans is None else time_ns()
                     patient = all(isinstance(message, PATIENT) for message in batch)
                     await self._put(b'{"at":%d,"messages":[%b]}' % (batch.last, messages), patient)
+                    if spans is not None:
+                        spans.delivered(batch, began, written)
         except Missed:
             lost = encode(UnexpectedError(message="404: Not Found", session_not_found=True))
             await self._put(b'{"at":0,"messages":[%b]}' % lost)

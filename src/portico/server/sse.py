@@ -7,8 +7,10 @@ import contextlib
 import json
 import logging
 from collections.abc import AsyncGenerator, Sequence
+from time import time_ns
 from typing import Any
 
+from portico.engine.spans import Spans
 from portico.lang.ids import incident_number
 from portico.server.departure import Departure
 from portico.server.door import LOGIN
@@ -67,20 +69,29 @@ async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: boo
     return not departure.ended
 
 
-async def session_chunks(batches: AsyncGenerator[Batch], numbered: bool = False) -> AsyncGenerator[Chunk]:
+async def session_chunks(
+    batches: AsyncGenerator[Batch], numbered: bool = False, spans: Spans | None = None
+) -> AsyncGenerator[Chunk]:
     """Yield a session's messages as bare `data:` blocks; published clients read nothing else here.
 
     Args:
         batches: The messages.
         numbered: Whether each has its number as its `id:`, for a reader who can come back with the last one it saw.
+        spans: Told of what went out, where somebody measures.
     """
     async with contextlib.aclosing(batches):
         async for batch in batches:
+            began = 0 if spans is None else time_ns()
             ending = isinstance(batch[-1], (CloseStream, UnexpectedError))
-            if numbered:
-                yield numbered_blocks(batch), ending
-            else:
-                yield b"".join([block(message) for message in batch]), ending
+            chunk = numbered_blocks(batch) if numbered else b"".join([block(message) for message in batch])
+            if spans is None:
+                yield chunk, ending
+                continue
+            encoded_at = time_ns()
+            try:
+                yield chunk, ending
+            finally:  # nobody comes back for what follows the last chunk
+                spans.delivered(batch, began, encoded_at)
 
 
 def numbered_blocks(batch: Batch) -> bytes:

@@ -231,4 +231,9 @@ class LocalFiles:
 
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
-        return {"files": len(self._entries), "owners": len(self._owned), "accounts": len(self.quota)}
+        return {
+            "files": len(self._entries),
+            "owners": len(self._owned),
+            "accounts": len(self.quota),
+            "file bytes": self.quota.used,
+        }

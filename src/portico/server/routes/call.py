@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator
+from time import time_ns
 from typing import Any
 
 from portico.server.refusal import Refusal
@@ -66,11 +67,16 @@ async def read(visit: Visit) -> None:
 
 async def results(visit: Visit, session: str) -> AsyncGenerator[Chunk, None]:
     """Yield results as named events."""
+    spans = visit.site.engine.options.spans
     async with contextlib.aclosing(visit.site.engine.stream(session)) as batches:
         async for batch in batches:
+            began = 0 if spans is None else time_ns()
             blocks = [block for message in batch if (block := shown(visit, message, session))]
             if blocks:
-                yield b"".join(blocks), False
+                chunk, encoded = b"".join(blocks), 0 if spans is None else time_ns()
+                yield chunk, False
+                if spans is not None:
+                    spans.delivered(batch, began, encoded)
 
 
 def shown(visit: Visit, message: Message, session: str) -> bytes | None:

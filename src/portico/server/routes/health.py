@@ -43,7 +43,18 @@ async def health(request: Request) -> Response:
     return JSONResponse(said, 503 if SCHEDULING in failing else 200, headers=FRESH)
 
 
+async def ready(request: Request) -> Response:
+    """Answer 200 while new calls are taken and begun, 503 while they are not: for whoever spreads visitors."""
+    engine = request.app.site.engine
+    # Before the start is over nobody is answered at all.
+    why = "stopping" if engine.stopping else "degraded" if SCHEDULING in engine.supervisor.failing else None
+    return JSONResponse({"status": why or "ready"}, 503 if why else 200, headers=FRESH)
+
+
 routes = [
+    Cold("/health", health, Access.PUBLIC),
+    Cold("/ready", ready, Access.PUBLIC),
+    Cold(f"{API}ready", ready, Access.PUBLIC),
     Cold(f"{API}app_id", app_id, Access.LOGIN),
     Cold(f"{API}startup-events", startup_events, Access.LOGIN),
     Cold(f"{API}health", health, Access.PUBLIC),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import time_ns
+
 from portico.server.refusal import Refusal, unreachable
 from portico.server.routing import API, Access, Hot
 from portico.server.sse import session_chunks, stream
@@ -19,6 +21,7 @@ LONGEST_NUMBER = 15
 
 async def join(visit: Visit) -> None:
     """Queue a call and answer with its event id, before anything of it ran."""
+    arrived = 0 if visit.site.engine.options.spans is None else time_ns()
     request = await visit.struct(JoinRequest)
     session = visit.named(request.session_hash)
     if request.fn_index is None:
@@ -36,6 +39,7 @@ async def join(visit: Visit) -> None:
         event_data=request.event_data,
         trigger=request.trigger_id,
         size=visit.received,
+        arrived=arrived,
     )
     await visit.reply(200, b'{"event_id":"%b"}' % event.encode(), REPLY)
 
@@ -51,7 +55,8 @@ async def data(visit: Visit) -> None:
     linger = LINGER if visit.is_page else 0.0
     after = position(visit)
     batches = visit.site.engine.stream(session, linger, after)
-    await stream(visit, session_chunks(batches, numbered=after is not None), session=session)
+    spans = visit.site.engine.options.spans
+    await stream(visit, session_chunks(batches, after is not None, spans), session=session)
 
 
 def position(visit: Visit) -> int | None:
