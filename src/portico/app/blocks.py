@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import weakref
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from portico.errors import NotBuilt
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
 from portico.graph.graph import Graph
-from portico.lang.program import Served, in_worker
+from portico.lang.program import Caught, Served, catcher, in_worker
 from portico.lang.signature import nearest
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ class Blocks(Graph):
         ssl_keyfile: str | None = None,
         ssl_certfile: str | None = None,
         ssl_keyfile_password: str | None = None,
-        ssl_verify: bool = True,  # noqa: ARG002
+        ssl_verify: bool = True,
         quiet: bool = False,
         footer_links: list[Any] | None = None,
         run_history: bool | None = None,
@@ -351,6 +352,11 @@ class Blocks(Graph):
         from portico.app.launch import Running
 
         if in_worker():
+            return self._stand_still(prevent_thread_lock)
+        if (told := catcher.get()) is not None:
+            arguments = locals()
+            defaults = inspect.signature(Blocks.launch).parameters.items()
+            told(Caught(self, {name: arguments[name] for name, one in defaults if arguments[name] is not one.default}))
             return self._stand_still(prevent_thread_lock)
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:
