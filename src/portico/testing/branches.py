@@ -68,7 +68,7 @@ class Branches:
                 ground.triggers.fire(listener, Cause(ground.root.id, "load"))
 
     def _place(self, component: Described, before: Described | None) -> None:
-        """Keep the node of a component that was there before, and what `preserved_by_key` names of what happened to it."""
+        """Keep the node of a component that was there before, and what `preserved_by_key` names of its fate."""
         nodes = self._ground.nodes
         old = nodes.get(component["id"])
         if old is None or old.type != component["type"] or old.key != component.get("key"):

@@ -1,4 +1,4 @@
-"""What Portico's own scripts for conversations do, in Python; `interfaces/chat_flow.py` and `chat_history.py` have them."""
+"""What Portico's own scripts for conversations do, in Python; those stand in `chat_flow.py` and `chat_history.py`."""
 
 from __future__ import annotations
 
