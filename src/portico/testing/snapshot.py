@@ -35,7 +35,7 @@ def snapshot(page: Page, secret: Mapping[str, str]) -> dict[str, Any]:
     shown = [node for node in page.seen if hidden(node) is None]
     elements = [
         {
-            "type": node.type,
+            "kind": node.type,
             **{
                 name: scrub.of(value)
                 for name, value in sorted(node.props.items())
