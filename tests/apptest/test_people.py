@@ -148,7 +148,9 @@ def test_scripts_are_not_run_in_silence(visit: Callable[..., AppTest]) -> None:
         gr.ClearButton([shown])
         demo.load(None, None, None, js="() => document.body.classList.add('dark')")
     at = visit(demo)
-    with pytest.raises(NotPossible, match=r"'click' starts is JavaScript alone, which AppTest cannot run: .*portico_page"):
+    with pytest.raises(
+        NotPossible, match=r"'click' starts is JavaScript alone, which AppTest cannot run: .*portico_page"
+    ):
         at.click("Alone")
     with pytest.raises(NotPossible, match=r"begins with JavaScript"):
         at.click("Before")

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-TESTS = '''
+TESTS = """
 import threading
 import urllib.request
 
@@ -61,7 +61,7 @@ def test_a_page(portico_page):
     page.get_by_label("Name").fill("Bo")
     page.get_by_role("button", name="Go").click()
     page.wait_for_function("() => document.querySelectorAll('textarea')[1].value === 'Hello Bo'")
-'''
+"""
 
 
 def run(folder: Path, *more: str) -> str:
