@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from portico.testing import kinds, words
-from portico.testing.hands import HANDS
+from portico.testing.hands.kinds import HANDS
+from portico.testing.page import kinds, words
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "ui" / "src" / "components"
 if not COMPONENTS.is_dir():

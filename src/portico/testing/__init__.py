@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from portico.testing.app_test import AppTest as AppTest
     from portico.testing.element import Element as Element
+    from portico.testing.page.toast import Toast as Toast
     from portico.testing.refusal import NotPossible as NotPossible
     from portico.testing.refusal import StillRunning as StillRunning
     from portico.testing.step import Step as Step
-    from portico.testing.toast import Toast as Toast
 
 WHERE = {
     "AppTest": "app_test",
@@ -18,7 +18,7 @@ WHERE = {
     "NotPossible": "refusal",
     "StillRunning": "refusal",
     "Step": "step",
-    "Toast": "toast",
+    "Toast": "page.toast",
 }
 """Public names, and where each lives: pytest loads this package where Portico is installed, so nothing comes early."""
 __all__ = ["AppTest", "Element", "NotPossible", "Step", "StillRunning", "Toast"]

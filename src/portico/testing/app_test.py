@@ -10,14 +10,14 @@ from typing import Any, Self
 from portico.testing.browser import Browser
 from portico.testing.element import Element
 from portico.testing.finder import Finder
-from portico.testing.hands import HANDS
+from portico.testing.hands.kinds import HANDS
 from portico.testing.hosting import Hosting
 from portico.testing.loop import Loop
+from portico.testing.page.toast import Toast
 from portico.testing.program import program_of
 from portico.testing.snapshot import snapshot
 from portico.testing.step import Step
 from portico.testing.talk import Talk
-from portico.testing.toast import Toast
 from portico.testing.visit import Visit
 
 PATIENCE = 10.0

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from portico.testing.collect import shown
-from portico.testing.hands import HANDS, acts_of
-from portico.testing.reach import called, hidden
+from portico.testing.hands.kinds import HANDS, acts_of
+from portico.testing.page.collect import shown
+from portico.testing.page.reach import called, hidden
 from portico.testing.refusal import NotPossible
 from portico.testing.step import Step
 
 if TYPE_CHECKING:
-    from portico.testing.node import Node
+    from portico.testing.page.node import Node
     from portico.testing.visit import Visit
 
 

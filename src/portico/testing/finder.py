@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from portico.lang.signature import nearest
-from portico.testing.kinds import BACKGROUND
-from portico.testing.node import Node
-from portico.testing.page import Page
-from portico.testing.reach import called, hidden
+from portico.testing.page.kinds import BACKGROUND
+from portico.testing.page.node import Node
+from portico.testing.page.page import Page
+from portico.testing.page.reach import called, hidden
 from portico.testing.refusal import NotPossible
 
 Names = dict[str, Any]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from portico.testing.page import Page
-from portico.testing.reach import hidden
+from portico.testing.page.page import Page
+from portico.testing.page.reach import hidden
 
 NOT_SHOWN = frozenset({
     "name", "preserved_by_key", "_selectable", "elem_classes", "min_width", "container", "show_label", "autofocus",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from portico.testing.hands_on_buttons import ButtonHand
-from portico.testing.hands_on_fields import TextHand
-from portico.testing.hands_on_talks import text_of
-from portico.testing.node import Node
-from portico.testing.reach import hidden
+from portico.testing.hands.buttons import ButtonHand
+from portico.testing.hands.fields import TextHand
+from portico.testing.hands.talks import text_of
+from portico.testing.page.node import Node
+from portico.testing.page.reach import hidden
 from portico.testing.refusal import NotPossible
 from portico.testing.step import Step
 from portico.testing.visit import Visit

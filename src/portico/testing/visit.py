@@ -12,11 +12,11 @@ from typing import Any
 
 from portico.testing.browser import Browser
 from portico.testing.hosting import Hosting
-from portico.testing.job import Job
 from portico.testing.loop import Loop
-from portico.testing.page import Page
+from portico.testing.page.job import Job
+from portico.testing.page.page import Page
+from portico.testing.page.scripts import Scripts
 from portico.testing.refusal import NotPossible, Refused, StillRunning
-from portico.testing.scripts import Scripts
 from portico.testing.step import Step
 from portico.testing.transport import Transport
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from portico.testing.hand import Hand
+from portico.testing.hands.hand import Hand
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from portico.testing.node import Node
+from portico.testing.page.node import Node
+from portico.testing.page.work import Work
 from portico.testing.refusal import Refused, Unreachable
 from portico.testing.transport import Transport
-from portico.testing.work import Work
 from portico.wire.edits import applied
 
 Described = dict[str, Any]

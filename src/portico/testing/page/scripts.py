@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from portico.testing.job import Cause, Described
+from portico.testing.page.job import Cause, Described
 from portico.testing.refusal import NotPossible
 
 CONSTANT = re.compile(r"\s*\(\)\s*=>\s*(\[.*\])\s*", re.DOTALL)
@@ -69,7 +69,7 @@ class Scripts:
 def known() -> list[tuple[re.Pattern[str], Callable[..., Meaning]]]:
     """Return the forms of Portico's own scripts with what they mean; read when a page first has a script."""
     from portico.interfaces import chat_flow, chat_history
-    from portico.testing import chat_scripts as meaning
+    from portico.testing.page import chat_scripts as meaning
 
     history = {
         chat_history.SHOW: meaning.show,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from portico.testing.kinds import BACKGROUND
-from portico.testing.node import Node
-from portico.testing.tabset import current
+from portico.testing.page.kinds import BACKGROUND
+from portico.testing.page.node import Node
+from portico.testing.page.tabset import current
 
 NAMES = {
     "checkboxgroup": "CheckboxGroup", "uploadbutton": "UploadButton", "downloadbutton": "DownloadButton",

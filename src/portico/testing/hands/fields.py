@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portico.testing.collect import ends, inside
-from portico.testing.hand import Hand
+from portico.testing.hands.hand import Hand
+from portico.testing.page.collect import ends, inside
 
 
 class FieldHand(Hand):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from portico.testing.hand import Hand
-from portico.testing.hands_on_buttons import (
+from portico.testing.hands.buttons import (
     AccordionHand,
     ButtonHand,
     HtmlHand,
@@ -12,11 +11,12 @@ from portico.testing.hands_on_buttons import (
     TabHand,
     TabsHand,
 )
-from portico.testing.hands_on_choices import CheckboxHand, DropdownHand, RadioHand, SeveralHand
-from portico.testing.hands_on_fields import CodeHand, NumberHand, SliderHand, TextHand
-from portico.testing.hands_on_files import FileHand, ImageHand, MediaHand, UploadButtonHand
-from portico.testing.hands_on_tables import TableHand
-from portico.testing.hands_on_talks import TalkHand
+from portico.testing.hands.choices import CheckboxHand, DropdownHand, RadioHand, SeveralHand
+from portico.testing.hands.fields import CodeHand, NumberHand, SliderHand, TextHand
+from portico.testing.hands.files import FileHand, ImageHand, MediaHand, UploadButtonHand
+from portico.testing.hands.hand import Hand
+from portico.testing.hands.tables import TableHand
+from portico.testing.hands.talks import TalkHand
 
 HANDS: dict[str, type[Hand]] = {
     "accordion": AccordionHand,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portico.testing.node import Node, same
+from portico.testing.page.node import Node, same
 
 
 def collected(node: Node) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from portico.testing.node import Node
+from portico.testing.page.node import Node
 
 
 class Clock:

@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from portico.testing.branches import Branches
-from portico.testing.clock import Clock
-from portico.testing.collect import inside, shown
-from portico.testing.job import Cause, Described, Job, Jobs
-from portico.testing.kinds import BACKGROUND
-from portico.testing.node import Node
-from portico.testing.scripts import Scripts
-from portico.testing.tabset import program_chose, remember
-from portico.testing.toast import Toasts
+from portico.testing.page.branches import Branches
+from portico.testing.page.clock import Clock
+from portico.testing.page.collect import inside, shown
+from portico.testing.page.job import Cause, Described, Job, Jobs
+from portico.testing.page.kinds import BACKGROUND
+from portico.testing.page.node import Node
+from portico.testing.page.scripts import Scripts
+from portico.testing.page.tabset import program_chose, remember
+from portico.testing.page.toast import Toasts
+from portico.testing.page.trigger import Triggers
+from portico.testing.page.words import Words
+from portico.testing.page.work import Work
 from portico.testing.transport import Transport
-from portico.testing.trigger import Triggers
-from portico.testing.words import Words
-from portico.testing.work import Work
 
 SIGNED_OUT = "You were signed out while this was running."
 RESTARTED = "The app was restarted while this was running."

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from portico.media.mime import guess
-from portico.testing.hand import Hand
+from portico.testing.hands.hand import Hand
 from portico.testing.refusal import NotPossible, Refused
 
 KINDS = frozenset({"image", "video", "audio", "text"})

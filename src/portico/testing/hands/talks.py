@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portico.testing.hand import Hand
+from portico.testing.hands.hand import Hand
 
 Message = dict[str, Any]
 

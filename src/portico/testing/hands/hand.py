@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from portico.testing.node import Node
-from portico.testing.page import Page
-from portico.testing.reach import called, hidden
+from portico.testing.page.node import Node
+from portico.testing.page.page import Page
+from portico.testing.page.reach import called, hidden
 from portico.testing.refusal import NotPossible
 
 FIELDS = frozenset({"code", "dropdown", "number", "textbox"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol, cast
 
-from portico.testing.kinds import BACKGROUND, BLANK, LABELS
-from portico.testing.words import Words
+from portico.testing.page.kinds import BACKGROUND, BLANK, LABELS
+from portico.testing.page.words import Words
 
 NO_PROPERTY = frozenset({"__type__", "__proto__", "constructor", "prototype"})
 """Names that an update may carry and that are no property."""

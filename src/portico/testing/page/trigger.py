@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Protocol
 
-from portico.testing.collect import collected
-from portico.testing.job import FAILURE, SUCCESS, Cause, Described, Job, Jobs
-from portico.testing.node import Node
-from portico.testing.scripts import Scripts
+from portico.testing.page.collect import collected
+from portico.testing.page.job import FAILURE, SUCCESS, Cause, Described, Job, Jobs
+from portico.testing.page.node import Node
+from portico.testing.page.scripts import Scripts
 from portico.testing.transport import Transport
 
 

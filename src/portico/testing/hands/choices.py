@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from portico.lang.signature import nearest
-from portico.testing.collect import chosen, place
-from portico.testing.hand import Hand
-from portico.testing.node import same
+from portico.testing.hands.hand import Hand
+from portico.testing.page.collect import chosen, place
+from portico.testing.page.node import same
 from portico.testing.refusal import NotPossible
 
 

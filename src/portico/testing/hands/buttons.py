@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from portico.testing import tabset
-from portico.testing.hand import Hand
-from portico.testing.reach import hidden
+from portico.testing.hands.hand import Hand
+from portico.testing.page import tabset
+from portico.testing.page.reach import hidden
 from portico.testing.refusal import NotPossible
 
 CLICKS = "element.addEventListener('click', function() { trigger('click') });"

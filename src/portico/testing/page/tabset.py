@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portico.testing.node import Node
+from portico.testing.page.node import Node
 
 
 def name(item: Node) -> Any:

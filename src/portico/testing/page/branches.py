@@ -6,9 +6,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from portico.testing.job import Cause, Described, Jobs
-from portico.testing.node import Node
-from portico.testing.trigger import Triggers
+from portico.testing.page.job import Cause, Described, Jobs
+from portico.testing.page.node import Node
+from portico.testing.page.trigger import Triggers
 
 
 class Ground(Protocol):
