@@ -18,7 +18,7 @@ from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
 from portico.graph.graph import Graph
 from portico.lang.program import Caught, Served, catcher, in_worker
-from portico.lang.signature import nearest
+from portico.lang.signature import names_checked, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,6 +113,7 @@ class Blocks(Graph):
         """
         return Trigger(None, "unload", self)(fn, api_visibility="private", show_progress="hidden")
 
+    @names_checked
     def queue(
         self,
         status_update_rate: float | Literal["auto"] = "auto",
@@ -218,6 +219,7 @@ class Blocks(Graph):
 
     # Running
 
+    @names_checked
     def launch(
         self,
         inline: bool | None = None,
