@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import portico as gr
-from portico.testing import AppTest, NotPossible, StillRunning, Toast
+from portico.testing import AppTest, NotPossible, StillRunning, Toast, hosting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,6 +199,36 @@ def test_a_program_that_cannot_be_opened_leaves_nothing() -> None:
     with pytest.raises(NotPossible, match=r"There is no file 'missing\.py'"):
         AppTest.from_file("missing.py")
     assert set(threading.enumerate()) == threads
+
+
+def test_a_function_that_cannot_be_ended_is_noticed(visit: Callable[..., AppTest], monkeypatch: Any) -> None:
+    monkeypatch.setattr(hosting, "ENDING", 0.1)
+    gate, begun = threading.Event(), threading.Event()
+
+    def deaf() -> None:
+        begun.set()
+        gate.wait(20)
+
+    with gr.Blocks() as demo:
+        gr.Button("Go").click(deaf, None, None)
+    at = AppTest(demo, shutdown_grace=0)
+    at.click("Go", wait=False)
+    assert begun.wait(10)
+    with pytest.raises(AssertionError, match="1 of the app's functions still run in their threads"):
+        at.close()
+    gate.set()
+
+
+def test_an_app_that_cannot_start_says_why(visit: Callable[..., AppTest], tmp_path: Path, monkeypatch: Any) -> None:
+    def fails(text: str) -> str:
+        raise OSError("there are no weights")
+
+    monkeypatch.chdir(tmp_path)  # where examples keep their answers
+    with gr.Blocks() as demo:
+        text = gr.Textbox(label="Text")
+        gr.Examples(["a"], text, text, fails, cache_examples=True, cache_mode="eager")
+    with pytest.raises(NotPossible, match="there are no weights"):
+        visit(demo)
 
 
 def test_it_imports_nothing_heavy_and_portico_does_not_load_it() -> None:

@@ -112,7 +112,7 @@ class AppTest:
         self._first: AppTest = self
         self._closed = False
         try:
-            self._loop.run(_called(hosting.start))
+            self._loop.run(hosting.start())
             browser = Browser(lambda: hosting.asgi, hosting.host, headers)
             self._visit = Visit(self._loop, hosting, browser, query, timeout, skip_scripts)
             self._visit.open()
@@ -305,7 +305,3 @@ class AppTest:
             self._loop.run(self._hosting.close(), PATIENCE + 10)
         finally:
             self._loop.close()
-
-
-async def _called(fn: Any) -> None:
-    fn()

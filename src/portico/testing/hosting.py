@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from portico.lang.signature import nearest
+from portico.testing.refusal import NotPossible
 
 if TYPE_CHECKING:
     from portico.app.compose import Composed
@@ -20,6 +23,8 @@ ELSEWHERE = frozenset({
     "ssl_keyfile_password", "ssl_verify", "quiet", "height", "width", "inline", "share", "debug", "_app", "_frontend",
 })  # fmt: skip
 """Parameters of `launch` that mean nothing without a socket, a terminal or a notebook."""
+ENDING = 5.0
+"""Seconds that functions have to end which cannot be interrupted."""
 STEPS = 1_000_000
 """So many messages wait for a page before steps are joined: a test sees each of them."""
 
@@ -43,12 +48,10 @@ class Hosting:
         self.settings: Settings
         self._again = again
         self._up = asyncio.Event()
-        self._folder = tempfile.TemporaryDirectory(prefix="portico-apptest-")
-
-    @property
-    def folder(self) -> str:
+        self._lifespan: Lifespan | None = None
+        self.folder = tempfile.mkdtemp(prefix="portico-apptest-")
         """Where the files of visitors lie."""
-        return self._folder.name
+        self._sweep = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     @property
     def asgi(self) -> Any:
@@ -65,7 +68,7 @@ class Hosting:
         """Wait until there is a server."""
         await self._up.wait()
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Serve; raises what a launch raises."""
         from portico.app.compose import compose
         from portico.app.environment import Environment
@@ -81,27 +84,72 @@ class Hosting:
         composed = compose(self.demo, self.settings, self.demo.queueing, self.demo.page())
         assert isinstance(composed.stores.channel, MemoryChannel), "without a shared store, messages are in memory"
         composed.stores.channel.most = STEPS
-        self.composed = composed
+        lifespan = Lifespan(composed.asgi)
+        try:
+            await lifespan.begin()
+        except NotPossible:
+            await composed.asgi.stop()  # what was begun already
+            raise
+        self.composed, self._lifespan = composed, lifespan
         self._up.set()
 
     async def stop(self) -> None:
         """Serve no longer."""
         self._up.clear()
         composed, self.composed = self.composed, None
+        lifespan, self._lifespan = self._lifespan, None
+        if lifespan is not None:
+            await lifespan.end()
         if composed is not None:
-            await composed.asgi.stop()
+            from portico.engine.executors.thread import ThreadExecutor
+
+            executor = composed.engine.executor
+            assert isinstance(executor, ThreadExecutor), "an app runs its functions in threads"
+            left = await asyncio.to_thread(executor.join, ENDING)
+            assert not left, f"{left} of the app's functions still run in their threads, and cannot be ended."
 
     async def restart(self) -> None:
         """Stop, and start anew, as if the process had ended in between."""
         await self.stop()
         if self._again is not None:
             self.demo, self.options = self._again()
-        self.start()
+        await self.start()
 
     async def close(self) -> None:
         """Stop for good; nothing of it is left."""
-        await self.stop()
-        self._folder.cleanup()
+        try:
+            await self.stop()
+        finally:
+            self._sweep()
+
+
+class Lifespan:
+    """Starts and ends an ASGI app as a server does.
+
+    Args:
+        asgi: The app.
+    """
+
+    def __init__(self, asgi: Any) -> None:
+        self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._answers: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._task = asyncio.get_running_loop().create_task(
+            asgi({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, self._said.get, self._answers.put)
+        )
+
+    async def begin(self) -> None:
+        """Start; raises NotPossible where the app cannot."""
+        self._said.put_nowait({"type": "lifespan.startup"})
+        answer = await self._answers.get()
+        if answer["type"] == "lifespan.startup.failed":
+            await self._task
+            raise NotPossible(f"The app could not start: {answer['message']}")
+
+    async def end(self) -> None:
+        """Stop, and return when that is done."""
+        self._said.put_nowait({"type": "lifespan.shutdown"})
+        await self._answers.get()
+        await self._task
 
 
 def refuse_unknown(options: dict[str, Any]) -> None:
