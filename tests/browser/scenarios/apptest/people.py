@@ -48,6 +48,8 @@ class Simulated:
     def press(self, name: str, wait: bool = True) -> None:
         if name in ("Undo", "Retry"):
             self.at["Chatbot"].act(name.lower())
+        elif name == "second":
+            self.at["dataset"].choose(name)
         else:
             self.at.click(name, wait=wait)
 
@@ -67,6 +69,9 @@ class Simulated:
 
     def upload(self, label: str, path: Path) -> None:
         self.at[label].upload(path)
+
+    def clear(self, label: str, button: str) -> None:
+        self.at[label].clear()
 
     def open_tab(self, name: str) -> None:
         self.at.select(name)
@@ -227,6 +232,10 @@ class BeforeChromium:
         block.get_by_test_id("file-upload").first.set_input_files(path)
         self._settle()
         expect(block.get_by_label("Clear").or_(block.get_by_label("Remove Image"))).to_be_visible()
+        self._settle()
+
+    def clear(self, label: str, button: str) -> None:
+        self.page.locator(".block").filter(has_text=label).get_by_label(button, exact=True).click()
         self._settle()
 
     def open_tab(self, name: str) -> None:

@@ -23,6 +23,7 @@ class Person(Protocol):
     def pick(self, label: str, choice: str) -> None: ...
     def slide(self, label: str, number: int) -> None: ...
     def upload(self, label: str, path: Path) -> None: ...
+    def clear(self, label: str, button: str) -> None: ...
     def open_tab(self, name: str) -> None: ...
     def chat(self, text: str) -> None: ...
     def write(self, label: str, row: int, column: int, text: str) -> None: ...
@@ -343,6 +344,65 @@ def rebuild(person: Person, _: Path) -> None:
     person.look_if_there("Field 0", "Field 1")
 
 
+def events() -> gr.Blocks:
+    """Something listens to every event there is, so that what is asked of the server tells which there were."""
+    with gr.Blocks() as demo:
+        listed = [
+            (gr.Textbox(label="Text"), ["input", "change", "focus", "blur", "submit"]),
+            (gr.Number(1, label="Number"), ["input", "change", "focus", "blur", "submit"]),
+            (gr.Dropdown(["one", "two"], label="List"), ["input", "change", "focus", "blur", "select"]),
+            (gr.Code("", label="Code", language="python"), ["input", "change", "focus", "blur"]),
+            (gr.Slider(0, 9, 3, label="Much"), ["input", "change", "release"]),
+            (gr.Checkbox(label="Sure"), ["input", "change", "select"]),
+            (gr.Radio(["a", "b"], label="Letter"), ["input", "change", "select"]),
+            (gr.CheckboxGroup(["x", "y"], label="Marks"), ["input", "change", "select"]),
+            (gr.File(label="Paper"), ["change", "upload", "clear"]),
+            (gr.Image(label="Photo"), ["input", "change", "upload", "clear"]),
+            (gr.Dataframe([["a", 1]], headers=["A", "B"], label="Table", interactive=True), ["input", "change", "edit"]),
+        ]
+        text = listed[0][0]
+        gr.Examples(["first", "second"], text)
+        with gr.Accordion("More", open=False) as more:
+            gr.Button("Deep").click(lambda: None, None, None)
+        more.expand(lambda: None, None, None)
+        more.collapse(lambda: None, None, None)
+        last = gr.Textbox(label="Last")
+        for component, names in listed:
+            for name in names:
+                getattr(component, name)(lambda value: str(value)[:0], component, last, trigger_mode="multiple")
+    return demo
+
+
+def cause(person: Person, folder: Path) -> None:
+    from PIL import Image
+
+    person.fill("Text", "a")
+    person.submit("Text", "b")
+    person.fill("Number", 3)
+    person.choose("List", "two")
+    person.choose("List", "two")
+    person.fill("Code", "x = 1")
+    person.slide("Much", 7)
+    person.tick("Sure")
+    person.tick("Sure")
+    person.pick("Letter", "b")
+    person.pick("Letter", "b")
+    person.tick("y")
+    paper, photo = folder / "paper.txt", folder / "photo.png"
+    paper.write_text("words", encoding="utf-8")
+    Image.new("RGB", (2, 2)).save(photo)
+    person.upload("Paper", paper)
+    person.clear("Paper", "Clear")
+    person.upload("Photo", photo)
+    person.clear("Photo", "Remove Image")
+    person.write("Table", 0, 1, "5")
+    person.press("second")
+    person.press("More")
+    person.press("Deep")
+    person.press("More")
+    person.look("Text", "Number", "List", "Code")
+
+
 STORIES: dict[str, Story] = {
     "text and button": (greeting, greet),
     "chain": (chains, chain),
@@ -355,4 +415,5 @@ STORIES: dict[str, Story] = {
     "choices and tables": (choices, choose),
     "timer": (timers, wait),
     "render": (renders, rebuild),
+    "every event": (events, cause),
 }
