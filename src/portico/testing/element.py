@@ -165,6 +165,15 @@ class Element:
         """
         return self.act("upload", *files, name=name, wait=wait)
 
+    def record(self, *pieces: str | Path | bytes, wait: bool = True) -> Element:
+        """Take a picture, a sound or a film with the camera or the microphone.
+
+        Args:
+            pieces: What they see or hear, a path or bytes; with `streaming=True` as many pieces as come.
+            wait: False returns before what this started is over.
+        """
+        return self.act("record", *pieces, wait=wait)
+
     def edit(self, *what: Any, wait: bool = True) -> Element:
         """Change a cell (row, column, value) or a message (its place, its words)."""
         return self.act("edit", *what, wait=wait)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -124,6 +125,42 @@ class MediaHand(FileHand):
         super().take(files)
         self.node.emit("input")
 
+    async def record(self, *pieces: Source) -> None:
+        """Take a picture, a sound or a film with the camera or the microphone.
+
+        Args:
+            pieces: What they see or hear, a path or bytes: all of it at once, or for a live stream piece by piece.
+        """
+        self.reach("record with")
+        device, ending = DEVICES[self.node.type], LIVE.get(self.node.type, ENDINGS[self.node.type])
+        if device not in (self.node.props.get("sources") or ["upload", device]):
+            raise self.no("record with", f"its sources are {self.node.props['sources']}")
+        live = bool(self.node.props.get("streaming"))
+        if not live and len(pieces) != 1:
+            raise self.no(f"record {len(pieces)} pieces with", "without streaming=True it takes one")
+        if live or self.node.type != "image":
+            self.node.emit("start_recording")
+        for piece in pieces:
+            _, content = self._read(piece, None)
+            if live:
+                self._send(content, f"{self.node.type}{ending}")
+                await self.page.work.settled()  # the next one is welcome when this one was answered
+                continue
+            described = await self.page.transport.upload([(f"{self.node.type}{ENDINGS[self.node.type]}", content)])
+            self.node.set("value", described[0])
+            self.node.emit("input")
+        if live:
+            self.page.triggers.end_stream(self.node.id)
+        if live or self.node.type != "image":
+            self.node.emit("stop_recording")
+
+    def _send(self, content: bytes, name: str) -> None:
+        kind = guess(name)
+        address = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+        meta = {"_type": "gradio.FileData"}
+        self.node.begin({"path": None, "url": address, "orig_name": name, "mime_type": kind, "meta": meta})
+        self.node.emit("stream")
+
     def clear(self) -> None:
         super().clear()
         self.node.emit("input")
@@ -141,6 +178,10 @@ class ImageHand(MediaHand):
         self.node.emit("select", {"index": [x, y], "value": None})
 
 
+DEVICES = {"image": "webcam", "audio": "microphone", "video": "webcam"}
+"""What records."""
+LIVE = {"image": ".jpeg"}
+"""What the name of a live piece ends with, where it is not what a recording's does."""
 ENDINGS = {"image": ".png", "audio": ".wav", "video": ".mp4"}
 """What the name of a file ends with whose bytes are given without one."""
 

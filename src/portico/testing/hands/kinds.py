@@ -45,7 +45,7 @@ HANDS: dict[str, type[Hand]] = {
 }
 """All others only show something."""
 ACTS = (
-    "blur", "check", "choose", "clear", "click", "edit", "fill", "like", "retry", "select", "stop", "submit",
+    "blur", "check", "choose", "clear", "click", "edit", "fill", "like", "record", "retry", "select", "stop", "submit",
     "uncheck", "undo", "upload",
 )  # fmt: skip
 """What a person may do."""
