@@ -155,6 +155,63 @@ def test_what_does_not_end_is_named(visit: Callable[..., AppTest]) -> None:
     gate.set()
 
 
+def test_an_action_waits_for_what_it_started_and_for_nothing_else(visit: Callable[..., AppTest]) -> None:
+    gate, ended = threading.Event(), threading.Event()
+
+    async def clock() -> Any:
+        try:
+            while True:
+                yield "tick"
+                await asyncio.sleep(0.01)
+        finally:
+            ended.set()
+
+    def slow(text: str) -> str:
+        assert gate.wait(10)
+        return f"slow {text}"
+
+    with gr.Blocks() as demo:
+        time, shown, other = gr.Textbox(label="Time"), gr.Textbox(label="Shown"), gr.Textbox(label="Other")
+        ticking = demo.load(clock, None, time)
+        gr.Button("Slow").click(slow, other, shown, trigger_mode="always_last").then(lambda: "then", None, other)
+        gr.Button("Quick").click(lambda: "quick", None, other)
+        gr.Button("Stop").click(None, None, None, cancels=ticking)
+        ticking.then(lambda: "stopped", None, time)
+    at = visit(demo, wait=False)
+    at.click("Slow", wait=False)
+    at.click("Slow", wait=False)
+    at.click("Quick")
+    assert (at["Other"].value, at["Shown"].value) == ("quick", "")
+    gate.set()
+    at.click("Slow")  # joins what waits already, and is over when that is
+    assert at["Shown"].value in ("slow quick", "slow then")
+    assert at["Other"].value == "then"
+    assert not ended.is_set()
+    at.click("Stop")
+    assert at["Time"].value == "stopped"
+    at.settle()
+
+
+def test_a_stream_may_be_left(visit: Callable[..., AppTest]) -> None:
+    async def count() -> Any:
+        number = 0
+        while True:
+            yield number
+            number += 1
+            await asyncio.sleep(0.001)
+
+    with gr.Blocks() as demo:
+        shown = gr.Number(label="Shown")
+        gr.Button("Go").click(count, None, shown)
+        gr.Button("Other").click(lambda: None, None, None)
+    at = visit(demo)
+    for step in at["Go"].stream():
+        if step.value == 3:
+            break
+    at.click("Other")
+    assert at["Shown"].value >= 3
+
+
 def test_waiting_can_be_left_for_later(visit: Callable[..., AppTest]) -> None:
     gate = threading.Event()
 

@@ -36,6 +36,7 @@ class AppTest:
         query: The query of the page's address, such as "lang=en", which functions see in `gr.Request`.
         headers: What the browser sends along with every request.
         skip_scripts: Whether listeners go on without their JavaScript; else one that has any raises `NotPossible`.
+        wait: False does not wait for what the page starts when it is opened, such as a clock that never ends.
         launch: Arguments of `launch`, such as `auth=("ada", "her password")`.
 
     Raises:
@@ -50,6 +51,7 @@ class AppTest:
         query: str = "",
         headers: Mapping[str, str] | None = None,
         skip_scripts: bool = False,
+        wait: bool = True,
         **launch: Any,
     ) -> None:
         listeners = getattr(demo, "listeners", None)
@@ -58,8 +60,8 @@ class AppTest:
                 f"AppTest takes a gr.Blocks, gr.Interface or gr.ChatInterface, not {demo!r}. "
                 "For a program use AppTest.from_file('app.py')."
             )
-        names = {}
-        self._begin(Hosting(demo, launch), names, timeout, query, headers or {}, skip_scripts)
+        names: dict[str, Any] = {}
+        self._begin(Hosting(demo, launch), names, timeout, query, headers or {}, skip_scripts, wait)
 
     @classmethod
     def from_file(
@@ -70,6 +72,7 @@ class AppTest:
         query: str = "",
         headers: Mapping[str, str] | None = None,
         skip_scripts: bool = False,
+        wait: bool = True,
         **launch: Any,
     ) -> Self:
         """Test the app of a program, whose variables then are names on the page too: `at["name_box"]`.
@@ -80,6 +83,7 @@ class AppTest:
             query: The query of the page's address.
             headers: What the browser sends along with every request.
             skip_scripts: Whether listeners go on without their JavaScript.
+            wait: False does not wait for what the page starts when it is opened.
             launch: Arguments of `launch`, which win over the program's own.
         """
         program = program_of(path)
@@ -93,7 +97,7 @@ class AppTest:
 
         made = cls.__new__(cls)
         hosting = Hosting(demo, {**given, **launch}, again)
-        made._begin(hosting, names, timeout, query, headers or {}, skip_scripts)
+        made._begin(hosting, names, timeout, query, headers or {}, skip_scripts, wait)
         return made
 
     def _begin(
@@ -104,9 +108,11 @@ class AppTest:
         query: str,
         headers: Mapping[str, str],
         skip_scripts: bool,
+        wait: bool,
     ) -> None:
         self._hosting = hosting
         self._names = names
+        self._wait = wait
         self._loop = Loop()
         self._people: list[AppTest] = []
         self._first: AppTest = self
@@ -115,7 +121,7 @@ class AppTest:
             self._loop.run(hosting.start())
             browser = Browser(lambda: hosting.asgi, hosting.host, headers)
             self._visit = Visit(self._loop, hosting, browser, query, timeout, skip_scripts)
-            self._visit.open()
+            self._visit.open(wait=wait)
         except BaseException:
             self.close()
             raise
@@ -255,16 +261,16 @@ class AppTest:
         mine = self._visit
         other = type(self).__new__(type(self))
         other._hosting, other._names, other._loop, other._first = self._hosting, self._names, self._loop, self._first
-        other._people, other._closed = [], False
+        other._people, other._closed, other._wait = [], False, self._wait
         other._visit = Visit(self._loop, self._hosting, browser, mine.query, mine.timeout, mine.skip_scripts)
         self._first._people.append(other)
-        other._visit.open()
+        other._visit.open(wait=self._wait)
         return other
 
     def revisit(self) -> None:
         """Close the page and open it anew, in the same browser: a new session, the same cookies."""
         self._visit.close()
-        self._visit.open()
+        self._visit.open(wait=self._wait)
 
     def drop_connection(self) -> None:
         """Break the page's connection; it comes back and goes on where it was, as the page does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,15 +98,19 @@ class Element:
 
     def act(self, what: str, *args: Any, wait: bool = True, **options: Any) -> Element:
         """Do something by its name, such as "fill"; the methods below are this, each with its own parameters."""
+        deed = self._deed(what)
+        self._visit.act(lambda: deed(*args, **options), wait=wait)
+        return self
+
+    def _deed(self, what: str) -> Callable[..., Any]:
         node = self._node
         hand = HANDS.get(node.type)
-        deed = None if hand is None else getattr(hand(node, self._visit.page), what, None)
+        deed: Callable[..., Any] | None = None if hand is None else getattr(hand(node, self._visit.page), what, None)
         if deed is None:
             able = acts_of(node.type)
             instead = f"A person may {', '.join(able)}" if able else "It only shows something"
             raise NotPossible(f"Nobody can {what} {self._called}. {instead}.")
-        self._visit.act(lambda: deed(*args, **options), wait=wait)
-        return self
+        return deed
 
     def click(self, *args: Any, wait: bool = True) -> Element:
         """Press it: a button, a tab, an accordion's heading, an example by its place."""
@@ -206,5 +210,5 @@ class Element:
             args: What that takes.
         """
         hand = HANDS.get(self._node.type)
-        deed = what or ("" if hand is None else hand.main)
-        return self._visit.steps(lambda: self.act(deed, *args, wait=False))
+        deed = self._deed(what or (hand.main if hand is not None and hand.main else "press"))
+        return self._visit.steps(lambda: deed(*args))

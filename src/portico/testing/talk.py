@@ -36,8 +36,7 @@ class Talk:
 
     def steps(self, text: str) -> Iterator[Step]:
         """Say something; yield each step of what follows."""
-        saying = self._saying(text)
-        return self._visit.steps(lambda: self._visit.act(saying, wait=False))
+        return self._visit.steps(self._saying(text))
 
     def _answer(self) -> str:
         messages: list[Any] = self._chatbot.value or []

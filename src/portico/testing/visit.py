@@ -16,6 +16,7 @@ from portico.testing.loop import Loop
 from portico.testing.page.job import Job
 from portico.testing.page.page import Page
 from portico.testing.page.scripts import Scripts
+from portico.testing.page.work import Work, doing
 from portico.testing.refusal import NotPossible, Refused, StillRunning
 from portico.testing.step import Step
 from portico.testing.transport import Transport
@@ -56,24 +57,27 @@ class Visit:
             raise NotPossible("This app asks for a login: go on as somebody, with at.as_user('name').")
         return self._page
 
-    def open(self) -> None:
-        """Open the page, and let it start what it starts."""
+    def open(self, *, wait: bool = True) -> None:
+        """Open the page, and wait until what that starts is over."""
         self.session = "".join(secrets.choice(LETTERS) for _ in range(22))
-        self._run(self._open())
-        if self._page is not None:
-            self.settle()
+        work = self._run(self._open())
+        if work is not None and wait:
+            self._rest(work)
 
-    async def _open(self) -> None:
+    async def _open(self) -> Work | None:
         page = Page(Scripts(self.skip_scripts), self.browser.storage)
         transport = Transport(self.browser, self.session, self.query, page, self.hosting.up)
         try:
             config = await transport.config()
         except Refused as refused:
             if refused.status == 401:
-                return
+                return None
             raise
+        work = Work(page.whole)
+        doing.set(work)
         page.open(transport, config)
         self._page = page
+        return work
 
     def close(self) -> None:
         """Close the page."""
@@ -84,50 +88,57 @@ class Visit:
     # Doing something
 
     def act(self, deed: Callable[[], Any], *, wait: bool = True) -> None:
-        """Do something on the page, and wait until it has come to rest."""
-        self._run(self._act(deed, self.page))
+        """Do something on the page, and wait until what that started has come to rest."""
+        work = Work(self.page.whole)
+        self._run(self._act(deed, self.page, work))
         if wait:
-            self.settle()
+            self._rest(work)
 
-    async def _act(self, deed: Callable[[], Any], page: Page) -> None:
-        page.error, page.progress, page.broken = None, [], []
+    async def _act(self, deed: Callable[[], Any], page: Page, work: Work) -> None:
+        doing.set(work)
+        page.error, page.progress = None, []
         done = deed()
         if inspect.isawaitable(done):
             await done
 
     def settle(self) -> None:
         """Wait until nothing runs any more that the page started; raises StillRunning, and what could not be done."""
-        page = self.page
+        self._rest(self.page.whole)
+
+    def _rest(self, work: Work) -> None:
         try:
-            self._run(asyncio.wait_for(page.work.settled(), self.timeout), self.timeout + 5)
+            self._run(asyncio.wait_for(work.settled(), self.timeout), self.timeout + 5)
         except TimeoutError:
-            raise StillRunning(self._still(page)) from None
-        if page.broken:
-            raise page.broken.pop(0)
+            raise StillRunning(self._still(work)) from None
+        if (error := work.told()) is not None:
+            raise error
 
     def steps(self, deed: Callable[[], Any]) -> Iterator[Step]:
         """Do something, and yield each step of what it starts."""
         page, steps = self.page, queue.SimpleQueue[Any]()
+        work = Work(page.whole)
 
         def note(job: Job, values: list[Any]) -> None:
-            steps.put(Step(job.listener["id"], tuple(values)))
+            if job.work is work:
+                steps.put(Step(job.listener["id"], tuple(values)))
 
-        page.when_stepped = note
+        page.watchers.append(note)
         try:
-            deed()
-            self.loop.loop.call_soon_threadsafe(lambda: _tell_when_over(page, steps))
-            while (step := self._next(page, steps)) is not OVER:
+            self._run(self._act(deed, page, work))
+            over = asyncio.run_coroutine_threadsafe(work.settled(), self.loop.loop)
+            over.add_done_callback(lambda _: steps.put(OVER))
+            while (step := self._next(work, steps)) is not OVER:
                 yield step
         finally:
-            page.when_stepped = None
-        if page.broken:
-            raise page.broken.pop(0)
+            page.watchers.remove(note)
+        if (error := work.told()) is not None:
+            raise error
 
-    def _next(self, page: Page, steps: queue.SimpleQueue[Any]) -> Any:
+    def _next(self, work: Work, steps: queue.SimpleQueue[Any]) -> Any:
         try:
             return steps.get(timeout=self.timeout)
         except queue.Empty:
-            raise StillRunning(self._still(page)) from None
+            raise StillRunning(self._still(work)) from None
 
     def tick(self, seconds: float) -> None:
         """Let time pass on the page: timers tick, each when the last tick's work is over."""
@@ -162,8 +173,9 @@ class Visit:
     def _run(self, work: Any, seconds: float | None = None) -> Any:
         return self.loop.run(work, self.timeout if seconds is None else seconds)
 
-    def _still(self, page: Page) -> str:
-        names = [self._listener(job.listener["id"]) for job in page.jobs.live]
+    def _still(self, work: Work) -> str:
+        page = self.page
+        names = [self._listener(job.listener["id"]) for job in page.jobs.live if work in (job.work, page.whole)]
         return (
             f"After {self.timeout:g} s this still runs: {', '.join(names) or 'the page itself'}. "
             "Give it longer with AppTest(…, timeout=…), or go on without it: wait=False, and at.settle() later."
@@ -175,11 +187,6 @@ class Visit:
         if code is None:
             return f"function {number}"
         return f"'{code.co_name}' ({code.co_filename}:{code.co_firstlineno})"
-
-
-def _tell_when_over(page: Page, steps: queue.SimpleQueue[Any]) -> None:
-    task = asyncio.get_running_loop().create_task(page.work.settled())
-    task.add_done_callback(lambda _: steps.put(OVER))
 
 
 async def _leave(page: Page) -> None:

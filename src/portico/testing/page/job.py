@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from portico.testing.page.node import Node
-from portico.testing.page.work import Work
+from portico.testing.page.work import Work, doing
 from portico.testing.refusal import Refused, Unreachable
 from portico.testing.transport import Transport
 from portico.wire.edits import applied
@@ -40,7 +41,7 @@ class Job:
     Args:
         listener: What runs.
         cause: What started it.
-        work: Is told when it is under way, and when not.
+        work: What it is part of; told when it is under way, and when not.
     """
 
     def __init__(self, listener: Described, cause: Cause, work: Work) -> None:
@@ -54,7 +55,10 @@ class Job:
         """Done when the server has given the event its id."""
         self.sending: asyncio.Task[None] | None = None
         """Of a live stream: what was sent last, which the next piece waits for."""
-        self._work = work
+        self.work = work
+        """What it belongs to: the action that it is part of."""
+        self.context = contextvars.copy_context()
+        """Where what it starts runs, so that it belongs there as well."""
         self._working = True
         work.begin()
 
@@ -66,17 +70,27 @@ class Job:
     @working.setter
     def working(self, working: bool) -> None:
         if working and not self._working:
-            self._work.begin()
+            self.work.begin()
         elif self._working and not working:
-            self._work.end()
+            self.work.end()
         self._working = working
+
+    def adopt(self, work: Work) -> None:
+        """Make it, and what follows it, part of another action: the one that ends it."""
+        if work is self.work:
+            return
+        if self._working:
+            work.begin()
+            self.work.end()
+        self.work = work
+        self.context.run(doing.set, work)
 
 
 class Page(Protocol):
     """What jobs need of the page."""
 
-    work: Work
-
+    @property
+    def work(self) -> Work: ...
     def node(self, number: int) -> Node | None: ...
     def apply(self, outputs: list[int], data: list[Any]) -> None: ...
     def output(self, output: Described) -> None: ...
@@ -134,11 +148,13 @@ class Jobs:
 
     def cancel(self, listener: int) -> None:
         """Cancel what runs of a listener."""
+        work = self._page.work
         for job in self.of(listener):
             if job.event is not None:
-                self._page.work.begin()
+                work.begin()
                 task = asyncio.get_running_loop().create_task(self._transport.cancel(listener, job.event))
-                task.add_done_callback(lambda _: self._page.work.end())
+                task.add_done_callback(lambda _: work.end())
+            job.adopt(work)
             self.end(job, CANCELLED)
 
     def drop(self, listener: int) -> None:
@@ -160,7 +176,7 @@ class Jobs:
             return
         job = self._by_event.get(event)
         if job is not None:
-            self._take(job, message)
+            job.context.run(self._take, job, message)
         elif self._joining:
             self._early.setdefault(event, []).append(message)
 

@@ -19,7 +19,7 @@ from portico.testing.page.tabset import program_chose, remember
 from portico.testing.page.toast import Toasts
 from portico.testing.page.trigger import Triggers
 from portico.testing.page.words import Words
-from portico.testing.page.work import Work
+from portico.testing.page.work import Work, doing
 from portico.testing.transport import Transport
 
 SIGNED_OUT = "You were signed out while this was running."
@@ -41,7 +41,8 @@ class Page:
     def __init__(self, scripts: Scripts, storage: dict[str, Any]) -> None:
         self.scripts = scripts
         self.storage = storage
-        self.work = Work()
+        self.whole = Work()
+        """All that is under way."""
         self.words = Words(None)
         self.toasts = Toasts()
         self.nodes: dict[int, Node] = {}
@@ -50,10 +51,9 @@ class Page:
         self.error: str | None = None
         """What the last failure said."""
         self.progress: list[dict[str, Any]] = []
-        self.broken: list[BaseException] = []
-        """What could not be done here, and is told to the test."""
         self.focused: Node | None = None
-        self.when_stepped: Callable[[Job, list[Any]], None] | None = None
+        self.watchers: list[Callable[[Job, list[Any]], None]] = []
+        """Are told of each step of a listener, with what its outputs then hold."""
         self.triggers = Triggers(self)
         self._branches = Branches(self)
 
@@ -72,6 +72,11 @@ class Page:
         self._infer_writable(self.nodes.values())
         self.triggers.emit(self.root.id, "load")
 
+    @property
+    def work(self) -> Work:
+        """What the running code is part of."""
+        return doing.get() or self.whole
+
     def node(self, number: int) -> Node | None:
         """Return what has an id now."""
         return self.nodes.get(number)
@@ -84,11 +89,12 @@ class Page:
 
     def soon(self, node: Node, data: Any) -> None:
         """Tell of a change when what changed it is over."""
-        self.work.begin()
+        work = self.work
+        work.begin()
 
         def tell() -> None:
             node.announce(data)
-            self.work.end()
+            work.end()
 
         asyncio.get_running_loop().call_soon(tell)
 
@@ -126,9 +132,11 @@ class Page:
 
     def stepped(self, job: Job) -> None:
         """Tell who watches that a listener's outputs were given values."""
-        if self.when_stepped is not None:
+        if self.watchers:
             nodes = [self.nodes.get(number) for number in job.listener["outputs"]]
-            self.when_stepped(job, [None if node is None else shown(node) for node in nodes])
+            values = [None if node is None else shown(node) for node in nodes]
+            for watch in self.watchers:
+                watch(job, values)
 
     def log(self, message: Described) -> None:
         """Show a toast of a function."""
@@ -160,7 +168,7 @@ class Page:
 
     def broke(self, error: BaseException) -> None:
         """Keep what could not be done here for the test that started it."""
-        self.broken.append(error)
+        self.work.fail(error)
 
     # What the transport tells
 

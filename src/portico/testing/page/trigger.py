@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import Context, copy_context
 from typing import Any, Protocol
 
 from portico.testing.page.collect import collected
 from portico.testing.page.job import FAILURE, SUCCESS, Cause, Described, Job, Jobs
 from portico.testing.page.node import Node
 from portico.testing.page.scripts import Scripts
+from portico.testing.page.work import Work
 from portico.testing.transport import Transport
 
 
@@ -19,6 +21,8 @@ class Page(Protocol):
     transport: Transport
     scripts: Scripts
 
+    @property
+    def work(self) -> Work: ...
     def node(self, number: int) -> Node | None: ...
     def apply(self, outputs: list[int], data: list[Any]) -> None: ...
     def broke(self, error: BaseException) -> None: ...
@@ -35,8 +39,8 @@ class Triggers:
         self._page = page
         self._listeners: list[Described] = []
         self._by_target: dict[tuple[int, str], list[Described]] = {}
-        self._waiting: dict[int, Cause] = {}
-        """The last cause of a listener that was busy, for `always_last`."""
+        self._waiting: dict[int, tuple[Cause, Work, Context]] = {}
+        """The last cause of a listener that was busy, for `always_last`, and what that is part of."""
         self.tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -75,9 +79,11 @@ class Triggers:
         if not running or mode == "multiple":
             job = self._begin(listener, cause)
             # What is sent is what stands there now, not what stands there when its turn comes.
-            self._own(self._run(job, cause, self._all_gathered(listener)))
+            self._own(self._run(job, cause, self._all_gathered(listener)), job.context)
         elif mode == "always_last":
-            self._waiting[listener["id"]] = cause
+            work = self._page.work
+            work.begin()
+            self._replace(listener["id"], (cause, work, copy_context()))
 
     def end_stream(self, source: int) -> None:
         """End the live streams that a component started, after the pieces that are on their way."""
@@ -141,10 +147,19 @@ class Triggers:
             if after["trigger_only_on_failure"] and ending == SUCCESS:
                 continue
             self.fire(after, cause)
-        again = self._waiting.pop(listener["id"], None)
-        now = self.current(listener["id"])
-        if again is not None and now is not None:
-            self.fire(now, again)
+        waiting, now = self._waiting.get(listener["id"]), self.current(listener["id"])
+        if waiting is not None:
+            del self._waiting[listener["id"]]
+            again, work, context = waiting
+            if now is not None:
+                context.run(self.fire, now, again)
+            work.end()
+
+    def _replace(self, number: int, waiting: tuple[Cause, Work, Context]) -> None:
+        before = self._waiting.get(number)
+        self._waiting[number] = waiting
+        if before is not None:
+            before[1].end()
 
     def _feed(self, job: Job, cause: Cause) -> None:
         job.working = True
@@ -166,8 +181,8 @@ class Triggers:
 
         job.sending = self._own(send())
 
-    def _own(self, work: Any) -> asyncio.Task[None]:
-        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
+    def _own(self, work: Any, context: Context | None = None) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work, context=context)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return task
