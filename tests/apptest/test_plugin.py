@@ -77,7 +77,7 @@ def pytest(folder: Path, *more: str) -> str:
 
 def test_each_opens_what_it_says_and_closes_it(tmp_path: Path) -> None:
     said = run(tmp_path)
-    assert "5 passed" in said, said
+    assert "5 passed" in said or ("4 passed, 1 skipped" in said and "portico_page finds no browser" in said), said
 
 
 def test_a_page_is_skipped_where_there_is_no_playwright(tmp_path: Path) -> None:

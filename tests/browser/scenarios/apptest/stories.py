@@ -358,7 +358,10 @@ def events() -> gr.Blocks:
             (gr.CheckboxGroup(["x", "y"], label="Marks"), ["input", "change", "select"]),
             (gr.File(label="Paper"), ["change", "upload", "clear"]),
             (gr.Image(label="Photo"), ["input", "change", "upload", "clear"]),
-            (gr.Dataframe([["a", 1]], headers=["A", "B"], label="Table", interactive=True), ["input", "change", "edit"]),
+            (
+                gr.Dataframe([["a", 1]], headers=["A", "B"], label="Table", interactive=True),
+                ["input", "change", "edit"],
+            ),
         ]
         text = listed[0][0]
         gr.Examples(["first", "second"], text)
@@ -403,6 +406,32 @@ def cause(person: Person, folder: Path) -> None:
     person.look("Text", "Number", "List", "Code")
 
 
+def toasts() -> gr.Blocks:
+    def some() -> None:
+        for text in ("a", "b", "c", "a", "d", "e", "f"):
+            gr.Info(text, duration=None)
+        gr.Warning("careful", duration=None)
+
+    def more() -> None:
+        gr.Info("again", title="Other", duration=0)
+        gr.Success("well done", duration=None)
+        gr.Info("unseen", visible=False)
+
+    def fail() -> None:
+        raise gr.Error("It failed.", duration=None)
+
+    with gr.Blocks() as demo:
+        for name, fn in (("Some", some), ("More", more), ("Fail", fail)):
+            gr.Button(name).click(fn, None, None)
+    return demo
+
+
+def notice(person: Person, _: Path) -> None:
+    for name in ("Some", "More", "Fail", "Some", "Fail"):
+        person.press(name)
+        person.look_at_toasts()
+
+
 STORIES: dict[str, Story] = {
     "text and button": (greeting, greet),
     "chain": (chains, chain),
@@ -416,4 +445,5 @@ STORIES: dict[str, Story] = {
     "timer": (timers, wait),
     "render": (renders, rebuild),
     "every event": (events, cause),
+    "many toasts": (toasts, notice),
 }
