@@ -34,6 +34,7 @@ MEASURES = (
     "stream_page",
     "first_page",
     "click",
+    "apptest",
 )
 ROOT = Path(__file__).parent.parent
 

@@ -50,6 +50,8 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("first_page", "other hosts", "of them to other hosts", ""),
     ("first_page", "ready", "until its button is there, median", "ms"),
     ("click", "click to DOM", "click to changed text, median", "ms"),
+    ("apptest", "click", "a click, and what follows it, in `AppTest`, median", "ms"),
+    ("apptest", "open and close", "an app opened and closed in `AppTest`, median", "ms"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import weakref
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +17,8 @@ from portico.errors import NotBuilt
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
 from portico.graph.graph import Graph
-from portico.lang.program import Served, in_worker
-from portico.lang.signature import nearest
+from portico.lang.program import Caught, Served, catcher, in_worker
+from portico.lang.signature import names_checked, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -112,6 +113,7 @@ class Blocks(Graph):
         """
         return Trigger(None, "unload", self)(fn, api_visibility="private", show_progress="hidden")
 
+    @names_checked
     def queue(
         self,
         status_update_rate: float | Literal["auto"] = "auto",
@@ -217,6 +219,7 @@ class Blocks(Graph):
 
     # Running
 
+    @names_checked
     def launch(
         self,
         inline: bool | None = None,
@@ -237,7 +240,7 @@ class Blocks(Graph):
         ssl_keyfile: str | None = None,
         ssl_certfile: str | None = None,
         ssl_keyfile_password: str | None = None,
-        ssl_verify: bool = True,  # noqa: ARG002
+        ssl_verify: bool = True,
         quiet: bool = False,
         footer_links: list[Any] | None = None,
         run_history: bool | None = None,
@@ -351,6 +354,11 @@ class Blocks(Graph):
         from portico.app.launch import Running
 
         if in_worker():
+            return self._stand_still(prevent_thread_lock)
+        if (told := catcher.get()) is not None:
+            arguments = locals()
+            defaults = inspect.signature(Blocks.launch).parameters.items()
+            told(Caught(self, {name: arguments[name] for name, one in defaults if arguments[name] is not one.default}))
             return self._stand_still(prevent_thread_lock)
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:

@@ -15,7 +15,7 @@ from portico.call.progress import Progress
 from portico.call.request import Header, Request
 from portico.errors import BuildError
 from portico.graph.prop_input import wants_props
-from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, nearest, parameters
+from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, nearest, parameters, place_of
 
 NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 Special = Callable[[Call, Callable[[int | None], Any]], Any]
@@ -128,10 +128,11 @@ class Binding:
         variadic = any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in self.parameters)
         wanted = f"{len(needed)}" if len(needed) == len(free) else f"{len(needed)} to {len(free)}"
         if self.count < len(needed) or (self.count > len(free) and not variadic):
+            names = ", ".join(p.name for p in free)
             given = "one dictionary (inputs is a set)" if takes_dict else f"{self.count} input{'s' * (self.count != 1)}"
             raise BuildError(
                 f"The function '{name_of(self.fn)}' takes {wanted} argument{'s' * (wanted != '1')}, but the listener "
-                f"gives it {given}. Make `inputs` fit its parameters."
+                f"gives it {given}. Make `inputs` fit its parameters{f': {names}' if names else ''}.{self._place}"
             )
         named_only = [
             p.name
@@ -143,8 +144,13 @@ class Binding:
         if named_only:
             raise BuildError(
                 f"The function '{name_of(self.fn)}' needs the keyword argument '{named_only[0]}', which no input "
-                "fills. Give it a default or pass it in inputs_kwargs."
+                f"fills. Give it a default or pass it in inputs_kwargs.{self._place}"
             )
+
+    @property
+    def _place(self) -> str:
+        place = place_of(self.fn)
+        return f" ({name_of(self.fn).strip('<>')}, {place})" if place else ""
 
     def tracking(self, call: Call) -> contextlib.AbstractContextManager[None]:
         """Show the loops of the tqdm library inside the block, where the function asks for it."""

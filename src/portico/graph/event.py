@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 from portico.errors import BuildError
 from portico.graph.context import here
 from portico.graph.graph_protocol import Building, Declared, Execution, Fn, Registered, Registration
+from portico.lang.signature import names_checked
 from portico.wire.config import ShowProgress, TriggerMode, Visibility
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class Trigger:
         self.after = after
         self.show_progress: ShowProgress = show_progress
 
+    @property
+    def called(self) -> str:
+        """What messages call the event."""
+        return f"{type(self.block).__name__}.{self.name}" if self.block is not None else f".{self.name}"
+
     @overload
     def __call__(
         self,
@@ -90,6 +96,7 @@ class Trigger:
         **options: Unpack[ListenerOptions],
     ) -> Callable[[Fn], Dependency]: ...
 
+    @names_checked
     def __call__(
         self,
         fn: Fn | None | Literal["decorator"] = "decorator",

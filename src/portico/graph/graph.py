@@ -16,7 +16,9 @@ from portico.graph.event import Trigger
 from portico.graph.graph_protocol import Registration
 from portico.graph.layout import Layout
 from portico.graph.listener import Listener
+from portico.graph.promise import promised
 from portico.graph.timer import Timer
+from portico.graph.whereabouts import located
 from portico.lang.signature import name_of
 from portico.stores.offer import Offer
 
@@ -107,7 +109,11 @@ class Graph(Layout):
         return listener
 
     def _add(self, registration: Registration, make: Callable[[int, Any, Registration], Any]) -> Listener:
-        listener = make(self.listener_number(registration), self, registration)
+        try:
+            listener = make(self.listener_number(registration), self, registration)
+            promised(listener)
+        except BuildError as error:
+            raise located(error, registration) from None
         self._name(listener)
         self.listeners[listener.id] = listener
         return listener
@@ -179,7 +185,10 @@ class Graph(Layout):
             if isinstance(block, Component) and block.load_fn is not None:
                 self._load_value(block)
         for listener in self.listeners.values():
-            self._check(listener)
+            try:
+                self._check(listener)
+            except BuildError as error:
+                raise located(error, listener.asked) from None
             listener.pack()
         self.watch()
 

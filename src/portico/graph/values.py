@@ -17,7 +17,9 @@ from portico.errors import GIVEN, InvalidPayload, NotKept, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import Reader, borrowed, fetch, publish, reading
+from portico.graph.graph_protocol import Registration
 from portico.graph.prop_input import parted, whole
+from portico.graph.whereabouts import located
 from portico.lang.renewed import Renewed, Renewing
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
@@ -42,6 +44,7 @@ def state_key(block: Block) -> str:
 class Subject(Protocol):
     """What an exchange needs of its listener."""
 
+    asked: Registration
     inputs: list[Block]
     outputs: list[Block]
     takes_dict: bool
@@ -221,13 +224,15 @@ class Exchange:
         """Turn what the function gave into one row for the page; raises ResultError where it does not fit."""
         answer = Answer(Output([]))
         outputs = self.subject.outputs
+        block = None
         try:
             for block, value in zip(outputs, self._row(result), strict=True):
                 answer.output.data.append(self._payload(block, value, answer))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a component may be the program's own
+            told = located(error, self.subject.asked, block)
             with suppress(Exception):
-                setattr(error, GIVEN, result)
-            raise
+                setattr(told, GIVEN, result)
+            raise told from error.__cause__
         return answer
 
     def _row(self, result: Any) -> list[Any]:

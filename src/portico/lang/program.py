@@ -7,6 +7,10 @@ Python runs it under the name `__main__`, the command line under `PROGRAM`. A wo
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -23,6 +27,33 @@ WORKER = "portico-worker"
 
 class Served(BaseException):
     """In a worker process the program reached the line at which it serves: all that its functions need is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """A launch that was not carried out.
+
+    Args:
+        app: What would have been launched.
+        options: The arguments that the program gave, by name.
+    """
+
+    app: Any
+    options: dict[str, Any]
+
+
+catcher: ContextVar[Callable[[Caught], None] | None] = ContextVar("catcher", default=None)
+"""Who is told of launches instead of having them carried out, while a program is loaded for something else."""
+
+
+@contextmanager
+def catching(told: Callable[[Caught], None]) -> Generator[None]:
+    """Tell somebody of the launches in this block; a program that would wait there until it is stopped ends."""
+    token = catcher.set(told)
+    try:
+        yield
+    finally:
+        catcher.reset(token)
 
 
 def in_worker() -> bool:

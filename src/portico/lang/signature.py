@@ -7,8 +7,10 @@ import inspect
 import types
 import typing
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+P = ParamSpec("P")
+R = TypeVar("R")
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 LONGEST_NAME = 100
 """Characters of a name that is still compared with the known ones."""
@@ -68,6 +70,30 @@ def name_of(fn: Callable[..., Any]) -> str:
         fn = fn.func
     name = getattr(fn, "__name__", None)
     return name if isinstance(name, str) else type(fn).__name__
+
+
+def place_of(fn: Callable[..., Any]) -> str:
+    """Return the file and the line where the function stands, such as "app.py:12"; nothing where that is unknown."""
+    code = getattr(inspect.unwrap(unwrap(fn)), "__code__", None)
+    if not isinstance(code, types.CodeType):
+        return ""
+    return f"{code.co_filename.replace(chr(92), '/').rpartition('/')[2]}:{code.co_firstlineno}"
+
+
+def names_checked(fn: Callable[P, R]) -> Callable[P, R]:
+    """Let a function say which parameter was meant, where it is called with one that it has not."""
+    known = list(inspect.signature(fn).parameters)[1:]
+
+    @functools.wraps(fn)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        for name in kwargs:
+            if name not in known:
+                called = getattr(args[0], "called", "") if args else ""
+                hint = nearest(name, known)
+                raise TypeError(f"{called or fn.__name__}() got an unexpected keyword argument '{name}'.{hint}")
+        return fn(*args, **kwargs)
+
+    return checked
 
 
 def is_generator(fn: Callable[..., Any]) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import http.cookies
 import json
-import secrets
 import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+
+from portico.lang.cookie_jar import CookieJar
+from portico.lang.upload_form import upload_form
 
 API = "/gradio_api"
 SLOW = 30.0
@@ -62,7 +63,12 @@ class Browser:
         self.scheme, self.host, self.port = where.scheme, where.hostname or "127.0.0.1", where.port
         self.prefix = where.path.rstrip("/")
         self.headers = dict(headers)
-        self.cookies: dict[str, str] = {}
+        self._jar = CookieJar()
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The browser's cookies by name."""
+        return self._jar.cookies
 
     def get(self, path: str) -> Reply:
         """Return a page or a file."""
@@ -80,11 +86,8 @@ class Browser:
 
     def upload(self, name: str, data: bytes) -> str:
         """Send a file; return the server's name for it."""
-        edge = secrets.token_hex(16)
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
-        body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
-        kind = {"content-type": f"multipart/form-data; boundary={edge}"}
-        return self._ask("POST", f"{API}/upload", body, kind).json()[0]
+        kind, body = upload_form([(name, data)])
+        return self._ask("POST", f"{API}/upload", body, {"content-type": kind}).json()[0]
 
     @contextlib.contextmanager
     def open(self, path: str, seconds: float) -> Generator[Iterator[bytes]]:
@@ -122,17 +125,13 @@ class Browser:
         kind = http.client.HTTPSConnection if self.scheme == "https" else http.client.HTTPConnection
         connection = kind(self.host, self.port, timeout=SLOW)
         sent = {**self.headers, **headers, "connection": "close"}
-        if self.cookies:
-            sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if said := self._jar.header:
+            sent["cookie"] = said
         try:
             connection.request(method, self.prefix + path, body, sent)
             response = connection.getresponse()
         except BaseException:
             connection.close()
             raise
-        for line in response.headers.get_all("set-cookie") or []:
-            jar = http.cookies.SimpleCookie()
-            with contextlib.suppress(http.cookies.CookieError):
-                jar.load(line)
-            self.cookies.update({name: morsel.value for name, morsel in jar.items()})
+        self._jar.learn(response.headers.get_all("set-cookie") or [])
         return connection, response

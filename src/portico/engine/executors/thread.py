@@ -7,6 +7,7 @@ import asyncio
 import contextvars
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -86,6 +87,11 @@ class ThreadWorker:
         """Let the thread end after its current step."""
         self._work.put(STOP)
 
+    def runs(self, seconds: float) -> bool:
+        """Whether the thread still runs after so many seconds."""
+        self._thread.join(max(seconds, 0))
+        return self._thread.is_alive()
+
 
 def tell(loop: asyncio.AbstractEventLoop, fn: Callable[..., Any], *args: Any) -> None:
     """Call a function on the loop's thread; a loop that is gone has nobody to tell."""
@@ -118,6 +124,7 @@ class ThreadExecutor:
 
     def __init__(self, max_threads: int = 40) -> None:
         self.max_threads = max_threads
+        self._all: list[ThreadWorker] = []
         self._idle: list[ThreadWorker] = []
         self._made = 0
         self._line: Line[ThreadWorker] = Line()
@@ -129,7 +136,8 @@ class ThreadExecutor:
             return self._idle.pop()
         if self._made < self.max_threads:
             self._made += 1
-            return ThreadWorker(self, self._made)
+            self._all.append(ThreadWorker(self, self._made))
+            return self._all[-1]
         return await self._line.wait(self.returned)
 
     def returned(self, worker: ThreadWorker) -> None:
@@ -145,3 +153,12 @@ class ThreadExecutor:
         self._closed = True
         while self._idle:
             self._idle.pop().stop()
+
+    def join(self, seconds: float) -> int:
+        """Wait until the threads of a closed pool have ended; return how many still run then.
+
+        Args:
+            seconds: How long, at most.
+        """
+        until = time.monotonic() + seconds
+        return sum(worker.runs(until - time.monotonic()) for worker in self._all)

@@ -32,9 +32,10 @@ MOST_FOR_CLIENTS = 512
 class _Mailbox:
     """Messages `first` to `last`, of which those up to `sent` went out once."""
 
-    __slots__ = ("again", "first", "kept", "most", "reader", "sent", "wake", "weight")
+    __slots__ = ("again", "first", "kept", "most", "page", "reader", "sent", "wake", "weight")
 
-    def __init__(self) -> None:
+    def __init__(self, page: int) -> None:
+        self.page = page
         self.kept: list[Message] = []
         self.first = 1
         self.sent = 0
@@ -95,7 +96,7 @@ class _Mailbox:
     @property
     def usual(self) -> int:
         """How many messages wait before they are joined."""
-        return MOST if self.again else MOST_FOR_CLIENTS
+        return self.page if self.again else max(self.page, MOST_FOR_CLIENTS)
 
     def take(self) -> Batch:
         """Return what did not go out yet; for a reader who can come back, it is kept."""
@@ -126,10 +127,12 @@ class MemoryChannel:
 
     Args:
         capacity: How many mailboxes are kept; one that nobody used goes first, one with a reader never.
+        most: How many messages wait for a page before streamed steps are joined.
     """
 
-    def __init__(self, capacity: int = 2_000) -> None:
+    def __init__(self, capacity: int = 2_000, most: int = MOST) -> None:
         self.capacity = capacity
+        self.most = most
         self._boxes: OrderedDict[str, _Mailbox] = OrderedDict()
 
     def publish(self, session: str, messages: Sequence[Message]) -> None:
@@ -147,7 +150,7 @@ class MemoryChannel:
         if session in self._boxes:
             self._boxes.move_to_end(session)
             return
-        self._boxes[session] = _Mailbox()
+        self._boxes[session] = _Mailbox(self.most)
         if len(self._boxes) > self.capacity:
             unread = next((name for name, box in self._boxes.items() if box.reader is None), None)
             if unread is not None and unread != session:
