@@ -152,6 +152,7 @@ class Conversation:
             async with contextlib.aclosing(engine.follow(self.session, after)) as batches:
                 async for batch in batches:
                     messages = b",".join([text for message in batch if (text := encoded(message))])
+                    batch.size = len(messages)
                     patient = all(isinstance(message, PATIENT) for message in batch)
                     await self._put(b'{"at":%d,"messages":[%b]}' % (batch.last, messages), patient)
         except Missed:

@@ -78,7 +78,9 @@ async def session_chunks(batches: AsyncGenerator[Batch], numbered: bool = False)
         async for batch in batches:
             ending = isinstance(batch[-1], (CloseStream, UnexpectedError))
             if numbered:
-                yield numbered_blocks(batch), ending
+                blocks = numbered_blocks(batch)
+                batch.size = len(blocks)
+                yield blocks, ending
             else:
                 yield b"".join([block(message) for message in batch]), ending
 
