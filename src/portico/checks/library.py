@@ -95,6 +95,8 @@ COUNTING = listed(
     """
 )
 """Methods that say next to nothing of their object."""
+FILLED = listed("format format_map substitute safe_substitute render")
+"""Methods of templates, whose results say what they were given."""
 READERS = listed("read_ open load loads from_ imread fromstring frombuffer parse")
 """How functions of other libraries begin whose result is what they were given, in another form."""
 COPIES = listed(
