@@ -12,7 +12,7 @@ from typing import Any, cast
 from portico.checks.frame import Unread
 from portico.checks.library import LAZY_TYPES, MEASURED, NAMES_ONLY, WORDS, canonical
 from portico.checks.program import Program, harmless
-from portico.checks.value import ANY, BLANK, NOTHING, UNKNOWN, Above, Origin, Unknown, Value, cleared, joined
+from portico.checks.value import ANY, BLANK, NOTHING, UNKNOWN, Above, Method, Origin, Unknown, Value, cleared, joined
 
 VISITOR = frozenset({"session_hash", "username"})
 PLACES = frozenset({"loc", "iloc", "at", "iat", "flat"})
@@ -28,6 +28,8 @@ REQUEST = frozenset({"request"})
 def attribute_of(base: Value, name: str, program: Program) -> Value:
     """Return what is known of `base.name`."""
     given = base.member(name)
+    if given is not None and isinstance(given.known, Method):
+        return Value(local=given.known.local, bound=base)
     if given is not None and base.kind is not dict:
         return given if base.origin is None else _of_shared(_attribute(base, name, program), given)
     return _attribute(base, name, program)

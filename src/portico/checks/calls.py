@@ -9,13 +9,13 @@ import logging
 import os
 import sys
 import tempfile
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path, PurePath
 from types import FunctionType, MethodType
 from typing import Any
 
 from portico.checks import library
-from portico.checks.attributes import any_element, class_of, element_of, name_in_tables
+from portico.checks.attributes import any_element, attribute_of, class_of, element_of, name_in_tables
 from portico.checks.facts import Called, Changed, Remembered
 from portico.checks.frame import Engine, Frame, parameters
 from portico.checks.program import underlying
@@ -25,6 +25,7 @@ from portico.checks.value import (
     UNKNOWN,
     Above,
     Held,
+    Inner,
     Origin,
     Unknown,
     Value,
@@ -67,10 +68,34 @@ class Calls:
         if own is not None:
             return own
         name = name_in_tables(fn)
+        args = tuple(self._as_text(one) for one in args)
         self._tell_call(node, name, method, target, args, keywords)
         self._tell_change(node, name, method, target, args, keywords)
-        self._hand_over(fn, target, args, keywords)
-        return self._result(name, method, fn, target, args, keywords)
+        handed = self._hand_over(fn, target, args, keywords)
+        found = self._result(name, method, fn, target, args, keywords)
+        if method in library.RUNNERS or name.rpartition(".")[2] in library.RUNNERS:
+            found = replace(found, taint=found.taint | taints([handed]))
+        return found
+
+    def special(self, value: Value, name: str, *args: Value) -> Value | None:
+        """Read a method that Python calls by itself, such as `__getitem__`, of an object of the program's own."""
+        if value.type is None or not self.engine.program.owns(value.type):
+            return None
+        fn = inspect.getattr_static(value.type, name, None)
+        if not isinstance(fn, FunctionType) or not self.engine.program.owns(fn):
+            return None
+        found = self.engine.call(Value(known=fn, bound=value), args, {})
+        self.engine.grown = {}
+        return found
+
+    def _as_text(self, value: Value) -> Value:
+        """Return a value with what is in its text, where a library may ask for that."""
+        told = self.special(value, "__str__") or self.special(value, "__repr__")
+        return value if told is None else replace(value, taint=value.taint | taints([told]))
+
+    def text_of(self, value: Value) -> Value:
+        """Return what is known of an object as a text."""
+        return self.special(value, "__format__") or self._as_text(value)
 
     # The program's own
 
@@ -84,6 +109,8 @@ class Calls:
             return found
         if fn.local is not None:
             return self.engine.call(fn, args, keywords)
+        if isinstance(known, Inner):
+            return self._object(known.object, args, keywords)
         if isinstance(known, functools.partial):
             inner = Value(known=known.func)
             given = tuple(self._held(one) for one in known.args)
@@ -101,6 +128,9 @@ class Calls:
             calling = inspect.getattr_static(fn.kind, "__call__", None)
             return self.engine.call(Value(known=calling, bound=fn), args, keywords) if callable(calling) else None
         under = underlying(known) if not isinstance(known, Unknown) else None
+        while isinstance(under, FunctionType) and not program.owns(under) and hasattr(under, "__wrapped__"):
+            under = known = underlying(under.__wrapped__)  # what a library's decorator made of it calls it
+            fn = Value(known=under, bound=fn.bound)
         if under is None or not program.owns(under):
             return None
         if not isinstance(known, FunctionType) and fn.bound is None and not hasattr(known, "__func__"):
@@ -126,11 +156,7 @@ class Calls:
         """Read what makes an object of a class of the program."""
         init = inspect.getattr_static(kind, "__init__", None)
         if isinstance(init, FunctionType) and self.engine.program.owns(init):
-            new = Value(kind=kind)
-            self.engine.grown = {}
-            self.engine.call(Value(known=init, bound=new), args, keywords)
-            grown, self.engine.grown = self.engine.grown, {}
-            return grown.get(-1, new)
+            return self._object(Value(kind=kind), args, keywords)
         new = Value(kind=kind, taint=taints((*args, *keywords.values())))
         if is_dataclass(kind):
             names = [one.name for one in fields(kind) if one.init]
@@ -140,6 +166,15 @@ class Calls:
             }
             new = Value(kind=kind, members=tuple(members.items()))
         return new
+
+    def _object(self, new: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+        """Read what `__init__` puts into a new object."""
+        init = attribute_of(new, "__init__", self.engine.program)
+        self.engine.grown = {}
+        if init.callable:
+            self.engine.call(init, args, keywords)
+        grown, self.engine.grown = self.engine.grown, {}
+        return grown.get(-1, new)
 
     def _remembered(self, fn: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
         wrapped: Any = fn.known.__wrapped__
@@ -197,10 +232,11 @@ class Calls:
     def _in_place(target: Value, keywords: dict[str, Value]) -> bool:
         return target.origin is not None and library.INPLACE in keywords and keywords[library.INPLACE].known is True
 
-    def _hand_over(self, fn: Value, target: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> None:
+    def _hand_over(self, fn: Value, target: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
         """Read the program's functions that a library is given to call: `Thread(target=…)`, `map`, `button.click`."""
+        found: list[Value | None] = []
         if name_in_tables(fn) == "functools.partial":
-            return  # it calls nothing yet
+            return BLANK  # it calls nothing yet
         given = [*args, *keywords.values()]
         for at, one in enumerate(given):
             if not any(self._is_own(choice) for choice in one.choices or (one,)):
@@ -215,8 +251,9 @@ class Calls:
                 ]
                 listed = keywords.get("args")
                 passed = listed.items or () if listed is not None else tuple(spread(fn, rest))
-            self._own(one, passed, {})
+            found.append(self._own(one, passed, {}))
         self.engine.grown = {}
+        return joined(found)
 
     def _is_own(self, value: Value) -> bool:
         known = value.known

@@ -66,7 +66,9 @@ class Expressions:
         if isinstance(node.slice, ast.Slice):
             self._other(node.slice)
             return Value(taint=base.taint, kind=base.type)
-        return element_of(base, self.of(node.slice))
+        key = self.of(node.slice)
+        own = self.calls.special(base, "__getitem__", key)
+        return element_of(base, key) if own is None else own
 
     def _call(self, node: ast.Call) -> Value:
         target = BLANK
@@ -84,9 +86,15 @@ class Expressions:
                 args.append(self.of(one))
         keywords: dict[str, Value] = {}
         for word in node.keywords:
-            keywords[word.arg or "**"] = self.of(word.value)
+            value = self.of(word.value)
+            if word.arg is None and value.members and all(isinstance(key, str) for key, _ in value.members):
+                keywords.update(value.members)
+            else:
+                keywords[word.arg or "**"] = value
         if isinstance(node.func, ast.Attribute) and node.func.attr in places.GROWING and not fn.callable:
             places.called(self.frame, node.func.value, node.func.attr, args, keywords)
+        if fn.known is setattr and len(args) == 3:
+            places.put(self.frame, node.args[0], args[1], args[2])
         self.engine.grown = {}
         found = self.calls.call(node, fn, target, tuple(args), keywords)
         self._take_back(node)
@@ -109,7 +117,8 @@ class Expressions:
                 places.grow(self.frame, place, lambda _, new=value: new)
 
     def _joinedstr(self, node: ast.JoinedStr) -> Value:
-        parts = [self.of(one.value if isinstance(one, ast.FormattedValue) else one) for one in node.values]
+        values = [self.of(one.value if isinstance(one, ast.FormattedValue) else one) for one in node.values]
+        parts = [self.calls.text_of(one) for one in values]
         plain = [one.known for one in parts]
         if all(isinstance(one, (str, PurePath)) for one in plain):
             return Value(known="".join(map(str, plain)))

@@ -28,7 +28,12 @@ def put(frame: Frame, place: ast.expr, key: Value, value: Value) -> None:
     if isinstance(key.known, (str, int)):
         grow(frame, place, lambda held: replace(with_member(held, key.known, value), taint=_with(held, value)))
     else:
-        grow(frame, place, lambda held: mixed(held, value))
+        grow(frame, place, lambda held: _anywhere(held, value))
+
+
+def _anywhere(held: Value, value: Value) -> Value:
+    """Return a container or an object into which something was put under a name that is not known."""
+    return replace(held, taint=held.taint | taints([value])) if _is_object(held) else mixed(held, value)
 
 
 def called(frame: Frame, place: ast.expr, method: str, args: list[Value], keywords: dict[str, Value]) -> None:
@@ -97,8 +102,11 @@ def _changed(value: Value, keys: list[str | int | None], change: Callable[[Value
 
 def _with(held: Value, value: Value) -> frozenset[str]:
     """Return what of a visitor is in a container as a whole; an object is more than what is in one attribute."""
-    is_object = held.kind is not None and held.kind not in (dict, list, set, tuple)
-    return held.taint if is_object else held.taint | taints([value])
+    return held.taint if _is_object(held) else held.taint | taints([value])
+
+
+def _is_object(held: Value) -> bool:
+    return held.kind is not None and held.kind not in (dict, list, set, tuple)
 
 
 def _same(held: Value) -> object:

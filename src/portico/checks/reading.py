@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FunctionType, MethodType
 from typing import Any
 
+from portico.checks.attributes import any_element
 from portico.checks.calls import taint_of
 from portico.checks.expressions import Expressions
 from portico.checks.facts import Fact, Handler, Remembered, Returned
@@ -17,7 +18,7 @@ from portico.checks.frame import Frame, parameters
 from portico.checks.library import WORDS
 from portico.checks.program import Program, harmless, underlying
 from portico.checks.statements import Statements
-from portico.checks.value import BLANK, INPUT, NOTHING, Origin, Unknown, Value, joined, taints
+from portico.checks.value import ANY, BLANK, INPUT, NOTHING, Origin, Unknown, Value, joined, taints
 from portico.errors import PorticoError
 from portico.graph.binding import Binding
 
@@ -135,6 +136,10 @@ class Reading:
                 ended = one is None
                 if one is not None:
                     named[parameter.name] = one
+        under = underlying(handler.fn)
+        if under is not None and not set(named) <= {*code_names(under)}:
+            # A decorator's function, which takes whatever comes in its place.
+            return tuple(named[one.name] for one in binding.parameters if one.name in named), {}
         plain = all(p.kind is not p.POSITIONAL_ONLY and p.kind is not p.VAR_POSITIONAL for p in binding.parameters)
         return ((), named) if plain else (tuple(values), {k: v for k, v in named.items() if k in binding.special})
 
@@ -241,15 +246,17 @@ class Reading:
         bound = self._receiver(fn)
         values = (bound, *args) if bound is not None else args
         defaults = self._defaults(frame, fn)
+        spread = any_element(keywords["**"]) if "**" in keywords else None
         for name in (one.arg for one in parameters(frame.node)):
-            frame.set(name, keywords.get(name, defaults.get(name, BLANK)))
+            frame.set(name, keywords.get(name, spread or defaults.get(name, BLANK)))
         for name, value in zip(places, values, strict=False):
             frame.set(name, value)
         if given.vararg is not None:
             frame.set(given.vararg.arg, Value(items=values[len(places) :], taint=taints(values[len(places) :])))
         if given.kwarg is not None:
-            rest = [one for name, one in keywords.items() if name not in places]
-            frame.set(given.kwarg.arg, Value(taint=taints(rest), kind=dict))
+            named = {*places, *(one.arg for one in given.kwonlyargs)}
+            rest = {ANY if name == "**" else name: one for name, one in keywords.items() if name not in named}
+            frame.set(given.kwarg.arg, Value(taint=taints(rest.values()), kind=dict, members=tuple(rest.items())))
         for name, value in frame.variables.items():
             if value.state is not None:
                 frame.states[name] = value.state
@@ -303,6 +310,12 @@ class Reading:
         frame.exits.append(dict(frame.variables))
         if top:
             self.tell(Returned(self.handler, frame.source, node, False, value))
+
+
+def code_names(fn: FunctionType) -> tuple[str, ...]:
+    """Return the names of a function's parameters, whatever signature it shows."""
+    code = fn.__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
 def whole(tree: ast.Module) -> ast.FunctionDef:

@@ -13,7 +13,7 @@ from portico.checks.conditions import LOOKUPS, absent, checked, names_in, there
 from portico.checks.expressions import Expressions
 from portico.checks.facts import Assigned, Changed, Raised
 from portico.checks.frame import Engine, Frame, module_value
-from portico.checks.value import BLANK, Local, Value, cleared, joined, taints
+from portico.checks.value import BLANK, Inner, Local, Value, cleared, joined, taints
 
 ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 CONTAINERS = (list, dict, set, bytearray)
@@ -130,6 +130,8 @@ class Statements:
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for one in node.items:
             value = self.of(one.context_expr)
+            for name in ("__enter__", "__aenter__"):
+                value = self.expressions.calls.special(value, name) or value
             if one.optional_vars is not None:
                 self._bind(one.optional_vars, value, node)
         self.all(node.body)
@@ -299,6 +301,16 @@ class Statements:
         self.frame.set(node.name, BLANK if node.decorator_list else Value(local=local))
 
     _asyncfunctiondef = _functiondef
+
+    def _classdef(self, node: ast.ClassDef) -> None:
+        methods: dict[str, Local] = {}
+        for base in reversed(node.bases):
+            known = self.of(base).known
+            methods.update(known.methods if isinstance(known, Inner) else ())
+        for one in node.body:
+            if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)) and not one.decorator_list:
+                methods[one.name] = Local(one, self.frame)
+        self.frame.set(node.name, Value(known=Inner(tuple(methods.items()))))
 
     def _import(self, node: ast.Import) -> None:
         for one in node.names:

@@ -138,6 +138,29 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Inner:
+    """A class that is defined inside a function, or in a module that nobody has imported.
+
+    Args:
+        methods: Its methods, those that it inherits from others of that kind too.
+    """
+
+    methods: tuple[tuple[str, Local], ...]
+
+    @property
+    def object(self) -> Value:
+        """A new object of it."""
+        return Value(members=tuple((name, Value(known=Method(one))) for name, one in self.methods))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Method:
+    """A method of such a class, in the place of an attribute of its objects."""
+
+    local: Local
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Above:
     """What `super()` is: an object, as one of the classes that its own inherits from."""
 
