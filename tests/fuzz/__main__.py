@@ -41,6 +41,8 @@ def main() -> int:
                     hunt.one()
                 hunt.look_at_log()
                 found += hunt.failures
+                if hunt.failures:
+                    print("\n".join(hunt.failures), flush=True)  # at once: who ends this early has them too
                 total += hunt.sent
                 for status, times in hunt.statuses.items():
                     statuses[status] = statuses.get(status, 0) + times
@@ -49,7 +51,6 @@ def main() -> int:
         finally:
             program.stop()
     print(f"{total} requests, {len(found)} failures; answers by status: {dict(sorted(statuses.items()))}")
-    print("\n".join(found))
     return bool(found)
 
 
