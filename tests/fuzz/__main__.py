@@ -13,6 +13,7 @@ from serving import Program, free_port
 from fuzz.hunt import VICTIM, Hunt
 
 ROUND = 500
+TALKS = 100
 
 
 def cpu(pid: int) -> float:
@@ -39,6 +40,8 @@ def main() -> int:
                 hunt = Hunt(program, seed)
                 for _ in range(ROUND):
                     hunt.one()
+                for _ in range(TALKS):
+                    hunt.talk()
                 hunt.look_at_log()
                 found += hunt.failures
                 if hunt.failures:

@@ -13,6 +13,7 @@ from server.raw import PATIENCE, open_socket
 from serving import Program
 
 from fuzz.grammar import Grammar, shorter
+from fuzz.talk import Talk, failures
 from portico.server.site import STATIC
 
 UNBUILT = not (STATIC / "index.html").is_file()
@@ -52,6 +53,18 @@ class Hunt:
             self._note(f"{status} {body[:300]!r}", request)
         if b"Traceback" in body or b'File "' in body:
             self._note(f"a trace: {body[:300]!r}", request)
+
+    def talk(self) -> None:
+        """Open one socket of the page's, send frames, and note what is wrong with what comes back."""
+        talk = Talk(self.grammar)
+        self.sent += 1
+        try:
+            got = talk.hold(self.program.port)
+        except TimeoutError:
+            self._note(f"a socket was not ended within {PATIENCE:g} s", b"".join(talk.frames))
+            return
+        for what in failures(got):
+            self._note(what, b"".join(talk.frames))
 
     def _ask(self, request: bytes) -> tuple[int, bytes]:
         """Return the answer; 0 where the server closed the connection, or still waits for what it was promised."""

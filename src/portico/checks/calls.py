@@ -129,7 +129,7 @@ class Calls:
             return self.engine.call(Value(known=calling, bound=fn), args, keywords) if callable(calling) else None
         under = underlying(known) if not isinstance(known, Unknown) else None
         while isinstance(under, FunctionType) and not program.owns(under) and hasattr(under, "__wrapped__"):
-            under = known = underlying(under.__wrapped__)  # what a library's decorator made of it calls it
+            under = known = underlying(vars(under)["__wrapped__"])  # what a library's decorator made of it calls it
             fn = Value(known=under, bound=fn.bound)
         if under is None or not program.owns(under):
             return None

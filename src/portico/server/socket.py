@@ -192,7 +192,7 @@ class Conversation:
             self._flushing = None
         async with self._line:
             frames, self._frames = self._frames, []
-            if frames:
+            if frames and not self._closed:  # an answer may be ready only when the page was told to go
                 await self._send({"type": "websocket.send", "text": (b"[%b]" % b",".join(frames)).decode()})
 
 

@@ -38,6 +38,11 @@ class SocketConnection(WebSocketsSansIOProtocol):
         if self._stall is not None:
             self._stall.end()
 
+    def send_receive_event_to_app(self) -> None:
+        """Pass a message on as bytes: JSON is read from them, and what is no UTF-8 is refused there, in silence."""
+        self.curr_msg_data_type = "bytes"
+        super().send_receive_event_to_app()
+
     def keepalive_timeout(self) -> None:
         """End a connection whose client answers no ping, unless it is slow and the ping has not arrived yet."""
         if self.ping_timeout is None or not untaken(cast("asyncio.WriteTransport", self.transport)):
