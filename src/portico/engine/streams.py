@@ -105,18 +105,23 @@ class Streams:
             yield Batch([self._unknown], 0)
             return
         loop = asyncio.get_running_loop()
-        ended, due, heard = 0, 0.0, loop.time()
+        ended, done, due, heard = 0, 0, 0.0, loop.time()
         try:
             # Closed here: a generator that is left to the collector costs a task and a turn of the loop.
             async with contextlib.aclosing(channel.subscribe(session, self._heartbeat, after)) as batches:
                 async for batch in batches:
-                    done = sum(isinstance(message, ProcessCompleted) for message in batch)
-                    ended += done
+                    new = sum(isinstance(message, ProcessCompleted) for message in batch)
+                    ended += new
+                    done += new
+                    if batch.more:
+                        yield batch
+                        continue
                     if done and (wait := max(linger, LINGER if ended > 1 else 0.0)):
                         # Not yet: the stream asks itself again when it has been quiet for long enough.
                         due = loop.time() + wait
                         loop.call_later(wait, channel.publish, session, [])
-                    if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
+                    asks, done = bool(done) or not batch, 0
+                    if asks and loop.time() >= due - CLOCK and not await self._expects(session):
                         await self._let_go(session, batch, after)
                         self._close(session, loop.time(), ended > 1)
                         batch.append(CloseStream())

@@ -17,6 +17,8 @@ from typing import Any
 UNSENT = 128 * 1024
 """Bytes that the system keeps for a client that does not take them yet. More would only be older when they arrive: what
 waits here instead is joined with what comes later."""
+LOOKS = 4
+"""How many looks in a row have to find that nothing arrived, spread over the time that a client has."""
 _LOWAT = getattr(socket, "TCP_NOTSENT_LOWAT", {"linux": 25, "darwin": 0x201}.get(sys.platform))
 
 
@@ -28,13 +30,14 @@ class Stall:
         seconds: How long a client may take nothing at all.
     """
 
-    __slots__ = ("_left", "_loop", "_seconds", "_timer", "_transport")
+    __slots__ = ("_left", "_loop", "_seconds", "_still", "_timer", "_transport")
 
     def __init__(self, transport: asyncio.WriteTransport, seconds: float) -> None:
         self._transport = transport
         self._seconds = seconds
         self._loop = asyncio.get_running_loop()
         self._left = 0
+        self._still = 0
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -45,8 +48,12 @@ class Stall:
     def begin(self) -> None:
         """The buffer is full."""
         self.end()
+        self._still = 0
+        self._watch()
+
+    def _watch(self) -> None:
         self._left = untaken(self._transport)
-        self._timer = self._loop.call_later(self._seconds, self._look)
+        self._timer = self._loop.call_later(self._seconds / LOOKS, self._look)
 
     def end(self) -> None:
         """The client took what waited, or has gone."""
@@ -58,8 +65,10 @@ class Stall:
         self._timer = None
         if self._transport.is_closing() and not self._left:
             return
-        if untaken(self._transport) < self._left:
-            self.begin()  # slow, but it reads
+        reads = untaken(self._transport) < self._left  # slowly, it may be
+        self._still = 0 if reads else self._still + 1
+        if self._still < LOOKS:
+            self._watch()
         else:
             self._transport.abort()
 

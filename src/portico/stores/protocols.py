@@ -199,14 +199,16 @@ class Batch(list[Message]):
 
     Attributes:
         size: How many bytes it took on the wire, as whoever sent it found.
+        more: Whether another one follows at once.
     """
 
-    __slots__ = ("last", "size")
+    __slots__ = ("last", "more", "size")
 
     def __init__(self, messages: Iterable[Message], last: int) -> None:
         super().__init__(messages)
         self.last = last
         self.size = 0
+        self.more = False
 
 
 class Channel(Protocol):

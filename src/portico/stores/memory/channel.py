@@ -75,7 +75,8 @@ class MemoryChannel:
         box.ring()
         loop = asyncio.get_running_loop()
         try:
-            for batch in missed:
+            for at, batch in enumerate(missed, 1):
+                batch.more = at < len(missed) or box.sent < box.last
                 if box.reader is me:
                     yield batch
             while box.reader is me:

@@ -34,7 +34,7 @@ FEW = 8
 """How many messages wait without being weighed."""
 HEAVY = 256 * 1024
 """About how many characters of streamed texts wait for a page, beyond those few, before steps are joined."""
-HEAVY_FOR_CLIENTS = 4 * 1024 * 1024
+HEAVY_FOR_CLIENTS = 1024 * 1024
 """The same for a client."""
 TOASTS = 1_000
 """How many toasts wait for a reader who is that late: nobody reads more of them at once."""
