@@ -10,6 +10,7 @@ import socket
 from random import Random
 from typing import Any
 
+from server.attacks import MARK
 from server.raw import PATIENCE, head, open_socket
 from server.rows import API, ROWS
 
@@ -104,6 +105,8 @@ class Talk:
         frame: dict[str, Any] = {"id": self.chance.randrange(100), "path": self.chance.choice(PATHS)}
         if kind == 3:
             frame[self.chance.choice(["id", "path", "got", "body", "other"])] = self.grammar.value()
+        if isinstance(frame["path"], str):
+            frame["path"] = frame["path"].replace(MARK, "x")  # the log names the paths that it refuses
         if "body" in frame:
             return self._text(frame)
         return self._text(frame)[:-1] + b', "body": ' + self.grammar.body(self.chance.choice(ROWS)) + b"}"

@@ -30,7 +30,7 @@ def page(launched: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A page that cuts who takes nothing for half a second."""
     for kind in (Connection, SocketConnection):
         monkeypatch.setattr(kind, "stalls", 0.5)
-    monkeypatch.setattr(uvicorn, "Config", partial(uvicorn.Config, ws_ping_interval=0.1, ws_ping_timeout=0.1))
+    monkeypatch.setattr(uvicorn, "Config", partial(uvicorn.Config, ws_ping_interval=0.1, ws_ping_timeout=2))
 
     def words() -> Iterator[str]:
         text = ""
