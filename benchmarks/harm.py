@@ -140,7 +140,7 @@ def deaf_readers(app: Served, _: float) -> str:
             join(connection, ENDLESS, f"deaf{number}")
             stack.enter_context(sockets(app.port, 1, head("GET", f"queue/data?session_hash=deaf{number}"), 4096))
         highest = 0.0
-        while time.monotonic() - began < 120 and (running.exists() or time.monotonic() - began < 5):
+        while time.monotonic() - began < 240 and (running.exists() or time.monotonic() - began < 5):
             highest = max(highest, app.memory())
             time.sleep(0.25)
     connection.close()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 from gradio_client import Client
 
@@ -109,6 +111,124 @@ def test_a_changed_variable_is_named_once_with_its_code(serve: Any) -> None:
         assert app.log.count(f"{said} {how}") == 1, app.log
     assert "program0.py:4: PC101 last" in app.log
     assert not [one for one in ("fine", "cache", "model", "silent") if f" {one} " in app.log], app.log
+
+
+RENDERING = """
+import portico as gr
+
+words = []
+totals = {}
+
+
+def reached(name):
+    return globals()[name]
+
+
+class Counter:
+    def __init__(self):
+        self.seen = 0
+        self.own = 0
+
+    def count(self, text):
+        setattr(self, "seen", self.seen + 1)
+        return text
+
+
+service = Counter()
+
+
+def page():
+    around = []
+
+    @gr.render()
+    def cards():
+        mine = []
+        counter = Counter()
+        box = gr.Textbox("hi")
+
+        def press(text):
+            (lambda one: one)(mine).append(text)
+            reached("words").append(text)
+            return text
+
+        def outside(text):
+            (lambda one: one)(around).append(text)
+            return text
+
+        def usual(text, kept=[]):
+            (lambda one: one)(kept).append(text)
+            return text
+
+        for fn in (press, outside, usual, service.count):
+            gr.Button().click(fn, box, box, api_name=fn.__name__)
+        gr.Button().click(counter.count, box, box, api_name="own_count")
+
+        @gr.render(inputs=box)
+        def more(text):
+            inner = gr.Textbox("hi")
+
+            def deeper(text):
+                (lambda one: one)(mine).append(text)
+                reached("totals")[text] = 1
+                return text
+
+            gr.Button().click(deeper, inner, inner, api_name="deeper")
+
+
+with gr.Blocks() as demo:
+    page()
+
+demo.launch()
+"""
+
+
+class Page:
+    """A page that has loaded, and presses the buttons of what was rendered for it."""
+
+    def __init__(self, url: str, session: str) -> None:
+        self.api, self.session = f"{url}/gradio_api", session
+        self.listeners: dict[str, int] = {}
+        self._load(httpx.get(f"{url}/config").json()["dependencies"])
+
+    def ask(self, index: int, data: list[Any]) -> list[dict[str, Any]]:
+        body = {"data": data, "fn_index": index, "session_hash": self.session}
+        assert httpx.post(f"{self.api}/queue/join", json=body).status_code == 200
+        told = httpx.get(f"{self.api}/queue/data?session_hash={self.session}", timeout=20).text
+        return [json.loads(line[6:]) for line in told.splitlines() if line.startswith("data: ")]
+
+    def press(self, name: str) -> None:
+        assert self.ask(self.listeners[name], ["hi"])[-2]["success"]
+
+    def _load(self, dependencies: list[dict[str, Any]]) -> None:
+        for one in dependencies:
+            self.listeners[one["api_name"]] = one["id"]
+            if one["rendered_in"] is None or one["render_id"] is not None:
+                told = self.ask(one["id"], ["hi"] * len(one["inputs"]))
+                for message in told:
+                    config = message.get("output", {}).get("render_config")
+                    if config:
+                        self._load(config["dependencies"])
+
+
+@pytest.mark.requirement("R44")
+def test_handlers_inside_a_render_are_watched_and_what_is_a_visitors_own_is_not(serve: Any) -> None:
+    app = serve(RENDERING, env={"PORTICO_WATCH": "1"})
+    for visitor in ("ann", "bob"):
+        page = Page(app.url, visitor)
+        for name in ("press", "outside", "usual", "count", "own_count", "deeper"):
+            page.press(name)
+    expected = {
+        "PC102 words": "was changed while 'press' ran",
+        "PC102 totals": "was changed while 'deeper' ran",
+        "PC103 around": "was changed while 'outside' ran",
+        "PC105 self.seen": "got another value while 'count' ran",
+        "PC102 service": "was changed while 'count' ran",
+    }
+    for said, how in expected.items():
+        app.wait_for_log(f"{said} {how}")
+        assert app.log.count(f"{said} {how}") == 1, app.log
+    watched = [line for line in app.log.splitlines() if " while " in line]
+    assert len(watched) == len(expected), app.log
 
 
 @pytest.mark.requirement("R44")

@@ -11,6 +11,7 @@ import pytest
 
 from portico.engine.engine import STOPPED
 from portico.engine.streams import LINGER
+from portico.stores.memory import mailbox
 from portico.wire.caller import Caller
 from portico.wire.messages import CloseStream, Output
 
@@ -133,5 +134,27 @@ def test_whoever_comes_while_the_server_ends_is_told_so(run_engine: Any) -> None
         (message,) = await bench.messages("late")
         assert message.message == STOPPED
         assert not message.session_not_found
+
+    run_engine(body)
+
+
+@pytest.mark.requirement("R62")
+def test_who_comes_back_is_told_all_that_was_kept_before_the_stream_ends(
+    run_engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "WINDOW", 2)
+
+    async def body(bench: Bench) -> None:
+        task = bench.task(echo)
+        for value in (1, 2, 3):
+            await bench.join(task, value)
+        reader = bench.engine.streams.follow("s", 0)
+        seen: list[Any] = []
+        while sum(hasattr(message, "avg_time") for message in seen) < 3:
+            seen += await anext(reader)
+        await reader.aclose()  # all of it went out, and nothing arrived
+        again = [message async for batch in bench.engine.stream("s", after=0) for message in batch]
+        assert [m.output.data for m in again if hasattr(m, "avg_time")] == [[1], [2], [3]]
+        assert kinds(again)[-1] == "close_stream"
 
     run_engine(body)

@@ -13,6 +13,7 @@ from serving import Program, free_port
 from fuzz.hunt import VICTIM, Hunt
 
 ROUND = 500
+TALKS = 100
 
 
 def cpu(pid: int) -> float:
@@ -39,8 +40,12 @@ def main() -> int:
                 hunt = Hunt(program, seed)
                 for _ in range(ROUND):
                     hunt.one()
+                for _ in range(TALKS):
+                    hunt.talk()
                 hunt.look_at_log()
                 found += hunt.failures
+                if hunt.failures:
+                    print("\n".join(hunt.failures), flush=True)  # at once: who ends this early has them too
                 total += hunt.sent
                 for status, times in hunt.statuses.items():
                     statuses[status] = statuses.get(status, 0) + times
@@ -49,7 +54,6 @@ def main() -> int:
         finally:
             program.stop()
     print(f"{total} requests, {len(found)} failures; answers by status: {dict(sorted(statuses.items()))}")
-    print("\n".join(found))
     return bool(found)
 
 

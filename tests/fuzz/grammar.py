@@ -149,7 +149,8 @@ class Grammar:
         name = self._one(NAMES) if self._odd() else good
         return row.path.replace("{}", name) + (self._one(QUERIES) if self._odd() else "")
 
-    def _body(self, row: Row) -> bytes:
+    def body(self, row: Row) -> bytes:
+        """Return a body of JSON for a route, or what is none."""
         if self._odd():
             return self.chance.choice([self._one(MALFORMED), self._one(ODD_BODIES)])
         body = dict(row.body or {})
@@ -168,7 +169,7 @@ class Grammar:
 
     def _told(self, row: Row) -> bytes:
         method = self.chance.choice(METHODS) if self._odd(0.1) else row.method
-        body = self._body(row) if row.takes == "json" or self._odd(0.1) else b""
+        body = self.body(row) if row.takes == "json" or self._odd(0.1) else b""
         kind = self.chance.choice(TYPES) if self._odd(0.1) else "application/json"
         return (
             head(method, self._target(row), f"Content-Type: {kind}", *self._lines(), f"Content-Length: {len(body)}")

@@ -13,7 +13,11 @@ from server.raw import PATIENCE, open_socket
 from serving import Program
 
 from fuzz.grammar import Grammar, shorter
+from fuzz.talk import Talk, failures
+from portico.server.site import STATIC
 
+UNBUILT = not (STATIC / "index.html").is_file()
+"""Whether the page for browsers is missing, as in a fresh checkout: asked for it, the server says so with a 503."""
 VICTIM = Path(__file__).parents[1] / "server" / "victim.py"
 
 
@@ -45,10 +49,22 @@ class Hunt:
             self._note(f"no answer within {PATIENCE:g} s", request)
             return
         self.statuses[status] = self.statuses.get(status, 0) + 1
-        if status >= 500 and b"was not built" not in body:
+        if status >= 500 and not (status == 503 and UNBUILT):
             self._note(f"{status} {body[:300]!r}", request)
         if b"Traceback" in body or b'File "' in body:
             self._note(f"a trace: {body[:300]!r}", request)
+
+    def talk(self) -> None:
+        """Open one socket of the page's, send frames, and note what is wrong with what comes back."""
+        talk = Talk(self.grammar)
+        self.sent += 1
+        try:
+            got = talk.hold(self.program.port)
+        except TimeoutError:
+            self._note(f"a socket was not ended within {PATIENCE:g} s", b"".join(talk.frames))
+            return
+        for what in failures(got):
+            self._note(what, b"".join(talk.frames))
 
     def _ask(self, request: bytes) -> tuple[int, bytes]:
         """Return the answer; 0 where the server closed the connection, or still waits for what it was promised."""

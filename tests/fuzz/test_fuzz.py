@@ -49,6 +49,15 @@ def test_five_hundred_requests_of_the_grammar(program: Program, seed: int) -> No
     assert len(hunt.statuses) > 5
 
 
+@pytest.mark.requirement("R55", "R68")
+def test_two_hundred_talks_on_the_pages_socket(program: Program) -> None:
+    hunt = Hunt(program, 11)
+    for _ in range(200):
+        hunt.talk()
+    hunt.look_at_log()
+    assert hunt.failures == []
+
+
 def test_the_same_seed_makes_the_same_requests() -> None:
     one, other = Grammar(7), Grammar(7)
     assert [one.request() for _ in range(50)] == [other.request() for _ in range(50)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from server.raw import ask, request
 from serving import Program
 
 import portico as gr
@@ -105,6 +106,21 @@ def test_a_bad_request_is_one_short_line_and_many_are_few(program: Program) -> N
     lines = program.log.splitlines()[before:]
     assert len(lines) < 200, "300 refusals were not spared"
     assert "an-input-canary" not in program.log
+
+
+BOUNDARY = "multipart/form-data; boundary=B"
+
+
+@pytest.mark.requirement("R46", "R69")
+def test_what_libraries_say_of_bad_requests_is_spared_too(program: Program) -> None:
+    body = b"--C\r\nno form\r\n--C--\r\n"
+    for _ in range(150):
+        assert ask(program.port, b"NO HTTP AT ALL\r\n\r\n").status == 400
+        sent = request("POST", "/gradio_api/upload", body, f"Content-Type: {BOUNDARY}")
+        assert ask(program.port, sent).status == 400
+    log = program.log
+    assert 0 < log.count("Invalid HTTP request received") < 75
+    assert 0 < log.count("Expected boundary character") < 75
 
 
 @pytest.mark.requirement("R69")

@@ -10,7 +10,8 @@ from portico.app.compose import bounds_of
 from portico.app.settings import queue_options
 from portico.engine.engine import EngineOptions
 from portico.errors import BuildError, QueueFull
-from portico.stores.memory.channel import TOASTS, MemoryChannel
+from portico.stores.memory.channel import MemoryChannel
+from portico.stores.memory.mailbox import TOASTS
 from portico.stores.memory.queue import MemoryQueue
 from portico.stores.protocols import Bounds, Job
 from portico.wire.caller import Caller

@@ -12,7 +12,7 @@ import pytest
 from portico.call.context import Call
 from portico.server.options import ServerOptions
 from portico.wire.messages import Output
-from server.harness import HOST, PATIENCE, Make, Site, Waits, echoes, returns, yields
+from server.harness import HOST, PATIENCE, Make, Site, Waits, echoes, returns, soon, yields
 
 pytestmark = pytest.mark.anyio
 OWN = {"origin": f"http://{HOST}"}
@@ -52,6 +52,11 @@ class Socket:
     async def event(self) -> dict[str, Any]:
         """The server's next ASGI event."""
         return await asyncio.wait_for(self._down.get(), PATIENCE)
+
+    @property
+    def silent(self) -> bool:
+        """Whether the server has said nothing more."""
+        return self._down.empty()
 
     async def opened(self) -> Socket:
         assert (await self.event())["type"] == "websocket.accept"
@@ -164,6 +169,21 @@ async def test_what_is_no_frame_ends_the_socket_and_nothing_else(site: Site, tex
     again.join(1, 0, "on")
     assert told(await again.until("process_completed"))[-1]["success"]
     await again.leave()
+
+
+async def test_an_answer_that_is_ready_after_the_page_was_told_to_go_is_dropped(site: Site) -> None:
+    slow = Waits("slow")
+    site.page.add("slow", slow)
+    socket = await Socket(site).opened()
+    socket.ask(1, "run/predict", {"fn_index": 0, "data": [], "session_hash": "s1"})
+    await soon(slow.started)
+    socket.put({"type": "websocket.receive", "text": "no JSON"})
+    assert await socket.event() == {"type": "websocket.close", "code": 1007}
+    slow.go.set()
+    await soon(slow.ended)
+    others = {one for one in asyncio.all_tasks() if "Conversation" in repr(one)}
+    await asyncio.gather(*others)
+    assert socket.silent
 
 
 FORWARDED = {"host": "inner", "x-forwarded-host": "app.example", "origin": "https://app.example"}

@@ -15,12 +15,15 @@ from typing import Any
 
 from portico.lang.redaction import redacted
 from portico.lang.retold import chain, words
+from portico.lang.sparing import Sparing, also
 
 GUARDED = (
     "portico", "portico.cache", "portico.engine", "portico.server", "portico.toast", "portico.watch",
-    "asyncio", "uvicorn.error",
+    "asyncio", "uvicorn.error", "python_multipart.multipart",
 )  # fmt: skip
 """The loggers that a visitor's request may reach. A filter works on its own logger, and not on those below it."""
+SPARED = ("uvicorn.error", "python_multipart.multipart")
+"""Loggers of libraries that warn at each bad request: whoever sends a million of them must not fill a disk."""
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 IN_TRACE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 """What a trace holds only where a visitor's text brought it: tabs and line ends are its own."""
@@ -52,6 +55,23 @@ class Guard(logging.Filter):
             clean = clean.replace("\n", "\n    ")
         if clean != trace:
             record.exc_info, record.exc_text = None, clean
+
+
+class Seldom(logging.Filter):
+    """Lets some warnings through at once, then a few each second, with how many were left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sparing = Sparing()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is written."""
+        if record.levelno != logging.WARNING:
+            return True
+        untold = self._sparing.take()
+        if untold:
+            record.msg, record.args = f"{record.getMessage()}{also(untold)}", None
+        return untold is not None
 
 
 def escaped(text: str) -> str:
@@ -92,6 +112,10 @@ def prepare(as_json: bool) -> None:
         logger = logging.getLogger(name)
         if not any(isinstance(one, Guard) for one in logger.filters):
             logger.addFilter(Guard())
+    for name in SPARED:
+        logger = logging.getLogger(name)
+        if not any(isinstance(one, Seldom) for one in logger.filters):
+            logger.addFilter(Seldom())
     if as_json:
         for name in ("portico", "uvicorn.error"):
             logger = logging.getLogger(name)

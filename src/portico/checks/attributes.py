@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from dataclasses import replace
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, cast
 
+from portico.checks.frame import Unread
 from portico.checks.library import LAZY_TYPES, MEASURED, NAMES_ONLY, WORDS, canonical
 from portico.checks.program import Program, harmless
-from portico.checks.value import BLANK, NOTHING, UNKNOWN, Origin, Unknown, Value, cleared, joined
+from portico.checks.value import ANY, BLANK, NOTHING, UNKNOWN, Above, Method, Origin, Unknown, Value, cleared, joined
 
 VISITOR = frozenset({"session_hash", "username"})
 PLACES = frozenset({"loc", "iloc", "at", "iat", "flat"})
@@ -24,7 +27,27 @@ REQUEST = frozenset({"request"})
 
 def attribute_of(base: Value, name: str, program: Program) -> Value:
     """Return what is known of `base.name`."""
+    given = base.member(name)
+    if given is not None and isinstance(given.known, Method):
+        return Value(local=given.known.local, bound=base)
+    if given is not None and base.kind is not dict:
+        return given if base.origin is None else _of_shared(_attribute(base, name, program), given)
+    return _attribute(base, name, program)
+
+
+def _of_shared(found: Value, given: Value) -> Value:
+    """Return what a call put into something shared, which is shared from then on."""
+    if found.callable:
+        return found
+    return replace(joined([found, given]), origin=found.origin or given.origin)
+
+
+def _attribute(base: Value, name: str, program: Program) -> Value:
     known = base.known
+    if isinstance(known, Unread):
+        return known.frame.variables.get(name, BLANK)
+    if isinstance(known, Above):
+        return _of_above(known, name)
     if name == "__class__" and program.owns(base.type):
         return class_of(base)
     if base.dotted:
@@ -38,6 +61,14 @@ def attribute_of(base: Value, name: str, program: Program) -> Value:
     if base.kind is not None and program.owns(base.kind):
         return _of_fresh(base, base.kind, name, program)
     return _of_any(base, name)
+
+
+def _of_above(above: Above, name: str) -> Value:
+    for kind in above.kinds:
+        found = vars(kind).get(name)
+        if isinstance(found, FunctionType):
+            return Value(known=found, bound=above.value)
+    return BLANK
 
 
 def class_of(value: Value) -> Value:
@@ -161,12 +192,17 @@ def element_of(base: Value, key: Value) -> Value:
     if isinstance(key.known, str) and key.known in FILES and "text" in base.taint:
         # Of a message: the files that came with it are the visitor's own.
         return Value(taint=base.taint - WORDS | {"file"}, state=base.state)
+    given = base.member(key.known) if isinstance(key.known, (str, int)) else None
+    if given is not None:
+        return given if base.origin is None else _of_shared(base.part(), given)
     if base.items is not None and isinstance(key.known, int) and -len(base.items) <= key.known < len(base.items):
         return base.items[key.known]
     if key.taint & {"visitor", "state", "fresh"}:
         # What stands under a visitor's own key is the visitor's.
         return Value(taint=base.taint | frozenset({"state"}))
     known: Any = base.known
+    if base.members and (isinstance(key.known, Unknown) or base.member(ANY) is not None):
+        return any_element(base)
     if not isinstance(known, (list, dict, tuple)):
         return Value(taint=base.taint) if not isinstance(known, Unknown) and _foreign(known) else base.part()
     if not isinstance(key.known, Unknown):
@@ -181,11 +217,16 @@ def any_element(base: Value) -> Value:
     """Return what is known of any element of a container."""
     if base.items is not None:
         return joined(base.items)
+    if base.members:
+        found = joined(one for _, one in base.members)
+        return replace(found, taint=found.taint | base.taint, origin=found.origin or base.origin)
     known = base.known
     if isinstance(known, (list, dict, tuple, set, frozenset)):
         held: list[Any] = list(known.values() if isinstance(known, dict) else known)[:SAMPLE]
         if held and all(harmless(one) for one in held):
             return Value(taint=base.taint, state=base.state)
+        if held and all(isinstance(one, (FunctionType, MethodType, functools.partial)) for one in held):
+            return joined([Value(known=one) for one in held])
         kinds = {type(one) for one in held}
         return base.part(kind=kinds.pop() if len(kinds) == 1 else None)
     if not isinstance(known, Unknown) and _foreign(known):

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import ast
 import functools
+import inspect
 import logging
 import os
 import sys
 import tempfile
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path, PurePath
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 from portico.checks import library
-from portico.checks.attributes import any_element, class_of, element_of, name_in_tables
+from portico.checks.attributes import any_element, attribute_of, class_of, element_of, name_in_tables
 from portico.checks.facts import Called, Changed, Remembered
-from portico.checks.frame import Engine, Frame
+from portico.checks.frame import Engine, Frame, parameters
 from portico.checks.program import underlying
-from portico.checks.value import BLANK, NOTHING, UNKNOWN, Origin, Unknown, Value, cleared, joined, taints
+from portico.checks.value import (
+    BLANK,
+    NOTHING,
+    UNKNOWN,
+    Above,
+    Held,
+    Inner,
+    Origin,
+    Unknown,
+    Value,
+    cleared,
+    joined,
+    taints,
+)
 
 FIXED: dict[Any, Any] = {tempfile.gettempdir: tempfile.gettempdir, os.getcwd: os.getcwd}
 """Functions that always give the same."""
@@ -53,29 +68,69 @@ class Calls:
         if own is not None:
             return own
         name = name_in_tables(fn)
+        args = tuple(self._as_text(one) for one in args)
         self._tell_call(node, name, method, target, args, keywords)
         self._tell_change(node, name, method, target, args, keywords)
-        self._hand_over(fn, target, args, keywords)
-        return self._result(name, method, fn, target, args, keywords)
+        handed = self._hand_over(fn, target, args, keywords)
+        found = self._result(name, method, fn, target, args, keywords)
+        if method in library.RUNNERS or name.rpartition(".")[2] in library.RUNNERS:
+            found = replace(found, taint=found.taint | taints([handed]))
+        return found
+
+    def special(self, value: Value, name: str, *args: Value) -> Value | None:
+        """Read a method that Python calls by itself, such as `__getitem__`, of an object of the program's own."""
+        if value.type is None or not self.engine.program.owns(value.type):
+            return None
+        fn = inspect.getattr_static(value.type, name, None)
+        if not isinstance(fn, FunctionType) or not self.engine.program.owns(fn):
+            return None
+        found = self.engine.call(Value(known=fn, bound=value), args, {})
+        self.engine.grown = {}
+        return found
+
+    def _as_text(self, value: Value) -> Value:
+        """Return a value with what is in its text, where a library may ask for that."""
+        told = self.special(value, "__str__") or self.special(value, "__repr__")
+        return value if told is None else replace(value, taint=value.taint | taints([told]))
+
+    def text_of(self, value: Value) -> Value:
+        """Return what is known of an object as a text."""
+        return self.special(value, "__format__") or self._as_text(value)
 
     # The program's own
 
     def _own(self, fn: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> Value | None:
         known, program = fn.known, self.engine.program
+        if fn.choices:
+            return self._one_of(fn.choices, args, keywords)
+        if isinstance(known, Held):
+            found = self._own(known.fn, (*known.args, *args), {**dict(known.keywords), **keywords})
+            self.engine.grown = {}
+            return found
         if fn.local is not None:
             return self.engine.call(fn, args, keywords)
+        if isinstance(known, Inner):
+            return self._object(known.object, args, keywords)
         if isinstance(known, functools.partial):
             inner = Value(known=known.func)
             given = tuple(self._held(one) for one in known.args)
             named = {name: self._held(one) for name, one in known.keywords.items()}
-            return self._own(inner, (*given, *args), {**named, **keywords})
+            found = self._own(inner, (*given, *args), {**named, **keywords})
+            self.engine.grown = {}
+            return found
         if isinstance(known, type):
             return self._made(known, args, keywords) if program.owns(known) else None
         if hasattr(known, "cache_info") and hasattr(known, "__wrapped__"):
             return self._remembered(fn, args, keywords)
         if type(known).__module__ == "portico.app.resource":
             return BLANK
+        if isinstance(known, Unknown) and fn.kind is not None and program.owns(fn.kind):
+            calling = inspect.getattr_static(fn.kind, "__call__", None)
+            return self.engine.call(Value(known=calling, bound=fn), args, keywords) if callable(calling) else None
         under = underlying(known) if not isinstance(known, Unknown) else None
+        while isinstance(under, FunctionType) and not program.owns(under) and hasattr(under, "__wrapped__"):
+            under = known = underlying(vars(under)["__wrapped__"])  # what a library's decorator made of it calls it
+            fn = Value(known=under, bound=fn.bound)
         if under is None or not program.owns(under):
             return None
         if not isinstance(known, FunctionType) and fn.bound is None and not hasattr(known, "__func__"):
@@ -85,13 +140,41 @@ class Calls:
     def _held(self, found: Any) -> Value:
         return Value(known=found, origin=Origin("closure", type(found).__name__))
 
+    def _one_of(self, choices: tuple[Value, ...], args: tuple[Value, ...], keywords: dict[str, Value]) -> Value | None:
+        """Read each of the functions of which one is called."""
+        found: list[Value | None] = []
+        grown: dict[int | str, Value] = {}
+        for one in choices:
+            self.engine.grown = {}
+            found.append(self._own(one, args, keywords))
+            for at, value in self.engine.grown.items():
+                grown[at] = joined([grown.get(at), value])
+        self.engine.grown = grown
+        return joined(found) if any(one is not None for one in found) else None
+
     def _made(self, kind: type, args: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
         """Read what makes an object of a class of the program."""
-        new = Value(kind=kind, taint=taints((*args, *keywords.values())))
-        init = kind.__dict__.get("__init__")
+        init = inspect.getattr_static(kind, "__init__", None)
         if isinstance(init, FunctionType) and self.engine.program.owns(init):
-            self.engine.call(Value(known=init, bound=new), args, keywords)
+            return self._object(Value(kind=kind), args, keywords)
+        new = Value(kind=kind, taint=taints((*args, *keywords.values())))
+        if is_dataclass(kind):
+            names = [one.name for one in fields(kind) if one.init]
+            members = {
+                **dict(zip(names, args, strict=False)),
+                **{one: keywords[one] for one in names if one in keywords},
+            }
+            new = Value(kind=kind, members=tuple(members.items()))
         return new
+
+    def _object(self, new: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+        """Read what `__init__` puts into a new object."""
+        init = attribute_of(new, "__init__", self.engine.program)
+        self.engine.grown = {}
+        if init.callable:
+            self.engine.call(init, args, keywords)
+        grown, self.engine.grown = self.engine.grown, {}
+        return grown.get(-1, new)
 
     def _remembered(self, fn: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
         wrapped: Any = fn.known.__wrapped__
@@ -149,22 +232,34 @@ class Calls:
     def _in_place(target: Value, keywords: dict[str, Value]) -> bool:
         return target.origin is not None and library.INPLACE in keywords and keywords[library.INPLACE].known is True
 
-    def _hand_over(self, fn: Value, target: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> None:
+    def _hand_over(self, fn: Value, target: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
         """Read the program's functions that a library is given to call: `Thread(target=…)`, `map`, `button.click`."""
+        found: list[Value | None] = []
+        if name_in_tables(fn) == "functools.partial":
+            return BLANK  # it calls nothing yet
         given = [*args, *keywords.values()]
         for at, one in enumerate(given):
-            known = one.known
-            is_own = isinstance(known, FunctionType) and self.engine.program.owns(known)
-            if one.local is None and not is_own:
+            if not any(self._is_own(choice) for choice in one.choices or (one,)):
                 continue
             if target.kind is not None and hasattr(target.kind, "event_names"):
                 inputs = keywords.get("inputs") or (args[1] if len(args) > 1 else BLANK)
                 passed = tuple(Value(taint=taint_of(part.kind)) for part in inputs.items or (inputs,))
             else:
-                rest = [other for place, other in enumerate(given) if place != at and other.local is None]
+                after = list(args[at + 1 :]) if at < len(args) else [other for other in args if not other.callable]
+                rest = [other for other in after if not other.callable] or [
+                    other for place, other in enumerate(given) if place != at and not other.callable
+                ]
                 listed = keywords.get("args")
                 passed = listed.items or () if listed is not None else tuple(spread(fn, rest))
-            self.engine.call(one, passed, {})
+            found.append(self._own(one, passed, {}))
+        self.engine.grown = {}
+        return joined(found)
+
+    def _is_own(self, value: Value) -> bool:
+        known = value.known
+        if value.local is not None or isinstance(known, Held):
+            return True
+        return isinstance(known, (FunctionType, MethodType)) and self.engine.program.owns(underlying(known))
 
     def _result(
         self, name: str, method: str, fn: Value, target: Value, args: tuple[Value, ...], keywords: dict[str, Value]
@@ -174,6 +269,10 @@ class Calls:
             return Value(known=self.frame.module, origin=Origin("global", "globals()"))
         if name == "builtins.type" and len(args) == 1 and self.engine.program.owns(args[0].type):
             return class_of(args[0])
+        if name == "builtins.super" and not args:
+            return self._above()
+        if name == "functools.partial" and args:
+            return Value(known=Held(args[0], args[1:], tuple(keywords.items())))
         if name == "logging.getLogger":
             return Value(kind=logging.Logger)
         exact = self._exact(fn, method, target, args)
@@ -199,6 +298,19 @@ class Calls:
             found = cleared(found, "code")
         return found
 
+    def _above(self) -> Value:
+        """Return what `super()` is, in a method."""
+        first = next(iter(parameters(self.frame.node)), None)
+        this = self.frame.variables.get(first.arg, BLANK) if first is not None else BLANK
+        kinds = this.type.__mro__ if this.type is not None else ()
+        name = getattr(self.frame.node, "name", "")
+        for at, kind in enumerate(kinds):
+            fn = underlying(vars(kind).get(name))
+            source = self.engine.program.function_source(fn) if fn is not None else None
+            if fn is not None and source is not None and source.function(fn.__code__) is self.frame.node:
+                return Value(known=Above(this, kinds[at + 1 :]))
+        return BLANK
+
     def _copied(self, args: tuple[Value, ...]) -> Value:
         if not args:
             return BLANK
@@ -220,7 +332,7 @@ class Calls:
             return element_of(target, args[0])
         if method in ("items", "values", "popleft", "pop"):
             return any_element(target)
-        if target.kind is str or isinstance(target.known, str):
+        if target.kind is str or isinstance(target.known, str) or method in library.FILLED:
             found = Value(taint=target.taint | given)
         else:
             found = Value(taint=target.taint)

@@ -9,15 +9,13 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
+from portico.checks import places
 from portico.checks.attributes import any_element, attribute_of, element_of
 from portico.checks.calls import Calls
 from portico.checks.conditions import checked
 from portico.checks.facts import Read
 from portico.checks.frame import Engine, Frame
-from portico.checks.value import BLANK, Local, Taint, Value, cleared, joined, taints
-
-GROWING = frozenset({"append", "extend", "insert", "add", "update", "appendleft", "write", "writelines", "setdefault"})
-"""Methods that put what they are given into their object."""
+from portico.checks.value import ANY, BLANK, Local, Value, cleared, joined, taints, with_member
 
 
 class Expressions:
@@ -68,7 +66,9 @@ class Expressions:
         if isinstance(node.slice, ast.Slice):
             self._other(node.slice)
             return Value(taint=base.taint, kind=base.type)
-        return element_of(base, self.of(node.slice))
+        key = self.of(node.slice)
+        own = self.calls.special(base, "__getitem__", key)
+        return element_of(base, key) if own is None else own
 
     def _call(self, node: ast.Call) -> Value:
         target = BLANK
@@ -86,19 +86,39 @@ class Expressions:
                 args.append(self.of(one))
         keywords: dict[str, Value] = {}
         for word in node.keywords:
-            keywords[word.arg or "**"] = self.of(word.value)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in GROWING and isinstance(node.func.value, ast.Name):
-            self._grow(node.func.value.id, taints([*args, *keywords.values()]))
-        return self.calls.call(node, fn, target, tuple(args), keywords)
+            value = self.of(word.value)
+            if word.arg is None and value.members and all(isinstance(key, str) for key, _ in value.members):
+                keywords.update(value.members)
+            else:
+                keywords[word.arg or "**"] = value
+        if isinstance(node.func, ast.Attribute) and node.func.attr in places.GROWING and not fn.callable:
+            places.called(self.frame, node.func.value, node.func.attr, args, keywords)
+        if fn.known is setattr and len(args) == 3:
+            places.put(self.frame, node.args[0], args[1], args[2])
+        self.engine.grown = {}
+        found = self.calls.call(node, fn, target, tuple(args), keywords)
+        self._take_back(node)
+        return found
 
-    def _grow(self, name: str, taint: Taint) -> None:
-        """Remember what of a visitor was put into a variable of the call's own."""
-        before = self.frame.variables.get(name)
-        if before is not None and name in self.frame.own:
-            self.frame.set(name, replace(before, taint=before.taint | taint, items=None))
+    def _take_back(self, node: ast.Call) -> None:
+        """Note what the function that was called put into what it was given."""
+        grown, self.engine.grown = self.engine.grown, {}
+        by_name = {word.arg: word.value for word in node.keywords}
+        in_order = not any(isinstance(one, ast.Starred) for one in node.args)
+        for at, value in grown.items():
+            place = None
+            if isinstance(at, str):
+                place = by_name.get(at)
+            elif at < 0:
+                place = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+            elif in_order and at < len(node.args):
+                place = node.args[at]
+            if place is not None:
+                places.grow(self.frame, place, lambda _, new=value: new)
 
     def _joinedstr(self, node: ast.JoinedStr) -> Value:
-        parts = [self.of(one.value if isinstance(one, ast.FormattedValue) else one) for one in node.values]
+        values = [self.of(one.value if isinstance(one, ast.FormattedValue) else one) for one in node.values]
+        parts = [self.calls.text_of(one) for one in values]
         plain = [one.known for one in parts]
         if all(isinstance(one, (str, PurePath)) for one in plain):
             return Value(known="".join(map(str, plain)))
@@ -149,8 +169,18 @@ class Expressions:
     _list = _tuple
 
     def _dict(self, node: ast.Dict) -> Value:
-        found = taints([self.of(one) for one in (*node.keys, *node.values)])
-        return Value(taint=found, kind=dict)
+        found, members = Value(kind=dict), list[Value]()
+        for key, one in zip(node.keys, node.values, strict=True):
+            at, value = self.of(key), self.of(one)
+            members.append(value)
+            if key is None:  # the elements of another one
+                found = replace(found, members=(*found.members, *value.members))
+            elif isinstance(at.known, (str, int)):
+                found = with_member(found, at.known, value)
+            else:
+                found = with_member(found, ANY, joined([found.member(ANY), value]))
+            found = replace(found, taint=found.taint | at.taint)
+        return replace(found, taint=found.taint | taints(members))
 
     def _starred(self, node: ast.Starred) -> Value:
         return Value(taint=self.of(node.value).taint)
@@ -180,7 +210,7 @@ class Expressions:
         self._generators(node.generators)
         value = self.of(node.elt)
         self.frame.variables = kept
-        return Value(taint=taints([value]), kind=list)
+        return Value(taint=taints([value]), kind=list, members=((ANY, value),) if places.worth(value) else ())
 
     _setcomp = _generatorexp = _listcomp
 

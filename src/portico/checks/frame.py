@@ -7,6 +7,7 @@ import builtins
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -21,6 +22,8 @@ class Engine(Protocol):
 
     program: Program
     handler: Handler
+    grown: dict[int | str, Value]
+    """What the last call put into what it was given: by place (-1: the object whose method it is) or by name."""
 
     def run(self, frame: Frame) -> Value:
         """Read the body of a function and return its result."""
@@ -28,6 +31,10 @@ class Engine(Protocol):
 
     def call(self, fn: Value, args: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
         """Read a function of the program with those arguments."""
+        ...
+
+    def unread(self, file: str) -> Frame | None:
+        """Return the variables of a file of the program that is imported only when a handler runs."""
         ...
 
     def tell(self, fact: Fact) -> None:
@@ -63,6 +70,10 @@ class Frame:
     """Inside how many conditions it stands that something shared is not there yet."""
     states: dict[str, int] = field(default_factory=dict[str, int])
     """The parameters that came from a State: the State's number."""
+    rebound: set[str] = field(default_factory=set[str])
+    """The names that got another value, and not only something more in the one that they had."""
+    exits: list[dict[str, Value]] = field(default_factory=list[dict[str, Value]])
+    """The variables at each of its results."""
 
     def __post_init__(self) -> None:
         for node in inside(self.node):
@@ -99,6 +110,11 @@ class Frame:
 
     def set(self, name: str, value: Value) -> None:
         """Give a variable another value."""
+        self.variables[name] = value
+        self.rebound.add(name)
+
+    def grow(self, name: str, value: Value) -> None:
+        """Note what else is known of the value that a variable has."""
         self.variables[name] = value
 
     def merge(self, branches: list[dict[str, Value]]) -> None:
@@ -146,9 +162,52 @@ def names_of(node: Function) -> set[str]:
     return found
 
 
-def module_value(name: str) -> Value:
-    """Return a module that is imported inside a function, without importing it."""
-    found = sys.modules.get(name)
-    if isinstance(found, ModuleType):
-        return Value(known=found, origin=Origin("library", name))
-    return Value(dotted=name)
+@dataclass(frozen=True, slots=True, eq=False)
+class Unread:
+    """A module of the program that nobody has imported yet: only its text is known."""
+
+    frame: Frame
+
+
+def module_value(name: str, frame: Frame, engine: Engine, level: int = 0) -> Value:
+    """Return a module that is imported inside a function, without importing it.
+
+    Args:
+        name: What it is called.
+        frame: The function's variables.
+        engine: Reads a module of the program that nobody has imported.
+        level: From how many folders up, in a relative import.
+    """
+    whole = absolute(name, frame.module, level)
+    found = sys.modules.get(whole)
+    if isinstance(found, ModuleType) and (level or not beside(name, frame, 0) or engine.program.owns(found)):
+        return Value(known=found, origin=Origin("library", whole))
+    file = beside(name, frame, level)
+    unread = engine.unread(file) if file is not None else None
+    return Value(dotted=whole) if unread is None else Value(known=Unread(unread))
+
+
+def absolute(name: str, module: dict[str, Any], level: int) -> str:
+    """Return the whole name of a module that is imported relatively."""
+    if not level:
+        return name
+    package = str(module.get("__package__") or "").split(".")
+    return ".".join([*package[: len(package) - level + 1], *([name] if name else [])])
+
+
+def beside(name: str, frame: Frame, level: int) -> str | None:
+    """Return the file of a module beside the one that imports it, or beside the package that this belongs to."""
+    here = Path(frame.source.file).parent
+    if level:
+        folders = [here.joinpath(*[".."] * (level - 1))]
+    else:
+        folders = [here]
+        while (folders[-1] / "__init__.py").is_file():
+            folders.append(folders[-1].parent)
+    parts = name.split(".") if name else []
+    for folder in folders:
+        whole = folder.joinpath(*parts)
+        for file in (whole.with_name(f"{whole.name}.py") if parts else whole / "__init__.py", whole / "__init__.py"):
+            if file.is_file():
+                return str(file.resolve())
+    return None

@@ -95,6 +95,10 @@ COUNTING = listed(
     """
 )
 """Methods that say next to nothing of their object."""
+RUNNERS = listed("submit to_thread run_in_executor run_sync map starmap apply apply_async imap reduce")
+"""Functions of libraries that give what the function gives that they were given."""
+FILLED = listed("format format_map substitute safe_substitute render")
+"""Methods of templates, whose results say what they were given."""
 READERS = listed("read_ open load loads from_ imread fromstring frombuffer parse")
 """How functions of other libraries begin whose result is what they were given, in another form."""
 COPIES = listed(

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 import functools
+import sys
+from dataclasses import replace
+from pathlib import Path
 from types import FunctionType, MethodType
 from typing import Any
 
+from portico.checks.attributes import any_element
 from portico.checks.calls import taint_of
 from portico.checks.expressions import Expressions
 from portico.checks.facts import Fact, Handler, Remembered, Returned
@@ -14,12 +18,15 @@ from portico.checks.frame import Frame, parameters
 from portico.checks.library import WORDS
 from portico.checks.program import Program, harmless, underlying
 from portico.checks.statements import Statements
-from portico.checks.value import BLANK, INPUT, NOTHING, Origin, Unknown, Value, joined, taints
+from portico.checks.value import ANY, BLANK, INPUT, NOTHING, Origin, Unknown, Value, joined, taints
 from portico.errors import PorticoError
 from portico.graph.binding import Binding
 
-DEEPEST = 12
-"""Functions that call one another, up to which a handler is followed."""
+DEEPEST = 60
+"""Functions that call one another, up to which a handler is followed. Those that call themselves end before: what a
+function does with the same kinds of arguments is read once."""
+STACK = 10_000
+"""Calls of Python's own that the reading of so many may nest."""
 VARIANTS = 12
 """With how many kinds of arguments one function is read."""
 MOST = 1000
@@ -38,14 +45,18 @@ class Reading:
         self.program = program
         self.handler = handler
         self.facts: list[Fact] = []
-        self._known: dict[Any, Value] = {}
+        self.grown: dict[int | str, Value] = {}
+        self._known: dict[Any, tuple[Value, dict[int | str, Value]]] = {}
         self._variants: dict[int, int] = {}
         self._depth = 0
         self._ran: set[int] = set()
+        self._unread: dict[str, Frame | None] = {}
+        self._quiet = 0
 
     def tell(self, fact: Fact) -> None:
         """Hear of something that the program does."""
-        self.facts.append(fact)
+        if not self._quiet:
+            self.facts.append(fact)
 
     def follow(self) -> list[Fact]:
         """Read the handler and all that it calls; return what they do."""
@@ -54,7 +65,14 @@ class Reading:
             return []
         args, words = self._inputs()
         value = Value(known=fn, bound=bound)
-        self.call(value, (*before, *args), {**named, **words}, top=True)
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, STACK))
+        try:
+            self.call(value, (*before, *args), {**named, **words}, top=True)
+        except RecursionError:
+            return self.facts  # an expression that is nested thousands of times
+        finally:
+            sys.setrecursionlimit(limit)
         return self.facts
 
     def _opened(self, fn: Any) -> tuple[FunctionType | None, tuple[Value, ...], dict[str, Value], Value | None]:
@@ -118,6 +136,10 @@ class Reading:
                 ended = one is None
                 if one is not None:
                     named[parameter.name] = one
+        under = underlying(handler.fn)
+        if under is not None and not set(named) <= {*code_names(under)}:
+            # A decorator's function, which takes whatever comes in its place.
+            return tuple(named[one.name] for one in binding.parameters if one.name in named), {}
         plain = all(p.kind is not p.POSITIONAL_ONLY and p.kind is not p.VAR_POSITIONAL for p in binding.parameters)
         return ((), named) if plain else (tuple(values), {k: v for k, v in named.items() if k in binding.special})
 
@@ -143,21 +165,56 @@ class Reading:
             id(frame.node), id(frame.outer), None if fn.bound is None else fn.bound.key(),
             tuple(one.key() for one in args), tuple(sorted((name, one.key()) for name, one in keywords.items())),
         ) if not top else ()  # fmt: skip
+        self.grown = {}
         try:
             if key in self._known:
-                return self._known[key]
+                found, self.grown = self._known[key]
+                return found
         except TypeError:
             return BLANK
         count = self._variants.get(id(frame.node), 0)
         if self._depth >= DEEPEST or count >= VARIANTS or len(self._known) >= MOST:
             return BLANK
         self._variants[id(frame.node)] = count + 1
-        self._known[key] = BLANK
+        self._known[key] = BLANK, {}
         self._depth += 1
         self._fill(frame, fn, args, keywords)
-        self._known[key] = found = self._read(frame, top)
+        given = dict(frame.variables)
+        found = self._read(frame, top)
+        self.grown = self._grown(frame, given, 1 if self._receiver(fn) is not None else 0)
+        self._known[key] = found, self.grown
         self._depth -= 1
         return found
+
+    @staticmethod
+    def _grown(frame: Frame, given: dict[str, Value], bound: int) -> dict[int | str, Value]:
+        """Return what a call put into its arguments, by their places and names."""
+        places = [one.arg for one in (*frame.node.args.posonlyargs, *frame.node.args.args)]
+        grown: dict[int | str, Value] = {}
+        for name, value in given.items():
+            if name in frame.rebound:
+                continue
+            new = joined([one.get(name) for one in (*frame.exits, frame.variables)])
+            if new is not value and new.key() != value.key():
+                grown[name] = new
+                if name in places:
+                    grown[places.index(name) - bound] = new
+        return grown
+
+    def unread(self, file: str) -> Frame | None:
+        """Return the variables of a file of the program that is imported only when a handler runs."""
+        if file not in self._unread:
+            self._unread[file] = None
+            source = self.program.source(file)
+            if source is not None:
+                self._unread[file] = frame = Frame(source, whole(source.tree), unborn(file))
+                self._quiet += 1
+                Statements(self, frame, lambda *_: None).all(source.tree.body)
+                self._quiet -= 1
+                for name, value in frame.variables.items():
+                    if value.local is None and value.origin is None and isinstance(value.known, Unknown):
+                        frame.grow(name, replace(value, origin=Origin("global", name)))
+        return self._unread[file]
 
     def run(self, frame: Frame) -> Value:
         """Read the body of a function and return its result."""
@@ -186,23 +243,28 @@ class Reading:
         """Give the parameters what they receive."""
         given = frame.node.args
         places = [one.arg for one in (*given.posonlyargs, *given.args)]
-        bound = fn.bound if fn.bound is not None else self._self_of(fn)
+        bound = self._receiver(fn)
         values = (bound, *args) if bound is not None else args
         defaults = self._defaults(frame, fn)
+        spread = any_element(keywords["**"]) if "**" in keywords else None
         for name in (one.arg for one in parameters(frame.node)):
-            frame.set(name, keywords.get(name, defaults.get(name, BLANK)))
+            frame.set(name, keywords.get(name, spread or defaults.get(name, BLANK)))
         for name, value in zip(places, values, strict=False):
             frame.set(name, value)
         if given.vararg is not None:
             frame.set(given.vararg.arg, Value(items=values[len(places) :], taint=taints(values[len(places) :])))
         if given.kwarg is not None:
-            rest = [one for name, one in keywords.items() if name not in places]
-            frame.set(given.kwarg.arg, Value(taint=taints(rest), kind=dict))
+            named = {*places, *(one.arg for one in given.kwonlyargs)}
+            rest = {ANY if name == "**" else name: one for name, one in keywords.items() if name not in named}
+            frame.set(given.kwarg.arg, Value(taint=taints(rest.values()), kind=dict, members=tuple(rest.items())))
         for name, value in frame.variables.items():
             if value.state is not None:
                 frame.states[name] = value.state
+        frame.rebound.clear()
 
-    def _self_of(self, fn: Value) -> Value | None:
+    def _receiver(self, fn: Value) -> Value | None:
+        if fn.bound is not None:
+            return fn.bound
         if isinstance(fn.known, MethodType):
             return self._held(fn.known.__self__, "instance")
         return None
@@ -245,8 +307,26 @@ class Reading:
 
     def _gave(self, frame: Frame, top: bool, value: Value, node: ast.AST) -> None:
         frame.results.append(value)
+        frame.exits.append(dict(frame.variables))
         if top:
             self.tell(Returned(self.handler, frame.source, node, False, value))
+
+
+def code_names(fn: FunctionType) -> tuple[str, ...]:
+    """Return the names of a function's parameters, whatever signature it shows."""
+    code = fn.__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def whole(tree: ast.Module) -> ast.FunctionDef:
+    """Return a module as a function, whose variables are the module's."""
+    nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    return ast.FunctionDef(name="<module>", args=nothing, body=tree.body, decorator_list=[])
+
+
+def unborn(file: str) -> dict[str, Any]:
+    """Return what a module that nobody has imported has of its own, as far as imports in it need it."""
+    return {"__file__": file, "__name__": Path(file).stem, "__package__": ""}
 
 
 def wants_request(fn: Any, parameter: Any) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from types import ModuleType
 
+from portico.checks import places
 from portico.checks.attributes import any_element, attribute_of
 from portico.checks.calls import taint_of
 from portico.checks.conditions import LOOKUPS, absent, checked, names_in, there
 from portico.checks.expressions import Expressions
 from portico.checks.facts import Assigned, Changed, Raised
 from portico.checks.frame import Engine, Frame, module_value
-from portico.checks.value import BLANK, Local, Value, cleared, joined
+from portico.checks.value import BLANK, Inner, Local, Value, cleared, joined, taints
 
 ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 CONTAINERS = (list, dict, set, bytearray)
@@ -88,7 +88,7 @@ class Statements:
         for name, whole in checked(test):
             value = self.frame.variables.get(name)
             if value is not None and value.taint:
-                self.frame.set(name, cleared(value, "path", "code") if whole else cleared(value, "path"))
+                self.frame.grow(name, cleared(value, "path", "code") if whole else cleared(value, "path"))
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         element = any_element(self.of(node.iter))
@@ -130,6 +130,8 @@ class Statements:
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for one in node.items:
             value = self.of(one.context_expr)
+            for name in ("__enter__", "__aenter__"):
+                value = self.expressions.calls.special(value, name) or value
             if one.optional_vars is not None:
                 self._bind(one.optional_vars, value, node)
         self.all(node.body)
@@ -193,7 +195,13 @@ class Statements:
         ):
             self._tell(before, "adds to", name, BLANK, value, node)
         self._raised(name, node)
-        taint = before.taint | value.taint
+        if kind is not None and issubclass(kind, CONTAINERS):
+            more = [*(value.items or ()), *(one for _, one in value.members)]
+            places.grow(
+                self.frame, node.target, lambda held: places.mixed(held, joined([*more, Value(taint=taints([value]))]))
+            )
+            return
+        taint = before.taint | taints([value])
         self.frame.set(name, Value(kind=kind, origin=before.origin, taint=taint, state=before.state))
 
     def _delete(self, node: ast.Delete) -> None:
@@ -257,7 +265,7 @@ class Statements:
                 return
         else:
             return
-        self._grow(target.value, value)
+        places.put(self.frame, target.value, key, value)
         self._tell(base, how, ast.unparse(target.value), key, value, node, first)
 
     def _assign_module(self, name: str, value: Value, node: ast.stmt, first: bool) -> None:
@@ -268,12 +276,6 @@ class Statements:
 
     def _is_marked(self, name: str) -> bool:
         return name in self.frame.source.shared_inside
-
-    def _grow(self, held: ast.expr, value: Value) -> None:
-        """Remember what of a visitor was put into a variable of the call's own."""
-        if isinstance(held, ast.Name) and held.id in self.frame.own and value.taint:
-            before = self.frame.variables.get(held.id, BLANK)
-            self.frame.set(held.id, replace(before, taint=before.taint | value.taint, items=None))
 
     def _tell(
         self, target: Value, how: str, name: str, key: Value, value: Value, node: ast.stmt, first: bool = False
@@ -300,15 +302,30 @@ class Statements:
 
     _asyncfunctiondef = _functiondef
 
+    def _classdef(self, node: ast.ClassDef) -> None:
+        methods: dict[str, Local] = {}
+        for base in reversed(node.bases):
+            known = self.of(base).known
+            methods.update(known.methods if isinstance(known, Inner) else ())
+        for one in node.body:
+            if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)) and not one.decorator_list:
+                methods[one.name] = Local(one, self.frame)
+        self.frame.set(node.name, Value(known=Inner(tuple(methods.items()))))
+
     def _import(self, node: ast.Import) -> None:
         for one in node.names:
             whole = one.name if one.asname else one.name.partition(".")[0]
-            self.frame.set(one.asname or whole, module_value(whole))
+            self.frame.set(one.asname or whole, module_value(whole, self.frame, self.engine))
 
     def _importfrom(self, node: ast.ImportFrom) -> None:
-        module = module_value(node.module or "")
+        module = module_value(node.module or "", self.frame, self.engine, node.level)
         for one in node.names:
-            self.frame.set(one.asname or one.name, attribute_of(module, one.name, self.engine.program))
+            found = attribute_of(module, one.name, self.engine.program)
+            if found is BLANK or found.dotted:  # a module of a package
+                inside = f"{node.module}.{one.name}" if node.module else one.name
+                file = module_value(inside, self.frame, self.engine, node.level)
+                found = file if not file.dotted else found
+            self.frame.set(one.asname or one.name, found)
 
 
 def continues(value: ast.expr, name: str) -> bool:

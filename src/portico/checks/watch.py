@@ -1,8 +1,9 @@
 """Watch: notices, while an app runs in development, what its handlers changed that all visitors share.
 
 It looks before and after each call of a handler at the variables of the program's modules, at what the handler closes
-over, at its defaults and at the object whose method it is; and at what is put into States. The profile `dev` begins it,
-and so does `PORTICO_WATCH=1`; else nothing of it is imported.
+over, at its defaults and at the object whose method it is; and at what is put into States. What a function of
+`gr.render` makes is its visitor's own: of the handlers in there it looks at what lies around that function. The profile
+`dev` begins it, and so does `PORTICO_WATCH=1`; else nothing of it is imported.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import functools
 import inspect
 import logging
 import threading
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable, Iterator
 from contextlib import aclosing, closing
-from types import FunctionType, MethodType, ModuleType
+from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from portico.call.context import current_call
@@ -24,18 +25,23 @@ from portico.checks.outline import outline
 from portico.checks.program import Program, harmless, underlying
 from portico.checks.reading import Reading
 from portico.checks.sharing import rule
+from portico.graph.branches import Rendered
 from portico.graph.graph import Graph
 from portico.graph.listener import Listener
 from portico.lang.signature import name_of
 
 logger = logging.getLogger("portico.watch")
 MARK = "portico_watched"
+AROUND = "portico_around"
+"""Of a watched function, what of its closure all visitors share."""
 SESSIONS = 200
 """Sessions whose States are remembered, to notice the same object in two."""
 Key = tuple[str, str, str]
 """Where a variable is, what it is called, and the code of changing it in place."""
 Seen = dict[Key, tuple[Any, Any]]
 """Variable → its value, and an outline of what is in it."""
+Around = tuple[CellType, ...] | None
+"""Which variables around a handler all visitors share; None: all of them, with its defaults and its object."""
 
 
 class Watch:
@@ -61,17 +67,28 @@ class Watch:
         self._judged = judged(self._program)
         for one in found_in(self._program):
             logger.warning("%s", one)
-        for listener in self._graph.listeners.values():
+        self._watch(self._graph.listeners.values(), None)
+        self._graph.branches.built = self._built
+
+    def _built(self, render: Listener, branch: Rendered) -> None:
+        """Watch the handlers that a render function made for one visitor."""
+        self._watch(branch.listeners.values(), getattr(render.fn, AROUND, ()))
+
+    def _watch(self, listeners: Iterable[Listener], around: Around) -> None:
+        for listener in listeners:
             fn = listener.fn
             under = underlying(fn) if fn is not None else None
             if fn is not None and not hasattr(fn, MARK) and under is not None and listener.executor != "process":
-                listener.fn = self._watched(fn, listener)
+                cells = under.__closure__ or ()
+                shared = cells if around is None else tuple(one for one in cells if any(one is held for held in around))
+                listener.fn = self._watched(fn, listener, None if around is None else shared)
+                setattr(listener.fn, AROUND, shared)
 
-    def _watched(self, fn: Callable[..., Any], listener: Listener) -> Callable[..., Any]:
+    def _watched(self, fn: Callable[..., Any], listener: Listener, around: Around) -> Callable[..., Any]:
         name = name_of(fn).strip("<>")
 
         def call(*args: Any, **named: Any) -> Any:
-            round_ = Round(self, fn, listener, name)
+            round_ = Round(self, fn, listener, name, around)
             round_.begin()
             try:
                 result = fn(*args, **named)
@@ -90,14 +107,14 @@ class Watch:
         setattr(call, MARK, True)
         return call
 
-    def look(self, fn: Callable[..., Any]) -> Seen:
+    def look(self, fn: Callable[..., Any], around: Around = None) -> Seen:
         """Return what the program shares just now, as far as a handler reaches."""
         found: Seen = {}
-        for place, name, code, value in self._variables(fn):
+        for place, name, code, value in self._variables(fn, around):
             found[place, name, code] = value, outline(value, self._program)
         return found
 
-    def _variables(self, fn: Callable[..., Any]) -> Iterator[tuple[str, str, str, Any]]:
+    def _variables(self, fn: Callable[..., Any], shared: Around) -> Iterator[tuple[str, str, str, Any]]:
         for module in self._program.modules:
             source = self._program.module_of(module)
             for name, value in list(module.items()):
@@ -109,14 +126,19 @@ class Watch:
             return
         own = f"{source.file} in {under.__qualname__}"
         marked = source.shared_inside
-        around = [("PC103", name, value) for name, value in closed_over(under)]
-        around += [("PC104", name, value) for name, value in defaults(under)]
-        if isinstance(fn, MethodType):
+        around = [("PC103", name, value) for name, value in closed_over(under, shared)]
+        around += [("PC104", name, value) for name, value in defaults(under) if shared is None]
+        if isinstance(fn, MethodType) and (shared is None or self._is_shared(fn.__self__, shared)):
             held: dict[str, Any] = getattr(fn.__self__, "__dict__", {})
             around += [("PC105", f"self.{name}", value) for name, value in list(held.items())]
         for code, name, value in around:
             if name.rpartition(".")[2] not in marked and self._counts(name, value):
                 yield own, name, code, value
+
+    def _is_shared(self, found: object, around: tuple[CellType, ...]) -> bool:
+        """Whether an object is the value of a variable of a module, or lies around a render function."""
+        held = any(found is value for module in self._program.modules for value in list(module.values()))
+        return held or any(found is value for value in contents(around))
 
     def _counts(self, name: str, value: Any) -> bool:
         if name.startswith("__") or name in self._judged or self._program.marked(value):
@@ -189,24 +211,28 @@ class Round:
         fn: The handler.
         listener: What it answers to.
         name: What it is called.
+        around: What around it all visitors share.
     """
 
-    def __init__(self, watch: Watch, fn: Callable[..., Any], listener: Listener, name: str) -> None:
+    def __init__(
+        self, watch: Watch, fn: Callable[..., Any], listener: Listener, name: str, around: Around = None
+    ) -> None:
         self.watch = watch
         self.fn = fn
         self.listener = listener
         self.name = name
+        self.around = around
         self.before: Seen = {}
 
     def begin(self) -> None:
         """Look before the handler runs, or goes on."""
-        self.before = self.watch.look(self.fn)
+        self.before = self.watch.look(self.fn, self.around)
         self.watch.enter(self.name)
 
     def end(self, result: Any = None) -> Any:
         """Look after it ran, or gave a step; return what it gave."""
         self.watch.leave(self.name)
-        self.watch.compare(self.before, self.watch.look(self.fn), self.name)
+        self.watch.compare(self.before, self.watch.look(self.fn, self.around), self.name)
         self.watch.given(self.listener, result, self.name)
         return result
 
@@ -267,13 +293,21 @@ def judged(program: Program) -> frozenset[str]:
     return frozenset(fine - wrong)
 
 
-def closed_over(fn: FunctionType) -> Iterator[tuple[str, Any]]:
-    """Yield the variables of the functions around one."""
+def closed_over(fn: FunctionType, shared: Around = None) -> Iterator[tuple[str, Any]]:
+    """Yield the variables of the functions around one, or those of them that all visitors share."""
     for name, cell in zip(fn.__code__.co_freevars, fn.__closure__ or (), strict=True):
+        if shared is None or any(cell is one for one in shared):
+            for value in contents((cell,)):
+                yield name, value
+
+
+def contents(cells: tuple[CellType, ...]) -> Iterator[Any]:
+    """Yield the values of variables, of those that have one."""
+    for cell in cells:
         try:
-            yield name, cell.cell_contents
+            yield cell.cell_contents
         except ValueError:
-            continue  # it has none yet
+            continue
 
 
 def defaults(fn: FunctionType) -> Iterator[tuple[str, Any]]:

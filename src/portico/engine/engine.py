@@ -79,7 +79,7 @@ class Engine:
             busy=lambda session: session in self._by_session,
         )
         self._interruption = Interruption(options.patience, self._tell_end, self._give_up)
-        self.streams = Streams(stores.channel, options.heartbeat, self._expects, self._unwatched)
+        self.streams = Streams(stores.channel, options.heartbeat, self._expects, self._unwatched, options.grace)
         self._active: dict[str, Active] = {}
         self._by_session: dict[str, set[str]] = {}
         self.stopping = False

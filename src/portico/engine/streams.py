@@ -23,6 +23,8 @@ HANDOVER = 0.02
 It posts a call into the stream that it believes is open. One that it posted while the end was on its way would never be
 answered; held back so long, it learns of its call when it has read that end, and opens another stream.
 """
+ON_ITS_WAY = 300.0
+"""Seconds that the end of a stream may take to arrive, at a thousand bytes a second."""
 CLOCK = 0.001
 """Seconds by which a timer may be early."""
 
@@ -50,6 +52,7 @@ class Streams:
         heartbeat: Seconds of silence after which a stream says that it lives.
         expects: Whether a session has a job that is not over.
         unwatched: Told of a session whose reader went.
+        grace: Seconds in which a reader may come back.
     """
 
     def __init__(
@@ -58,11 +61,13 @@ class Streams:
         heartbeat: float,
         expects: Callable[[str], Awaitable[bool]],
         unwatched: Callable[[str], None],
+        grace: float = 0.0,
     ) -> None:
         self._channel = channel
         self._heartbeat = heartbeat
         self._expects = expects
         self._unwatched = unwatched
+        self._kept = grace + ON_ITS_WAY if grace else 0.0
         self._closed: dict[str, _End] = {}
         self._unknown = UnexpectedError(message="404: Not Found", session_not_found=True)
 
@@ -105,18 +110,23 @@ class Streams:
             yield Batch([self._unknown], 0)
             return
         loop = asyncio.get_running_loop()
-        ended, due, heard = 0, 0.0, loop.time()
+        ended, done, due, heard = 0, 0, 0.0, loop.time()
         try:
             # Closed here: a generator that is left to the collector costs a task and a turn of the loop.
             async with contextlib.aclosing(channel.subscribe(session, self._heartbeat, after)) as batches:
                 async for batch in batches:
-                    done = sum(isinstance(message, ProcessCompleted) for message in batch)
-                    ended += done
+                    new = sum(isinstance(message, ProcessCompleted) for message in batch)
+                    ended += new
+                    done += new
+                    if batch.more:
+                        yield batch
+                        continue
                     if done and (wait := max(linger, LINGER if ended > 1 else 0.0)):
                         # Not yet: the stream asks itself again when it has been quiet for long enough.
                         due = loop.time() + wait
                         loop.call_later(wait, channel.publish, session, [])
-                    if (done or not batch) and loop.time() >= due - CLOCK and not await self._expects(session):
+                    asks, done = bool(done) or not batch, 0
+                    if asks and loop.time() >= due - CLOCK and not await self._expects(session):
                         await self._let_go(session, batch, after)
                         self._close(session, loop.time(), ended > 1)
                         batch.append(CloseStream())
@@ -133,7 +143,13 @@ class Streams:
             self._unwatched(session)
 
     async def _let_go(self, session: str, batch: Batch, after: int | None) -> None:
-        """Keep nothing that was told; of a reader who cannot come back, not even the place for what would come."""
+        """Keep what was told for a while, for a reader who can come back: it is on its way, and may not arrive.
+
+        Of any other nothing is kept, not even the place for what would come.
+        """
+        if after is not None and self._kept:
+            asyncio.get_running_loop().call_later(self._kept, self._channel.forget, session, batch.last)
+            return
         self._channel.forget(session, batch.last)
         if after is None and not await self._channel.unread(session):
             self._channel.close(session)

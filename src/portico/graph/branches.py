@@ -86,6 +86,8 @@ class Branches:
         self._sessions: OrderedDict[str, _Held] = OrderedDict()
         self._leaving: list[tuple[str, _Held]] = []
         """Sessions that are gone, and whose stored values still have to be forgotten."""
+        self.built: Callable[[Listener, Rendered], None] | None = None
+        """Told of each branch that a render function built, before anybody sees it; in development alone."""
 
     def __len__(self) -> int:
         """Return how many sessions have branches."""

@@ -91,6 +91,8 @@ class Render(Listener):
 
     def _finished(self, branch: Branch, call: Call) -> RenderConfig:
         branch.finish()
+        if branch.branches.built is not None:
+            branch.branches.built(self, branch)
         return branch_config(branch, call.files, Reader.of(call.caller, call.session))
 
     async def _clear_up(self, gone: Gone, branch: Branch, call: Call) -> None:

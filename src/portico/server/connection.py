@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from portico.server.addresses import Addresses
 from portico.server.cork import Corked
-from portico.server.stall import Stall
+from portico.server.stall import Stall, keep_little
 from portico.wire.codec import encode
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Connection(HttpToolsProtocol):
     """
 
     patience = 60.0
-    stalls = 60.0
+    stalls = 120.0
 
     _in_head = False
     _arrived = 0
@@ -55,6 +55,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
         self._socket = transport
+        keep_little(transport)
         super().connection_made(cast("asyncio.Transport", Corked(transport, self.loop)))
         if self._addresses is None or self.client is None or self._addresses.take(self.client[0]):
             self._counted = self.client[0] if self.client else ""

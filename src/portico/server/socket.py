@@ -156,6 +156,7 @@ class Conversation:
                     began = 0 if spans is None else time_ns()
                     messages = b",".join([text for message in batch if (text := encoded(message))])
                     written = 0 if spans is None else time_ns()
+                    batch.size = len(messages)
                     patient = all(isinstance(message, PATIENT) for message in batch)
                     await self._put(b'{"at":%d,"messages":[%b]}' % (batch.last, messages), patient)
                     if spans is not None:
@@ -197,7 +198,7 @@ class Conversation:
             self._flushing = None
         async with self._line:
             frames, self._frames = self._frames, []
-            if frames:
+            if frames and not self._closed:  # an answer may be ready only when the page was told to go
                 await self._send({"type": "websocket.send", "text": (b"[%b]" % b",".join(frames)).decode()})
 
 

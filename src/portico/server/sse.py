@@ -84,6 +84,8 @@ async def session_chunks(
             began = 0 if spans is None else time_ns()
             ending = isinstance(batch[-1], (CloseStream, UnexpectedError))
             chunk = numbered_blocks(batch) if numbered else b"".join([block(message) for message in batch])
+            if numbered:
+                batch.size = len(chunk)
             if spans is None:
                 yield chunk, ending
                 continue

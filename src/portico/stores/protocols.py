@@ -196,21 +196,27 @@ class Batch(list[Message]):
     Args:
         messages: The messages.
         last: The number of the last one; of an empty batch, that of the one before it.
+
+    Attributes:
+        size: How many bytes it took on the wire, as whoever sent it found.
+        more: Whether another one follows at once.
     """
 
-    __slots__ = ("last",)
+    __slots__ = ("last", "more", "size")
 
     def __init__(self, messages: Iterable[Message], last: int) -> None:
         super().__init__(messages)
         self.last = last
+        self.size = 0
+        self.more = False
 
 
 class Channel(Protocol):
     """Messages to a session, numbered from 1, kept until somebody reads them.
 
     A reader who says after which message it goes on (0 for the first) can come back and go on there: what went out to
-    it is kept until it says what arrived, or for as many messages as the implementation promises. To any other reader
-    each message goes out once.
+    it is kept until it says what arrived; where that grows too much, what is kept brings a reader to the same end with
+    fewer messages. To any other reader each message goes out once.
     """
 
     def publish(self, session: str, messages: Sequence[Message]) -> None:

@@ -137,6 +137,33 @@ def joined(first: ProcessGenerating, second: ProcessGenerating) -> ProcessGenera
         data, kind = [applied(value, edits) for value, edits in zip(before.data, data, strict=True)], Output
     elif isinstance(before, Changes):
         data, kind = [[("replace", [], value)] for value in data], Changes
+    message = _one(first, second, kind, data)
+    if isinstance(message.output, Changes):
+        message.output.whole = after.whole if isinstance(after, Changes) else after.data
+    return message
+
+
+def renewed(first: ProcessGenerating | None, second: ProcessGenerating, values: list[JSON]) -> ProcessGenerating:
+    """Return two steps as one with whole values.
+
+    Args:
+        first: A step of an event; None where the reader has it.
+        second: The step after it.
+        values: The values after that.
+    """
+    return _one(first or second, second, Output, values)
+
+
+def replaced(message: ProcessGenerating) -> ProcessGenerating:
+    """Return a step with whole values for a reader who has seen a step of its event, and so expects changes."""
+    return _one(message, message, Changes, [[("replace", [], value)] for value in message.output.data])
+
+
+def _one(
+    first: ProcessGenerating, second: ProcessGenerating, kind: type[Output], data: list[JSON]
+) -> ProcessGenerating:
+    """Return what two steps say as one, with other data."""
+    before, after = first.output, second.output
     output = kind(
         data,
         is_generating=after.is_generating,
@@ -146,8 +173,6 @@ def joined(first: ProcessGenerating, second: ProcessGenerating) -> ProcessGenera
         changed_state_ids=list(dict.fromkeys([*before.changed_state_ids, *after.changed_state_ids])),
         used_cache=after.used_cache,
     )
-    if isinstance(output, Changes):
-        output.whole = after.whole if isinstance(after, Changes) else after.data
     return ProcessGenerating(
         second.event_id, output, success=first.success and second.success, time_limit=second.time_limit
     )

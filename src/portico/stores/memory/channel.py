@@ -8,118 +8,11 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
-from typing import cast
 
 from portico.errors import Missed
+from portico.stores.memory.mailbox import MOST, Mailbox, settle
 from portico.stores.protocols import Batch
-from portico.wire.edits import Changes, joined
-from portico.wire.messages import Estimation, Log, Message, ProcessGenerating, Progress
-
-WINDOW = 2_048
-"""How many messages that went out are kept for a reader who does not say what arrived."""
-MOST = 32
-"""How many messages wait for a page before streamed steps are joined: it draws the last value anyway."""
-FEW = 8
-"""How many messages wait without being weighed."""
-HEAVY = 4 * 1024 * 1024
-"""About how many characters of streamed texts wait, beyond those few, before steps are joined whoever reads."""
-TOASTS = 1_000
-"""How many toasts wait for a reader who is that late: nobody reads more of them at once."""
-MOST_FOR_CLIENTS = 512
-"""How many wait for a client, which may want to see every step, before steps are joined for it too."""
-
-
-class _Mailbox:
-    """Messages `first` to `last`, of which those up to `sent` went out once."""
-
-    __slots__ = ("again", "first", "kept", "most", "page", "reader", "sent", "wake", "weight")
-
-    def __init__(self, page: int) -> None:
-        self.page = page
-        self.kept: list[Message] = []
-        self.first = 1
-        self.sent = 0
-        self.wake: asyncio.Future[None] | None = None
-        self.reader: object = None
-        self.again = False
-        """Whether the last reader can come back."""
-        self.most = self.usual
-        self.weight = 0
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.kept) - 1
-
-    def ring(self) -> None:
-        if self.wake is not None:
-            settle(self.wake)
-
-    def shorten(self) -> None:
-        """Join what waits: the streamed steps of an event become one, and of its progress and places the last is told.
-
-        Of toasts the last ones are told. A slow reader then gets fewer messages, which add up to the same. What is
-        joined takes the first one's place, and the numbers of what waits move up; nobody has seen them.
-        """
-        start = self.sent - self.first + 1
-        toasts = sum(isinstance(message, Log) for message in self.kept[start:])
-        waiting: list[Message] = []
-        places: dict[tuple[str | None, type], int] = {}
-        for message in self.kept[start:]:
-            if isinstance(message, Log):
-                toasts -= 1
-                if toasts >= TOASTS:
-                    continue
-            kind = (message.event_id, type(message))
-            at = places.get(kind)
-            if at is None:
-                places[kind] = len(waiting)
-                waiting.append(message)
-            elif isinstance(message, ProcessGenerating):
-                waiting[at] = joined(cast("ProcessGenerating", waiting[at]), message)
-            elif isinstance(message, (Progress, Estimation)):
-                waiting[at] = message
-            else:
-                waiting.append(message)
-        self.kept[start:] = waiting
-        self.most = max(self.usual, 2 * len(waiting))
-        self.weight = 0
-
-    def grows_heavy(self, messages: Sequence[Message]) -> bool:
-        """Whether, with these, so much text waits that it is time to join steps."""
-        for message in messages:
-            if isinstance(message, ProcessGenerating):
-                output = message.output
-                data = output.whole if isinstance(output, Changes) else output.data
-                self.weight += sum(len(one) for one in data or () if isinstance(one, str))
-        return self.weight > HEAVY
-
-    @property
-    def usual(self) -> int:
-        """How many messages wait before they are joined."""
-        return self.page if self.again else max(self.page, MOST_FOR_CLIENTS)
-
-    def take(self) -> Batch:
-        """Return what did not go out yet; for a reader who can come back, it is kept."""
-        self.weight = 0
-        batch = Batch(self.kept[self.sent - self.first + 1 :], self.last)
-        self.sent = batch.last
-        if not self.again:
-            self.kept, self.first = [], batch.last + 1
-            return batch
-        for message in batch:
-            if isinstance(message, ProcessGenerating) and isinstance(message.output, Changes):
-                # What went out is joined with nothing any more: its whole value need not be kept with it.
-                message.output.whole = None
-        if len(self.kept) > 2 * WINDOW:
-            self.forget(self.sent - WINDOW)
-        return batch
-
-    def forget(self, upto: int) -> None:
-        """Let go of what arrived."""
-        gone = min(upto, self.sent) - self.first + 1
-        if gone > 0:
-            del self.kept[:gone]
-            self.first += gone
+from portico.wire.messages import Message
 
 
 class MemoryChannel:
@@ -133,16 +26,13 @@ class MemoryChannel:
     def __init__(self, capacity: int = 2_000, most: int = MOST) -> None:
         self.capacity = capacity
         self.most = most
-        self._boxes: OrderedDict[str, _Mailbox] = OrderedDict()
+        self._boxes: OrderedDict[str, Mailbox] = OrderedDict()
 
     def publish(self, session: str, messages: Sequence[Message]) -> None:
         """Append messages, in order; none at all only wake the reader."""
         box = self._boxes.get(session)
         if box is not None:
-            box.kept.extend(messages)
-            waiting = box.last - box.sent
-            if waiting > box.most or (waiting > FEW and box.grows_heavy(messages)):
-                box.shorten()
+            box.put(messages)
             box.ring()
 
     def open(self, session: str) -> None:
@@ -150,7 +40,7 @@ class MemoryChannel:
         if session in self._boxes:
             self._boxes.move_to_end(session)
             return
-        self._boxes[session] = _Mailbox(self.most)
+        self._boxes[session] = Mailbox(self.most)
         if len(self._boxes) > self.capacity:
             unread = next((name for name, box in self._boxes.items() if box.reader is None), None)
             if unread is not None and unread != session:
@@ -168,7 +58,7 @@ class MemoryChannel:
     async def unread(self, session: str) -> bool:
         """Whether messages are kept: no reader took them, or the one who did has not said that they arrived."""
         box = self._boxes.get(session)
-        return box is not None and bool(box.kept)
+        return box is not None and len(box) > 0
 
     def backlog(self, session: str) -> int:
         """Return how many of the session's messages never went out."""
@@ -182,20 +72,21 @@ class MemoryChannel:
             if after:
                 raise Missed(after)
             return
-        if after is not None:
-            if not box.first - 1 <= after <= box.last:
-                raise Missed(after)
-            box.sent = after
-            box.forget(after)
-        box.again = after is not None
-        box.most = box.usual
+        missed = box.resume(after)
         me = box.reader = object()
         box.ring()
         loop = asyncio.get_running_loop()
         try:
+            for at, batch in enumerate(missed, 1):
+                batch.more = at < len(missed) or box.sent < box.last
+                if box.reader is me:
+                    yield batch
             while box.reader is me:
                 if box.sent < box.last:
-                    yield box.take()
+                    batch = box.take()
+                    yield batch
+                    if box.reader is me:
+                        box.went_out(batch)
                     continue
                 wake = box.wake = loop.create_future()
                 timer = loop.call_later(idle, settle, wake)
@@ -224,10 +115,4 @@ class MemoryChannel:
 
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
-        return {"mailboxes": len(self._boxes), "messages": sum(len(box.kept) for box in self._boxes.values())}
-
-
-def settle(future: asyncio.Future[None]) -> None:
-    """Wake who waits, unless something else did."""
-    if not future.done():
-        future.set_result(None)
+        return {"mailboxes": len(self._boxes), "messages": sum(len(box) for box in self._boxes.values())}

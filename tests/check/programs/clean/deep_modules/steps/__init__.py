@@ -1,0 +1,3 @@
+from .words import tidy
+
+__all__ = ["tidy"]

@@ -1,0 +1,4 @@
+from . import names
+from .basket import Basket
+
+__all__ = ["Basket", "names"]
