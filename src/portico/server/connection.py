@@ -1,7 +1,8 @@
 """One HTTP connection, with bounds on what a client may send before anybody looks at it.
 
 uvicorn reads a head of any size and waits for its end for ever. Bounds that cost nothing for a request that arrives in
-one piece are added here; what a route reads of a body is bounded in `body` and `form`.
+one piece are added here; what a route reads of a body is bounded in `body` and `form`. From a complete head to the end
+of its answer, requests are Portico's own work (`cycle`): uvicorn's took an eighth of an event.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from httptools import parse_url
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from portico.server.addresses import Addresses
-from portico.server.cork import Corked
+from portico.server.cycle import Cycle
 from portico.server.stall import Stall
 from portico.wire.codec import encode
 
@@ -45,6 +48,8 @@ class Connection(HttpToolsProtocol):
     _too_large = False
     _upgraded = False
     _late: asyncio.TimerHandle | None = None
+    _resting: asyncio.TimerHandle | None = None
+    _quiet_since = 0.0
     _stall: Stall | None = None
 
     def __init__(self, *args: Any, addresses: Addresses | None = None, **options: Any) -> None:
@@ -54,8 +59,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first request, but not for ever."""
-        self._socket = transport
-        super().connection_made(cast("asyncio.Transport", Corked(transport, self.loop)))
+        super().connection_made(transport)
         if self._addresses is None or self.client is None or self._addresses.take(self.client[0]):
             self._counted = self.client[0] if self.client else ""
             self._watch()
@@ -66,6 +70,7 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._calm()
+        self._rest_no_more()
         self._release()
         if self._stall is not None:
             self._stall.end()
@@ -75,7 +80,7 @@ class Connection(HttpToolsProtocol):
         """Stop sending for now: the client takes nothing, and may do so for some time."""
         super().pause_writing()
         if self._stall is None:
-            self._stall = Stall(self._socket, self.stalls)
+            self._stall = Stall(self.transport, self.stalls)
         self._stall.begin()
 
     def resume_writing(self) -> None:
@@ -90,7 +95,7 @@ class Connection(HttpToolsProtocol):
         self._in_head = True
 
     def on_headers_complete(self) -> None:
-        """Let a request through whose head is not too large."""
+        """Begin to answer a request, if its head is not too large."""
         self._in_head = False
         if self._late is not None:
             self._calm()
@@ -98,7 +103,42 @@ class Connection(HttpToolsProtocol):
         if self._arrived > LARGEST_HEAD and self._size_of_head() > LARGEST_HEAD:
             self._too_large = True
             raise ValueError("The head is too large.")
-        super().on_headers_complete()
+        version = self.parser.get_http_version()
+        scope = cast("dict[str, Any]", self.scope)
+        scope["method"] = self.parser.get_method().decode("ascii")
+        scope["http_version"] = version
+        if self.parser.should_upgrade() and self._should_upgrade():
+            return
+        address = parse_url(self.url)
+        path = address.path.decode("ascii")
+        scope["path"] = unquote(path) if "%" in path else path
+        scope["raw_path"] = address.path
+        scope["query_string"] = address.query or b""
+        lasts = version != "1.0" and self.parser.should_keep_alive()
+        last = self._current()
+        cycle = Cycle(scope, self.transport, self.flow, lasts, self.expect_100_continue, self.on_response_complete)
+        # To uvicorn it is one of its own, of which it needs no more than there is.
+        self.cycle = cast("Any", cycle)
+        if last is None or last.response_complete:
+            self._answer(cycle)
+        else:
+            # It came before the answer to the one before: they are answered one by one.
+            self.flow.pause_reading()
+            self.pipeline.appendleft(cast("Any", cycle))
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or wait for one for as long as a connection may rest."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._answer(cast("Any", self.pipeline.pop()))
+            return
+        # One timer a connection, and none a request: it looks when the last answer was when its time is up.
+        self._quiet_since = self.loop.time()
+        if self._resting is None:
+            self._resting = self.loop.call_later(self.timeout_keep_alive, self._rested)
 
     def data_received(self, data: bytes) -> None:
         """Take the next bytes."""
@@ -128,6 +168,7 @@ class Connection(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         """Leave the connection to the protocol of WebSockets, which has bounds of its own."""
         self._calm()
+        self._rest_no_more()
         self._upgraded = True
         super().handle_websocket_upgrade()
         # The connection's end is told to the other protocol from now on.
@@ -145,9 +186,30 @@ class Connection(HttpToolsProtocol):
         if counted and self._addresses is not None:
             self._addresses.release(counted)
 
-    def _current(self) -> RequestResponseCycle | None:
-        # uvicorn's own annotation leaves out that there is none before the first request.
-        return self.cycle
+    def _current(self) -> Cycle | None:
+        # To uvicorn it is one of its own, and always there.
+        return cast("Cycle | None", self.cycle)
+
+    def _answer(self, cycle: Cycle) -> None:
+        task = self.loop.create_task(cycle.run(self.app))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def _rested(self) -> None:
+        self._resting = None
+        cycle = self._current()
+        if self._in_head or (cycle is not None and not cycle.response_complete):
+            return  # the end of its answer begins another rest
+        left = self._quiet_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._resting = self.loop.call_later(left, self._rested)
+        else:
+            self.transport.close()
+
+    def _rest_no_more(self) -> None:
+        resting, self._resting = self._resting, None
+        if resting is not None:
+            resting.cancel()
 
     def _size_of_head(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)

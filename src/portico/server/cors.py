@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any
 
+from portico.server.heads import heads_of
 from portico.server.options import ServerOptions
 from portico.server.origins import Origins, outer_cors
 from portico.server.root import host_of
@@ -29,11 +30,11 @@ class Cors:
         self.origins = Origins(options)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origins = [value for name, value in scope["headers"] if name == b"origin"]
-        if not origins or outer_cors(scope) is not None:
+        origin = heads_of(scope).get(b"origin")
+        if origin is None or outer_cors(scope) is not None:
             await self.app(scope, receive, send)
             return
-        marks = self._marks(origins[0], scope)
+        marks = self._marks(origin, scope)
         if scope["method"] == "OPTIONS":
             headers = dict(scope["headers"])
             if b"access-control-request-method" in headers:

@@ -10,6 +10,8 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
+from portico.server.heads import heads_of
+
 HOST = re.compile(r"(?:[A-Za-z0-9._~-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 ADDRESS = re.compile(rf"https?://{HOST.pattern}(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)*")
 Scope = MutableMapping[str, Any]
@@ -39,10 +41,11 @@ def route_of(scope: Scope, root_path: str) -> str:
 
 def host_of(scope: Scope) -> str:
     """Return the name and port that the request was sent to; empty where the header is malformed, twice or missing."""
-    found = [value for name, value in scope["headers"] if name == b"host"]
-    if found:
-        text = found[0].decode("latin-1")
-        return text if len(found) == 1 and HOST.fullmatch(text) else ""
+    heads = heads_of(scope)
+    if b"host" in heads:
+        text = heads[b"host"].decode("latin-1")
+        once = heads.unique or sum(name == b"host" for name, _ in scope["headers"]) == 1
+        return text if once and HOST.fullmatch(text) else ""
     if scope.get("http_version") == "1.1":
         return ""
     server = scope.get("server")
@@ -64,7 +67,5 @@ def public_root(scope: Scope, root_path: str) -> str:
 
 def _server_path(scope: Scope) -> str:
     """Return the path of the address that a Gradio front end before the app names; only a believed one is left."""
-    for name, value in scope["headers"]:
-        if name == b"x-gradio-server":
-            return prefix_of(value.decode("latin-1"))
-    return ""
+    named = heads_of(scope).get(b"x-gradio-server")
+    return "" if named is None else prefix_of(named.decode("latin-1"))

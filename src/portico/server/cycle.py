@@ -1,0 +1,207 @@
+"""One request on a connection and its answer: ASGI's two ends, with as little work as HTTP allows.
+
+uvicorn's own looks through each header with regular expressions and writes the head and the body of an answer one after
+the other, and each write is a call to the system: for a small answer the dearest part of it. Here they go together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, MutableMapping
+from http import HTTPStatus
+from typing import Any, Self
+
+from uvicorn.protocols.http.flow_control import FlowControl
+
+from portico.server.security import ASGI, Scope
+
+logger = logging.getLogger("portico.server")
+
+STATUS_LINES = {status.value: b"HTTP/1.1 %d %b\r\n" % (status, status.phrase.encode()) for status in HTTPStatus}
+WITHOUT_BODY = (204, 304)
+LARGE = 65_536
+"""Bytes of a body that is not copied to go with its head."""
+FAILED = b"Internal Server Error"
+
+
+class Cycle:
+    """What one request is answered with.
+
+    Args:
+        scope: The request.
+        transport: Where the answer goes.
+        flow: Says whether the client takes what is sent.
+        keep_alive: Whether the connection is used again.
+        continues: Whether the client waits to be told that it may send the body.
+        over: Called when the answer is complete.
+
+    Attributes:
+        body: What came of the request's body, and was not asked for yet.
+        more_body: Whether the rest of it is to come.
+        disconnected: Whether the client has gone.
+    """
+
+    __slots__ = (
+        "_bell",
+        "_continues",
+        "_flow",
+        "_head",
+        "_left",
+        "_over",
+        "_rung",
+        "_silent",
+        "_transport",
+        "body",
+        "disconnected",
+        "keep_alive",
+        "more_body",
+        "response_complete",
+        "response_started",
+        "scope",
+    )
+
+    def __init__(
+        self,
+        scope: Scope,
+        transport: asyncio.Transport,
+        flow: FlowControl,
+        keep_alive: bool,
+        continues: bool,
+        over: Callable[[], None],
+    ) -> None:
+        self.scope = scope
+        self.body = bytearray()
+        self.more_body = True
+        self.disconnected = False
+        self.keep_alive = keep_alive
+        self.response_started = False
+        self.response_complete = False
+        self._transport = transport
+        self._flow = flow
+        self._continues = continues
+        self._over: Callable[[], None] | None = over
+        self._rung = False
+        self._bell: asyncio.Event | None = None
+        """Made for who waits; almost nobody does."""
+        self._head = b""
+        """The head, until something goes with it."""
+        self._left: int | None = None
+        """Bytes of the body that are to come; None: as many as there are, in chunks."""
+        self._silent = scope["method"] == "HEAD"
+
+    @property
+    def message_event(self) -> Self:
+        """What uvicorn's connection sets when more of the request came, or the client left."""
+        return self
+
+    def set(self) -> None:
+        """Wake who waits for the client."""
+        self._rung = True
+        if self._bell is not None:
+            self._bell.set()
+
+    async def run(self, app: ASGI) -> None:
+        """Answer. A failure that the app did not answer itself ends the connection, if there is no other way."""
+        try:
+            await app(self.scope, self.receive, self.send)
+        except BaseException:  # uvicorn's tasks are awaited by nobody
+            logger.exception("A request was not answered.")
+        if self.disconnected or self.response_complete:
+            return
+        if self.response_started:
+            self._transport.close()
+        else:
+            length = (b"content-length", b"%d" % len(FAILED))
+            await self.send({"type": "http.response.start", "status": 500, "headers": [length]})
+            await self.send({"type": "http.response.body", "body": FAILED})
+
+    async def receive(self) -> MutableMapping[str, Any]:
+        """Return what came of the body, or that the client has gone."""
+        if self._continues:
+            self._continues = False
+            self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if not self.disconnected and not self.response_complete:
+            self._flow.resume_reading()
+            if not self._rung:
+                bell = self._bell = self._bell or asyncio.Event()
+                await bell.wait()
+                bell.clear()
+            self._rung = False
+        if self.disconnected or self.response_complete:
+            return {"type": "http.disconnect"}
+        body, self.body = bytes(self.body), bytearray()
+        return {"type": "http.request", "body": body, "more_body": self.more_body}
+
+    async def send(self, message: MutableMapping[str, Any]) -> None:
+        """Take the head of the answer, or the next part of its body."""
+        if self._flow.write_paused and not self.disconnected:
+            await self._flow.drain()
+        if self.disconnected:
+            return
+        expected = "http.response.body" if self.response_started else "http.response.start"
+        if message["type"] != expected or self.response_complete:
+            raise RuntimeError(f"Expected {expected} for an answer that is not complete, got {message['type']}.")
+        if self.response_started:
+            self._continue(message.get("body", b""), message.get("more_body", False))
+        else:
+            self._start(message["status"], message.get("headers", ()))
+
+    def _start(self, status: int, headers: Any) -> None:
+        self.response_started = True
+        self._continues = False
+        lines = [STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status]
+        for name, value in headers:
+            if name == b"content-length":
+                self._left = int(value)
+            elif name == b"connection" and b"close" in value.lower():
+                self.keep_alive = False
+            lines.append(b"%b: %b\r\n" % (name, value))
+        if not self.keep_alive:
+            lines.append(b"connection: close\r\n")
+        if self._silent or status in WITHOUT_BODY:
+            self._left = 0
+        elif self._left is None:
+            lines.append(b"transfer-encoding: chunked\r\n")
+        head = b"".join(lines)
+        if head.count(b"\n") != len(lines) or head.count(b"\r") != len(lines) or b"\0" in head:
+            raise RuntimeError("A header of the answer has a line break in it.")
+        self._head = head + b"\r\n"
+        if self._left is None:
+            # A stream has begun, though its first part may take its time; every other body follows at once.
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def _continue(self, body: bytes, more: bool) -> None:
+        if self._silent:
+            body = b""
+        elif self._left is None:
+            body = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
+            if not more:
+                body += b"0\r\n\r\n"
+        else:
+            self._left -= len(body)
+            if self._left < 0 or (self._left and not more):
+                raise RuntimeError("The body of an answer has another length than its head says.")
+        if len(body) > LARGE:
+            self._flush()
+        head, self._head = self._head, b""
+        self._write(head + body if head else body)
+        if not more:
+            self._end()
+
+    def _end(self) -> None:
+        self.response_complete = True
+        self.set()
+        if not self.keep_alive:
+            self._transport.close()
+        over, self._over = self._over, None
+        if over is not None:
+            over()
+
+    def _flush(self) -> None:
+        head, self._head = self._head, b""
+        self._write(head)
+
+    def _write(self, data: bytes) -> None:
+        if data and not self._transport.is_closing():
+            self._transport.write(data)
