@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from portico.call.context import Keeper, Remote
 from portico.engine.executors.protocol import GRACE, Executor, Processes, RemoteWorker, Worker
-from portico.engine.executors.thread import tell
+from portico.engine.executors.ring import tell
 from portico.engine.failures import Failures, bring
 from portico.engine.sessions import Sessions
 from portico.engine.stepper import Stepper

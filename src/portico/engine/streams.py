@@ -110,7 +110,9 @@ class Streams:
             # Closed here: a generator that is left to the collector costs a task and a turn of the loop.
             async with contextlib.aclosing(channel.subscribe(session, self._heartbeat, after)) as batches:
                 async for batch in batches:
-                    done = sum(isinstance(message, ProcessCompleted) for message in batch)
+                    done = 0
+                    for message in batch:
+                        done += isinstance(message, ProcessCompleted)
                     ended += done
                     if done and (wait := max(linger, LINGER if ended > 1 else 0.0)):
                         # Not yet: the stream asks itself again when it has been quiet for long enough.

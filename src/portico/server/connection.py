@@ -191,9 +191,7 @@ class Connection(HttpToolsProtocol):
         return cast("Cycle | None", self.cycle)
 
     def _answer(self, cycle: Cycle) -> None:
-        task = self.loop.create_task(cycle.run(self.app))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        self.loop.create_task(cycle.run(self.app, self.tasks))
 
     def _rested(self) -> None:
         self._resting = None

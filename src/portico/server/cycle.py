@@ -101,14 +101,26 @@ class Cycle:
         if self._bell is not None:
             self._bell.set()
 
-    async def run(self, app: ASGI) -> None:
-        """Answer. A failure that the app did not answer itself ends the connection, if there is no other way."""
+    async def run(self, app: ASGI, running: set[asyncio.Task[None]]) -> None:
+        """Answer. A failure that the app did not answer itself ends the connection, if there is no other way.
+
+        Args:
+            app: What answers.
+            running: The server's requests, this one among them until it is over.
+        """
+        task = asyncio.current_task()
+        assert task is not None, "a request is answered in a task"
+        running.add(task)
         try:
             await app(self.scope, self.receive, self.send)
-        except BaseException:  # uvicorn's tasks are awaited by nobody
+        except BaseException:  # nobody awaits the task
             logger.exception("A request was not answered.")
-        if self.disconnected or self.response_complete:
-            return
+        finally:
+            running.discard(task)
+        if not self.disconnected and not self.response_complete:
+            await self._give_up()
+
+    async def _give_up(self) -> None:
         if self.response_started:
             self._transport.close()
         else:
@@ -151,12 +163,13 @@ class Cycle:
         self.response_started = True
         self._continues = False
         lines = [STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status]
-        for name, value in headers:
-            if name == b"content-length":
-                self._left = int(value)
-            elif name == b"connection" and b"close" in value.lower():
-                self.keep_alive = False
-            lines.append(b"%b: %b\r\n" % (name, value))
+        lines += [b"%b: %b\r\n" % (name, value) for name, value in headers]
+        known = dict(headers)
+        length, connection = known.get(b"content-length"), known.get(b"connection")
+        if length is not None:
+            self._left = int(length)
+        if connection is not None and b"close" in connection.lower():
+            self.keep_alive = False
         if not self.keep_alive:
             lines.append(b"connection: close\r\n")
         if self._silent or status in WITHOUT_BODY:

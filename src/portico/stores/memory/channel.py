@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Sequence
 from typing import cast
 
 from portico.errors import Missed
+from portico.stores.memory.quiet import Quiet
 from portico.stores.protocols import Batch
 from portico.wire.edits import Changes, joined
 from portico.wire.messages import Estimation, Log, Message, ProcessGenerating, Progress
@@ -32,11 +33,12 @@ MOST_FOR_CLIENTS = 512
 class _Mailbox:
     """Messages `first` to `last`, of which those up to `sent` went out once."""
 
-    __slots__ = ("again", "first", "kept", "most", "reader", "sent", "wake", "weight")
+    __slots__ = ("again", "first", "kept", "last", "most", "reader", "sent", "wake", "weight")
 
     def __init__(self) -> None:
         self.kept: list[Message] = []
         self.first = 1
+        self.last = 0
         self.sent = 0
         self.wake: asyncio.Future[None] | None = None
         self.reader: object = None
@@ -45,13 +47,10 @@ class _Mailbox:
         self.most = self.usual
         self.weight = 0
 
-    @property
-    def last(self) -> int:
-        return self.first + len(self.kept) - 1
-
     def ring(self) -> None:
-        if self.wake is not None:
-            settle(self.wake)
+        wake = self.wake
+        if wake is not None and not wake.done():
+            wake.set_result(None)
 
     def shorten(self) -> None:
         """Join what waits: the streamed steps of an event become one, and of its progress and places the last is told.
@@ -80,6 +79,7 @@ class _Mailbox:
             else:
                 waiting.append(message)
         self.kept[start:] = waiting
+        self.last = self.first + len(self.kept) - 1
         self.most = max(self.usual, 2 * len(waiting))
         self.weight = 0
 
@@ -131,14 +131,17 @@ class MemoryChannel:
     def __init__(self, capacity: int = 2_000) -> None:
         self.capacity = capacity
         self._boxes: OrderedDict[str, _Mailbox] = OrderedDict()
+        self._quiet: dict[float, Quiet] = {}
+        """Readers who wait, by how long they do so at most: a setting of the server."""
 
     def publish(self, session: str, messages: Sequence[Message]) -> None:
         """Append messages, in order; none at all only wake the reader."""
         box = self._boxes.get(session)
         if box is not None:
             box.kept.extend(messages)
+            box.last += len(messages)
             waiting = box.last - box.sent
-            if waiting > box.most or (waiting > FEW and box.grows_heavy(messages)):
+            if waiting > FEW and (waiting > box.most or box.grows_heavy(messages)):
                 box.shorten()
             box.ring()
 
@@ -189,17 +192,18 @@ class MemoryChannel:
         me = box.reader = object()
         box.ring()
         loop = asyncio.get_running_loop()
+        quiet = self._quiet.get(idle) or self._quiet.setdefault(idle, Quiet(idle))
         try:
             while box.reader is me:
                 if box.sent < box.last:
                     yield box.take()
                     continue
-                wake = box.wake = loop.create_future()
-                timer = loop.call_later(idle, settle, wake)
+                box.wake = wake = loop.create_future()
+                quiet.begin(wake, loop)
                 try:
                     await wake
                 finally:
-                    timer.cancel()
+                    quiet.end(wake)
                 if box.sent == box.last and box.reader is me:
                     yield Batch((), box.last)
         finally:
@@ -221,10 +225,5 @@ class MemoryChannel:
 
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
-        return {"mailboxes": len(self._boxes), "messages": sum(len(box.kept) for box in self._boxes.values())}
-
-
-def settle(future: asyncio.Future[None]) -> None:
-    """Wake who waits, unless something else did."""
-    if not future.done():
-        future.set_result(None)
+        messages = sum(len(box.kept) for box in self._boxes.values())
+        return {"mailboxes": len(self._boxes), "messages": messages, "readers": sum(map(len, self._quiet.values()))}
