@@ -191,7 +191,8 @@ class Connection(HttpToolsProtocol):
         return cast("Cycle | None", self.cycle)
 
     def _answer(self, cycle: Cycle) -> None:
-        self.loop.create_task(cycle.run(self.app, self.tasks))
+        cycle.task = self.loop.create_task(cycle.run(self.app, self.tasks))
+        self.tasks.add(cycle.task)
 
     def _rested(self) -> None:
         self._resting = None

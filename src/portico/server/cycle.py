@@ -59,6 +59,7 @@ class Cycle:
         "response_complete",
         "response_started",
         "scope",
+        "task",
     )
 
     def __init__(
@@ -89,6 +90,8 @@ class Cycle:
         self._left: int | None = None
         """Bytes of the body that are to come; None: as many as there are, in chunks."""
         self._silent = scope["method"] == "HEAD"
+        self.task: Any = None
+        """Who answers."""
 
     @property
     def message_event(self) -> Self:
@@ -106,17 +109,14 @@ class Cycle:
 
         Args:
             app: What answers.
-            running: The server's requests, this one among them until it is over.
+            running: The server's tasks, this one's among them until it is over.
         """
-        task = asyncio.current_task()
-        assert task is not None, "a request is answered in a task"
-        running.add(task)
         try:
             await app(self.scope, self.receive, self.send)
         except BaseException:  # nobody awaits the task
             logger.exception("A request was not answered.")
         finally:
-            running.discard(task)
+            running.discard(self.task)
         if not self.disconnected and not self.response_complete:
             await self._give_up()
 
@@ -146,18 +146,18 @@ class Cycle:
         return {"type": "http.request", "body": body, "more_body": self.more_body}
 
     async def send(self, message: MutableMapping[str, Any]) -> None:
-        """Take the head of the answer, or the next part of its body."""
+        """Take the head of the answer, which goes with the first part of the body, or the next part of the body."""
         if self._flow.write_paused and not self.disconnected:
             await self._flow.drain()
         if self.disconnected:
             return
-        expected = "http.response.body" if self.response_started else "http.response.start"
-        if message["type"] != expected or self.response_complete:
-            raise RuntimeError(f"Expected {expected} for an answer that is not complete, got {message['type']}.")
-        if self.response_started:
+        kind = message["type"]
+        if kind == "http.response.body" and self.response_started and not self.response_complete:
             self._continue(message.get("body", b""), message.get("more_body", False))
-        else:
+        elif kind == "http.response.start" and not self.response_started:
             self._start(message["status"], message.get("headers", ()))
+        else:
+            raise RuntimeError(f"A {kind} came where the answer had no place for it.")
 
     def _start(self, status: int, headers: Any) -> None:
         self.response_started = True
@@ -180,9 +180,6 @@ class Cycle:
         if head.count(b"\n") != len(lines) or head.count(b"\r") != len(lines) or b"\0" in head:
             raise RuntimeError("A header of the answer has a line break in it.")
         self._head = head + b"\r\n"
-        if self._left is None:
-            # A stream has begun, though its first part may take its time; every other body follows at once.
-            asyncio.get_running_loop().call_soon(self._flush)
 
     def _continue(self, body: bytes, more: bool) -> None:
         if self._silent:
@@ -195,10 +192,13 @@ class Cycle:
             self._left -= len(body)
             if self._left < 0 or (self._left and not more):
                 raise RuntimeError("The body of an answer has another length than its head says.")
-        if len(body) > LARGE:
-            self._flush()
-        head, self._head = self._head, b""
-        self._write(head + body if head else body)
+        if self._head:
+            head, self._head = self._head, b""
+            if len(body) > LARGE:
+                self._write(head)
+            else:
+                body = head + body
+        self._write(body)
         if not more:
             self._end()
 
@@ -210,10 +210,6 @@ class Cycle:
         over, self._over = self._over, None
         if over is not None:
             over()
-
-    def _flush(self) -> None:
-        head, self._head = self._head, b""
-        self._write(head)
 
     def _write(self, data: bytes) -> None:
         if data and not self._transport.is_closing():

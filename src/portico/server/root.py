@@ -33,7 +33,10 @@ def prefix_of(root_path: str) -> str:
 def route_of(scope: Scope, root_path: str) -> str:
     """Return the path below the app's root: what stands in front of it may or may not have cut its prefix off."""
     path: str = scope["path"]
-    for prefix in (scope.get("root_path", "").rstrip("/"), prefix_of(root_path)):
+    mounted: str = scope.get("root_path", "")
+    if not mounted and not root_path:
+        return path
+    for prefix in (mounted.rstrip("/"), prefix_of(root_path)):
         if prefix and path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("", "/"):
             return path[len(prefix) :]
     return path
@@ -59,9 +62,9 @@ def public_root(scope: Scope, root_path: str) -> str:
         scope: The request, as `forwarded` left it: what a believed proxy says stands in its host and scheme already.
         root_path: What the server was told: a full address wins over every header, a path replaces the mount's.
     """
-    if is_address(root_path):
+    if root_path and is_address(root_path):
         return root_path.rstrip("/")
-    prefix = prefix_of(root_path) or scope.get("root_path", "").rstrip("/") or _server_path(scope)
+    prefix = (root_path and prefix_of(root_path)) or scope.get("root_path", "").rstrip("/") or _server_path(scope)
     return f"{scope.get('scheme', 'http')}://{host_of(scope)}{prefix}"
 
 

@@ -24,7 +24,6 @@ ASGI = Callable[[Scope, Receive, Send], Awaitable[None]]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN = frozenset({"same-origin", "none"})
 SENDER = frozenset({b"sec-fetch-site", b"origin"})
-NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 READS = frozenset({
     "", "/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/monitoring", "/login",
@@ -114,22 +113,3 @@ def refused(origin: str) -> str:
         "If it is the app's own page behind a proxy, let the proxy pass the Host header on, or set root_path to the "
         "public address."
     )
-
-
-class SecureHeaders:
-    """Adds to every reply what is true of all of them.
-
-    Args:
-        app: What is behind it.
-    """
-
-    def __init__(self, app: ASGI) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def answer(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), NOSNIFF]
-            await send(message)
-
-        await self.app(scope, receive, answer)

@@ -48,6 +48,7 @@ async def stream(
     *,
     reads_jobs: bool = True,
     session: str = "",
+    soon: bool = False,
 ) -> bool:
     """Send what comes as it comes; return whether the stream came to its end, and was not cut by the client.
 
@@ -57,9 +58,12 @@ async def stream(
         write: Makes bytes of it.
         reads_jobs: Whether the stream tells of jobs.
         session: Whose jobs, where it tells of all that the session has.
+        soon: Whether the first part is there: the head goes with it, and need not go alone.
     """
     send = visit.send
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    if not soon:
+        await send({"type": "http.response.body", "body": b"", "more_body": True})
     departure = Departure(visit.receive, reads_jobs)
     visit.site.streams.add(departure, session)
     login: Login | None = visit.scope.get(LOGIN)

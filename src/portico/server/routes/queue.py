@@ -55,11 +55,12 @@ async def data(visit: Visit) -> None:
     linger = LINGER if visit.is_page else 0.0
     after = position(visit)
     batches = visit.site.engine.stream(session, linger, after)
+    soon = visit.site.engine.stores.channel.backlog(session) > 0
     spans, write = visit.site.engine.options.spans, blocks if after is None else numbered_blocks
     if spans is None:
-        await stream(visit, batches, write, session=session)
+        await stream(visit, batches, write, session=session, soon=soon)
     else:
-        await stream(visit, measured(batches, write, spans), session=session)
+        await stream(visit, measured(batches, write, spans), session=session, soon=soon)
 
 
 def position(visit: Visit) -> int | None:
