@@ -46,6 +46,7 @@ class Cycle:
         "_bell",
         "_continues",
         "_flow",
+        "_gone",
         "_head",
         "_left",
         "_over",
@@ -83,6 +84,7 @@ class Cycle:
         self._continues = continues
         self._over: Callable[[], None] | None = over
         self._rung = False
+        self._gone: Callable[[], None] | None = None
         self._bell: asyncio.Event | None = None
         """Made for who waits; almost nobody does."""
         self._head = b""
@@ -99,10 +101,18 @@ class Cycle:
         return self
 
     def set(self) -> None:
-        """Wake who waits for the client."""
+        """Wake who waits for the client, and tell who wants to know that it has gone."""
         self._rung = True
         if self._bell is not None:
             self._bell.set()
+        if self.disconnected and self._gone is not None:
+            self._gone()
+
+    def when_gone(self, tell: Callable[[], None] | None) -> None:
+        """Call a function when the client goes; at once where it has gone, and none any more from None on."""
+        self._gone = tell
+        if tell is not None and self.disconnected:
+            tell()
 
     async def run(self, app: ASGI, running: set[asyncio.Task[None]]) -> None:
         """Answer. A failure that the app did not answer itself ends the connection, if there is no other way.
