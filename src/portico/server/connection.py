@@ -43,6 +43,13 @@ class Connection(HttpToolsProtocol):
     patience = 60.0
     stalls = 60.0
 
+    # To uvicorn they are of its own kind, of which it uses no more than there is.
+    app: Any
+    cycle: Any
+    parser: Any
+    pipeline: Any
+    scope: Any
+
     _in_head = False
     _arrived = 0
     _too_large = False
@@ -103,28 +110,26 @@ class Connection(HttpToolsProtocol):
         if self._arrived > LARGEST_HEAD and self._size_of_head() > LARGEST_HEAD:
             self._too_large = True
             raise ValueError("The head is too large.")
-        version = self.parser.get_http_version()
-        scope = cast("dict[str, Any]", self.scope)
-        scope["method"] = self.parser.get_method().decode("ascii")
-        scope["http_version"] = version
-        if self.parser.should_upgrade() and self._should_upgrade():
+        parser, scope = self.parser, self.scope
+        version = scope["http_version"] = parser.get_http_version()
+        scope["method"] = parser.get_method().decode("ascii")
+        if parser.should_upgrade() and self._should_upgrade():
             return
         address = parse_url(self.url)
         path = address.path.decode("ascii")
         scope["path"] = unquote(path) if "%" in path else path
         scope["raw_path"] = address.path
         scope["query_string"] = address.query or b""
-        lasts = version != "1.0" and self.parser.should_keep_alive()
-        last = self._current()
+        lasts = version != "1.0" and parser.should_keep_alive()
+        last: Cycle | None = self.cycle
         cycle = Cycle(scope, self.transport, self.flow, lasts, self.expect_100_continue, self.on_response_complete)
-        # To uvicorn it is one of its own, of which it needs no more than there is.
-        self.cycle = cast("Any", cycle)
+        self.cycle = cycle
         if last is None or last.response_complete:
             self._answer(cycle)
         else:
             # It came before the answer to the one before: they are answered one by one.
             self.flow.pause_reading()
-            self.pipeline.appendleft(cast("Any", cycle))
+            self.pipeline.appendleft(cycle)
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or wait for one for as long as a connection may rest."""
@@ -133,7 +138,7 @@ class Connection(HttpToolsProtocol):
             return
         self.flow.resume_reading()
         if self.pipeline:
-            self._answer(cast("Any", self.pipeline.pop()))
+            self._answer(self.pipeline.pop())
             return
         # One timer a connection, and none a request: it looks when the last answer was when its time is up.
         self._quiet_since = self.loop.time()
@@ -154,7 +159,7 @@ class Connection(HttpToolsProtocol):
                 self._watch()
             return
         self._arrived = 0
-        cycle = self._current()
+        cycle: Cycle | None = self.cycle
         if cycle is None or cycle.response_complete:
             # Blank lines, or the rest of a body that nobody reads: uvicorn now waits without end.
             if self._late is None:
@@ -186,17 +191,13 @@ class Connection(HttpToolsProtocol):
         if counted and self._addresses is not None:
             self._addresses.release(counted)
 
-    def _current(self) -> Cycle | None:
-        # To uvicorn it is one of its own, and always there.
-        return cast("Cycle | None", self.cycle)
-
     def _answer(self, cycle: Cycle) -> None:
         cycle.task = self.loop.create_task(cycle.run(self.app, self.tasks))
         self.tasks.add(cycle.task)
 
     def _rested(self) -> None:
         self._resting = None
-        cycle = self._current()
+        cycle: Cycle | None = self.cycle
         if self._in_head or (cycle is not None and not cycle.response_complete):
             return  # the end of its answer begins another rest
         left = self._quiet_since + self.timeout_keep_alive - self.loop.time()
@@ -220,13 +221,13 @@ class Connection(HttpToolsProtocol):
         if self.flow.read_paused:
             # It is the server that does not read: whoever sends is not late.
             self._watch()
-        elif self._in_head or ((cycle := self._current()) and not cycle.response_started):
+        elif self._in_head or ((cycle := self.cycle) and not cycle.response_started):
             self._refuse(408, f"The request did not arrive within {self.patience:g} seconds.")
         else:
             self.transport.close()
 
     def _refuse(self, status: int, detail: str) -> None:
-        cycle = self._current()
+        cycle: Cycle | None = self.cycle
         if cycle is None or not cycle.response_started or cycle.response_complete:
             body = encode({"detail": detail})
             head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: application/json\r\n"
