@@ -24,7 +24,7 @@ logger = logging.getLogger("portico.engine")
 T = TypeVar("T")
 
 
-def unheard(seconds: float) -> None:  # noqa: ARG001
+def unheard(seconds: float) -> None:
     """Tell nobody that a call takes too long."""
 
 

@@ -1,6 +1,6 @@
 """Notices that the client of a stream left.
 
-Portico's own HTTP server says so at once. Any other is asked, which takes a task: only for streams that do not end soon.
+Portico's own HTTP server says so at once. Any other is asked, which takes a task, for streams that do not end soon.
 """
 
 from __future__ import annotations

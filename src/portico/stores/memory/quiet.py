@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+
 class Quiet:
     """Those who wait for the same time at most.
 
