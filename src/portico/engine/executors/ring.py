@@ -7,6 +7,7 @@ system has counters that a loop can wait for, one call does for each side, and a
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import os
 import weakref
 from collections import deque
@@ -88,7 +89,8 @@ def _bell(loop: asyncio.AbstractEventLoop, ring: Ring) -> int | None:
     # Closed with the last who knows it: a thread may be about to ring, and the number could be another file's by then.
     weakref.finalize(ring, os.close, bell).atexit = False
     try:
-        loop.add_reader(bell, ring.hear)
+        # Not in the context of the call that happens to be the first: it would be kept for as long as there is a ring.
+        contextvars.Context().run(loop.add_reader, bell, ring.hear)
     except NotImplementedError:
         return None
     return bell

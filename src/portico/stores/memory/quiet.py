@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 
 
 class Quiet:
@@ -30,7 +31,8 @@ class Quiet:
             if self._loop is not loop:
                 self._due.clear()  # of a loop that is no more
             self._loop = loop
-            self._timer = loop.call_later(self._seconds, self._look, loop)
+            # Each timer makes the next: in the first reader's context, that would be kept with all of them.
+            self._timer = loop.call_later(self._seconds, self._look, loop, context=contextvars.Context())
         self._due[wake] = loop.time() + self._seconds
 
     def end(self, wake: asyncio.Future[None]) -> None:
