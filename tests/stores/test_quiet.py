@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from engine.virtual import VirtualLoop
+
 from portico.stores.memory.quiet import Quiet
 
 
