@@ -123,8 +123,8 @@ class Cycle:
         """
         try:
             await app(self.scope, self.receive, self.send)
-        except BaseException:  # nobody awaits the task
-            logger.exception("A request was not answered.")
+        except BaseException as error:  # nobody awaits the task; and what the error says may be a visitor's
+            logger.error("A request was not answered: %s.", type(error).__name__)
         finally:
             running.discard(self.task)
         if not self.disconnected and not self.response_complete:
