@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
+import weakref
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -158,3 +160,62 @@ def test_who_comes_back_is_told_all_that_was_kept_before_the_stream_ends(
         assert kinds(again)[-1] == "close_stream"
 
     run_engine(body)
+
+
+def test_news_wait_for_a_result_that_comes_in_a_moment(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        task = bench.task(echo)
+        batches: list[list[str]] = []
+        for _ in range(2):
+            await bench.join(task, 1)
+            batches.append([kinds(batch) async for batch in bench.engine.stream("s")])
+        news, end = ["estimation", "process_starts"], ["process_completed", "close_stream"]
+        # How long it takes is known from the first run.
+        assert [kind for batch in batches[0] for kind in batch] == news + end
+        assert batches[1] == [news + end]
+
+    run_engine(body)
+
+
+def test_news_do_not_wait_for_a_result_that_does_not_come(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        go_on = asyncio.Event()
+        go_on.set()
+
+        async def rows(data: list[Any], call: Any):
+            await go_on.wait()
+            yield Output(data)
+
+        task = bench.task(rows)
+        await bench.join(task, 1)
+        await bench.messages()
+        go_on.clear()
+        await bench.join(task, 2)
+        stream = bench.engine.stream("s")
+        assert kinds(await asyncio.wait_for(anext(stream), 5)) == ["estimation", "process_starts"]
+        go_on.set()
+        assert [kinds(batch) async for batch in stream] == [["process_completed", "close_stream"]]
+
+    run_engine(body)
+
+
+def test_a_call_that_is_over_is_freed_without_the_collector(run_engine: Any) -> None:
+    calls: list[weakref.ref[Any]] = []
+
+    async def rows(data: list[Any], call: Any):
+        calls.append(weakref.ref(call))
+        yield Output([await call.execute(lambda: data[0])])
+
+    async def body(bench: Bench) -> None:
+        await bench.join(bench.task(rows), "x")
+        await bench.messages()
+        # Its thread lets go of it a moment after it said what came out.
+        async with asyncio.timeout(5):
+            while calls[0]() is not None:  # noqa: ASYNC110 - nobody tells of it
+                await asyncio.sleep(0)
+
+    gc.disable()
+    try:
+        run_engine(body)
+    finally:
+        gc.enable()

@@ -23,6 +23,8 @@ class State(enum.Enum):
     STREAMING = "streaming"
     ENDED = "ended"
 
+    __hash__ = object.__hash__  # Enum's own is made anew, in Python, at each look into the table
+
 
 class Step(enum.Enum):
     """What happens to a job."""
@@ -33,6 +35,8 @@ class Step(enum.Enum):
     DONE = "done"
     FAIL = "fail"
     CANCEL = "cancel"
+
+    __hash__ = object.__hash__
 
 
 TABLE: dict[tuple[State, Step], State] = {

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from portico.call.context import Keeper, Remote
 from portico.engine.executors.protocol import GRACE, Executor, Processes, RemoteWorker, Worker
-from portico.engine.executors.thread import tell
+from portico.engine.executors.ring import tell
 from portico.engine.failures import Failures, bring
 from portico.engine.sessions import Sessions
 from portico.engine.stepper import Stepper
@@ -22,6 +22,10 @@ from portico.wire.messages import Message
 logger = logging.getLogger("portico.engine")
 
 T = TypeVar("T")
+
+
+def unheard(seconds: float) -> None:
+    """Tell nobody that a call takes too long."""
 
 
 class RunningCall:
@@ -78,7 +82,7 @@ class RunningCall:
         self.expired: float | None = None
         """The limit that the call has reached, in seconds."""
         self._interrupt: Callable[[], None] | None = None
-        self.too_long: Callable[[float], object] = lambda _: None
+        self.too_long: Callable[[float], object] = unheard
         """Told when the call took longer than its limit."""
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
@@ -171,6 +175,8 @@ class RunningCall:
         self.cancelled = True
         if self._timer is not None:
             self._timer.cancel()
+        # It knows the job, and the job this call: what stands in a ring is only freed by the collector.
+        self.too_long = unheard
         # Once: the code may be cleaning up when the thread is given back.
         interrupt, self._interrupt = self._interrupt, None
         if interrupt is not None:

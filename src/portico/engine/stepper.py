@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from portico.engine.executors.thread import tell
+from portico.engine.executors.ring import tell
 from portico.lang.aio import contained
 
 T = TypeVar("T")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
@@ -417,6 +418,7 @@ class Exchange:
         return update
 
 
+@functools.cache
 def has_own_steps(kind: type[Component]) -> bool:
     """Whether a class says how its steps are made; one that only says how a value is made is asked for each value."""
     return next("steps" in vars(one) for one in kind.__mro__ if "steps" in vars(one) or "postprocess" in vars(one))

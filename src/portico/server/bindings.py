@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from portico.server.refusal import Refusal
 
@@ -15,6 +16,12 @@ CAPACITY = 20_000
 YOUNG = 60.0
 """Seconds within which a session may not have shown yet that it lives."""
 FOREIGN = "This session belongs to another visitor. Reload the page to begin one of your own."
+
+
+class _Owner(NamedTuple):
+    user: str | None
+    reader: str
+    began: int
 
 
 class Bindings:
@@ -29,7 +36,9 @@ class Bindings:
         self.capacity = capacity
         self._clock = clock
         self._room = capacity
-        self._owners: dict[str, tuple[str | None, str, float]] = {}
+        self._owners: dict[str, _Owner | int] = {}
+        """Of a session that belongs to whoever knows its name, only the second in which it began: there are many."""
+        self._second = 0
 
     def __len__(self) -> int:
         return len(self._owners)
@@ -46,12 +55,20 @@ class Bindings:
             Whether it is time to look which sessions are over.
         """
         known = self._owners.get(session)
-        if known is not None:
-            if known[0] != user or (known[1] and known[1] != reader):
-                raise Refusal(403, FOREIGN)
-            return False
-        self._owners[session] = user, reader, self._clock()
-        return len(self._owners) > self._room
+        if known is None:
+            began = self._now()
+            self._owners[session] = began if user is None and not reader else _Owner(user, reader, began)
+            return len(self._owners) > self._room
+        owner, proof = (None, "") if isinstance(known, int) else known[:2]
+        if owner != user or (proof and proof != reader):
+            raise Refusal(403, FOREIGN)
+        return False
+
+    def _now(self) -> int:
+        # All that begin within a second share one number.
+        if (second := int(self._clock())) != self._second:
+            self._second = second
+        return self._second
 
     def tidy(self, alive: Callable[[str], bool]) -> None:
         """Forget the owners of sessions that are over.
@@ -60,7 +77,8 @@ class Bindings:
             alive: Whether something of a session is left.
         """
         now = self._clock()
-        for session, (_, _, began) in list(self._owners.items()):
+        for session, known in list(self._owners.items()):
+            began = known if isinstance(known, int) else known.began
             if now - began > YOUNG and not alive(session):
                 del self._owners[session]
         # Where all of them live, the next look comes when there are twice as many.

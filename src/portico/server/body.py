@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from portico.server.heads import heads_of
 from portico.server.refusal import Departed, Refusal
 from portico.wire import codec
 
@@ -17,10 +18,8 @@ ECHOED = 2_000
 
 def declared_length(scope: MutableMapping[str, Any]) -> int | None:
     """Return the Content-Length; None where it is absent."""
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() and len(value) < 19 else None
-    return None
+    value = heads_of(scope).get(b"content-length", b"")
+    return int(value) if value.isdigit() and len(value) < 19 else None
 
 
 async def read(

@@ -46,8 +46,13 @@ TOLD = 500
 """Characters of a refusal that a visitor is sent: it may quote what came, which may be long."""
 
 
+MARKS = "portico.marks"
+"""Where a request's scope has the headers that its answer gets, whoever answers."""
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+
+
 class Boundary:
-    """Answers what a route could not.
+    """Answers what a route could not, and marks each answer with what is true of all of them.
 
     Args:
         app: What is behind it.
@@ -61,10 +66,13 @@ class Boundary:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
+        marks = scope[MARKS] = [NOSNIFF]
 
         async def answer(message: MutableMapping[str, Any]) -> None:
             nonlocal started
-            started = True
+            if not started:
+                started = True
+                message["headers"] = [*message.get("headers", ()), *marks]
             await send(message)
 
         try:
@@ -79,7 +87,7 @@ class Boundary:
                 told = discreet(error, scope, self.quotes)
                 logger.error(said, quoted(scope["path"]), number, exc_info=told, extra={"incident": number})
                 return
-            await self._answer(scope, refusal(error, scope, self.quotes), send)
+            await self._answer(scope, refusal(error, scope, self.quotes), answer)
 
     async def _answer(self, scope: Scope, refused: Refusal, send: Send) -> None:
         if refused.status < 500:

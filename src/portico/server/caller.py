@@ -46,7 +46,6 @@ def caller_of(
     root, cookies = public_root(scope, root_path), cookies_of(headers)
     user = scope.get(USER)
     address = f"{scope.get('scheme', 'http')}://{host_of(scope)}{scope['path']}"
-    root, cookies = public_root(scope, root_path), cookies_of(headers)
     return Caller(
         session=session,
         headers=headers,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from typing import Any
-
+from portico.server.boundary import MARKS
+from portico.server.heads import heads_of
 from portico.server.options import ServerOptions
 from portico.server.origins import Origins, outer_cors
 from portico.server.root import host_of
@@ -17,7 +16,7 @@ VARY = (b"vary", b"Origin")
 
 
 class Cors:
-    """Answers preflights and marks answers; a request without `Origin` passes untouched.
+    """Answers preflights and has answers marked; a request without `Origin` passes untouched.
 
     Args:
         app: What is behind it.
@@ -29,23 +28,18 @@ class Cors:
         self.origins = Origins(options)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origins = [value for name, value in scope["headers"] if name == b"origin"]
-        if not origins or outer_cors(scope) is not None:
+        origin = heads_of(scope).get(b"origin")
+        if origin is None or outer_cors(scope) is not None:
             await self.app(scope, receive, send)
             return
-        marks = self._marks(origins[0], scope)
+        marks = self._marks(origin, scope)
+        scope[MARKS].extend(marks)
         if scope["method"] == "OPTIONS":
             headers = dict(scope["headers"])
             if b"access-control-request-method" in headers:
-                await preflight(send, marks, headers.get(b"access-control-request-headers"))
+                await preflight(send, headers.get(b"access-control-request-headers"))
                 return
-
-        async def answer(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *marks]
-            await send(message)
-
-        await self.app(scope, receive, answer)
+        await self.app(scope, receive, send)
 
     def _marks(self, origin: bytes, scope: Scope) -> list[tuple[bytes, bytes]]:
         if self.origins.named(origin.decode("latin-1"), host_of(scope), scope):
@@ -56,14 +50,13 @@ class Cors:
         return [CREDENTIALS, VARY]
 
 
-async def preflight(send: Send, marks: list[tuple[bytes, bytes]], asked: bytes | None) -> None:
+async def preflight(send: Send, asked: bytes | None) -> None:
     """Answer a browser that asks before it sends."""
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", b"2"),
         (b"access-control-allow-methods", METHODS),
         (b"access-control-max-age", b"600"),
-        *marks,
     ]
     if asked is not None:
         headers.append((b"access-control-allow-headers", asked))

@@ -1,4 +1,7 @@
-"""Notices that the client of a stream left, at no cost for streams that end soon."""
+"""Notices that the client of a stream left.
+
+Portico's own HTTP server says so at once. Any other is asked, which takes a task, for streams that do not end soon.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ class Departure:
         reads_jobs: Whether the stream tells of jobs, and so has a last word to say when the server stops.
     """
 
-    __slots__ = ("_listening", "_receive", "ended", "reads_jobs", "task")
+    __slots__ = ("_listening", "_receive", "_when_gone", "ended", "reads_jobs", "task")
 
     def __init__(self, receive: Callable[[], Awaitable[MutableMapping[str, Any]]], reads_jobs: bool) -> None:
         task = asyncio.current_task()
@@ -28,10 +31,20 @@ class Departure:
         self.ended = False
         self._receive = receive
         self._listening: asyncio.Task[None] | None = None
+        # What Portico's own server answers with (`cycle`); another server's is a function that tells nothing by itself.
+        self._when_gone: Callable[[Callable[[], None] | None], None] | None
+        self._when_gone = getattr(getattr(receive, "__self__", None), "when_gone", None)
+        if self._when_gone is not None:
+            self._when_gone(self.end)
+
+    @property
+    def told(self) -> bool:
+        """Whether the server tells of the disconnect by itself."""
+        return self._when_gone is not None
 
     def listen(self) -> None:
         """Wait for the disconnect from now on."""
-        if self._listening is None:
+        if self._listening is None and not self.told:
             self._listening = asyncio.get_running_loop().create_task(self._listen())
 
     async def _listen(self) -> None:
@@ -48,6 +61,8 @@ class Departure:
 
     def close(self) -> None:
         """Listen no more: the stream ended by itself, or was ended."""
+        if self._when_gone is not None:
+            self._when_gone(None)
         if self._listening is not None:
             self._listening.cancel()
 
@@ -75,7 +90,7 @@ class Streams:
         self._open[departure] = session
         if session:
             self._reading[session] = departure
-        if not self._looking:
+        if not self._looking and not departure.told:
             self._looking = True
             asyncio.get_running_loop().call_later(PATIENCE, self._look)
 

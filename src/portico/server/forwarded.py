@@ -10,6 +10,7 @@ import ipaddress
 import logging
 from collections.abc import Sequence
 
+from portico.server.heads import heads_of
 from portico.server.root import ADDRESS, HOST
 from portico.server.security import Scope
 
@@ -61,9 +62,9 @@ class Proxies:
 
     def believed(self, scope: Scope) -> Scope:
         """Return the request as a believed proxy got it, or without what a stranger says of its address."""
-        found = [pair for pair in scope["headers"] if pair[0] in SAID]
-        if not found:
+        if SAID.isdisjoint(heads_of(scope)):
             return scope
+        found = [pair for pair in scope["headers"] if pair[0] in SAID]
         peer = scope.get("client")
         if peer is not None and self.trusts(peer[0]):
             return self._as_said(scope, found)

@@ -42,11 +42,11 @@ class Hosts:
         # Who named a public address or a proxy has said that others than this machine come.
         self.opened = bool(options.root_path or options.trusted_proxies)
         self.loopback = options.loopback
-        self._known: set[tuple[bytes, bytes]] = set()
+        self._known: set[bytes] = set()
 
-    def knows(self, header: tuple[bytes, bytes]) -> bool:
-        """Whether a header names a host that was found to be the app's before."""
-        return header in self._known
+    def knows(self, host: bytes | None) -> bool:
+        """Whether a Host header names what was found to be the app's before."""
+        return host in self._known
 
     def asked(self, scope: Scope) -> str:
         """Return the host that a request is addressed to; raises Refusal for one that is none, or not the app's."""
@@ -57,7 +57,7 @@ class Hosts:
         if self._always(name):
             # Anybody may make names up where every name is the app's, so there is a bound.
             if len(self._known) < MOST_KNOWN:
-                self._known.add((b"host", host.encode("latin-1")))
+                self._known.add(host.encode("latin-1"))
             return host
         if self.listed:
             raise Refusal(400, f"This app is not reached as '{host}': it is not among its allowed_hosts.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from portico.server.heads import heads_of
 from portico.server.hosts import Hosts, is_local, name_of
 from portico.server.options import ServerOptions
 from portico.server.origins import Origins, origin_host
@@ -23,8 +24,6 @@ ASGI = Callable[[Scope, Receive, Send], Awaitable[None]]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN = frozenset({"same-origin", "none"})
 SENDER = frozenset({b"sec-fetch-site", b"origin"})
-WATCHED = SENDER | {b"host"}
-NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 READS = frozenset({
     "", "/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/monitoring", "/login",
@@ -54,15 +53,15 @@ class Gate:
         self.root_path = options.root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = [pair for pair in scope["headers"] if pair[0] in WATCHED]
+        heads = heads_of(scope)
         # What is no browser says a host and nothing of a page: most requests need one look.
-        if len(found) != 1 or not self.hosts.knows(found[0]):
-            self._look(scope, found)
+        if not (heads.unique and SENDER.isdisjoint(heads) and self.hosts.knows(heads.get(b"host"))):
+            self._look(scope)
         await self.app(scope, receive, send)
 
-    def _look(self, scope: Scope, found: list[tuple[bytes, bytes]]) -> None:
+    def _look(self, scope: Scope) -> None:
         host = self.hosts.asked(scope)
-        sender = [pair for pair in found if pair[0] in SENDER]
+        sender = [pair for pair in scope["headers"] if pair[0] in SENDER]
         if sender and not self._admits(scope, host, sender) and not self._only_reads(scope):
             raise Refusal(403, refused(dict(sender).get(b"origin", b"").decode("latin-1")))
 
@@ -114,22 +113,3 @@ def refused(origin: str) -> str:
         "If it is the app's own page behind a proxy, let the proxy pass the Host header on, or set root_path to the "
         "public address."
     )
-
-
-class SecureHeaders:
-    """Adds to every reply what is true of all of them.
-
-    Args:
-        app: What is behind it.
-    """
-
-    def __init__(self, app: ASGI) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def answer(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), NOSNIFF]
-            await send(message)
-
-        await self.app(scope, receive, answer)

@@ -45,7 +45,7 @@ from portico.server.routes import (
     upload,
 )
 from portico.server.routing import API, Access, Hot, Table, rule_of
-from portico.server.security import ASGI, Gate, Receive, Scope, SecureHeaders, Send
+from portico.server.security import ASGI, Gate, Receive, Scope, Send
 from portico.server.site import STATIC, Site
 from portico.server.visit import Visit
 from portico.stores.protocols import FileStore
@@ -74,9 +74,8 @@ COLD = [*health.routes, *metrics.routes, *absent.routes]
 def middleware(options: ServerOptions) -> list[Callable[[ASGI], ASGI]]:
     """Return what every request passes, outermost first."""
     return [
-        SecureHeaders,
-        lambda app: Cors(app, options),
         lambda app: Boundary(app, options.quotes),
+        lambda app: Cors(app, options),
         lambda app: Gate(app, options),
     ]
 

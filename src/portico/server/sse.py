@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from time import time_ns
 from typing import Any
 
@@ -28,23 +28,42 @@ HEADERS = [
     # Some proxies collect a whole reply before they pass it on; this asks them not to.
     (b"x-accel-buffering", b"no"),
 ]
+ENDS = (CloseStream, UnexpectedError)
+"""What a session's stream ends with."""
 UNSENDABLE = "The function returned a value that cannot be sent: it is not JSON."
 
 Chunk = tuple[bytes, bool]
 """Bytes to send, and whether they are the last."""
 
 
-async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: bool = True, session: str = "") -> bool:
-    """Send chunks as they come; return whether the stream came to its end, and was not cut by the client.
+def as_they_are(chunk: Chunk) -> Chunk:
+    """Return a chunk."""
+    return chunk
+
+
+async def stream(
+    visit: Visit,
+    parts: AsyncGenerator[Any],
+    write: Callable[[Any], Chunk] = as_they_are,
+    *,
+    reads_jobs: bool = True,
+    session: str = "",
+    soon: bool = False,
+) -> bool:
+    """Send what comes as it comes; return whether the stream came to its end, and was not cut by the client.
 
     Args:
         visit: Who reads.
-        chunks: What to send; closed in any case.
+        parts: What to send; closed in any case.
+        write: Makes bytes of it.
         reads_jobs: Whether the stream tells of jobs.
         session: Whose jobs, where it tells of all that the session has.
+        soon: Whether the first part is there: the head goes with it, and need not go alone.
     """
     send = visit.send
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    if not soon:
+        await send({"type": "http.response.body", "body": b"", "more_body": True})
     departure = Departure(visit.receive, reads_jobs)
     visit.site.streams.add(departure, session)
     login: Login | None = visit.scope.get(LOGIN)
@@ -52,8 +71,9 @@ async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: boo
         login.watching.add(departure.end)
     last = False
     try:
-        async with contextlib.aclosing(chunks):
-            async for chunk, last in chunks:
+        async with contextlib.aclosing(parts):
+            async for part in parts:
+                chunk, last = write(part)
                 await send({"type": "http.response.body", "body": chunk, "more_body": not last})
                 if last:
                     break
@@ -69,39 +89,44 @@ async def stream(visit: Visit, chunks: AsyncGenerator[Chunk], *, reads_jobs: boo
     return not departure.ended
 
 
-async def session_chunks(
-    batches: AsyncGenerator[Batch], numbered: bool = False, spans: Spans | None = None
+async def measured(
+    batches: AsyncGenerator[Batch], write: Callable[[Batch], Chunk], spans: Spans
 ) -> AsyncGenerator[Chunk]:
-    """Yield a session's messages as bare `data:` blocks; published clients read nothing else here.
+    """Yield a session's messages as bytes, and tell who measures what went out.
 
     Args:
         batches: The messages.
-        numbered: Whether each has its number as its `id:`, for a reader who can come back with the last one it saw.
-        spans: Told of what went out, where somebody measures.
+        write: Makes bytes of them.
+        spans: Told of what went out.
     """
     async with contextlib.aclosing(batches):
         async for batch in batches:
-            began = 0 if spans is None else time_ns()
-            ending = isinstance(batch[-1], (CloseStream, UnexpectedError))
-            chunk = numbered_blocks(batch) if numbered else b"".join([block(message) for message in batch])
-            if numbered:
-                batch.size = len(chunk)
-            if spans is None:
-                yield chunk, ending
-                continue
+            began = time_ns()
+            chunk = write(batch)
             encoded_at = time_ns()
             try:
-                yield chunk, ending
+                yield chunk
             finally:  # nobody comes back for what follows the last chunk
                 spans.delivered(batch, began, encoded_at)
 
 
-def numbered_blocks(batch: Batch) -> bytes:
-    """Return messages as blocks with ids; what only this stream is told, such as its end, has none."""
+def blocks(batch: Batch) -> Chunk:
+    """Return a session's messages as bare `data:` blocks; published clients read nothing else."""
+    return b"".join([block(message) for message in batch]), isinstance(batch[-1], ENDS)
+
+
+def numbered_blocks(batch: Batch) -> Chunk:
+    """Return messages as blocks with ids, for a reader who can come back with the last one it saw.
+
+    What only this stream is told, such as its end, has none.
+    """
     told = [message for message in batch if not isinstance(message, (CloseStream, Heartbeat))]
     first = batch.last - len(told) + 1
-    blocks = [b"id: %d\n%b" % (first + at, block(message)) for at, message in enumerate(told)]
-    return b"".join([*blocks, *[block(message) for message in batch[len(told) :]]])
+    found = [b"id: %d\n%b" % (first + at, block(message)) for at, message in enumerate(told)]
+    rest = [block(message) for message in batch[len(told) :]]
+    chunk = b"".join([*found, *rest])
+    batch.size = len(chunk)
+    return chunk, isinstance(batch[-1], ENDS)
 
 
 def block(message: Message) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, TypeVar
 
 from portico.server.body import check_json, decoded, read
 from portico.server.caller import caller_of, cookies_of, query_of
 from portico.server.door import USER
+from portico.server.heads import heads_of
 from portico.server.refusal import Refusal
 from portico.server.root import public_root
 from portico.server.site import Site
@@ -30,6 +32,8 @@ MARK = OVER_HTTP.encode()
 PROOF = "portico.proof"
 """Where a request's scope has what its cookies prove, once they were read."""
 MARKS = str.maketrans("-_", "xx")
+SEVERAL = re.compile(rb"[&%+;]")
+"""What makes a query more than one parameter, or encodes it."""
 
 
 class Visit:
@@ -58,10 +62,7 @@ class Visit:
 
     def header(self, name: bytes) -> str:
         """Return a request header, or nothing."""
-        for key, value in self.scope["headers"]:
-            if key == name:
-                return value.decode("latin-1")
-        return ""
+        return heads_of(self.scope).get(name, b"").decode("latin-1")
 
     @property
     def is_page(self) -> bool:
@@ -74,7 +75,7 @@ class Visit:
         if name.encode() not in raw:
             return None
         # What almost every stream asks: one parameter, nothing encoded.
-        if raw.startswith(name.encode() + b"=") and not any(c in raw for c in b"&%+;"):
+        if raw.startswith(name.encode() + b"=") and not SEVERAL.search(raw):
             return raw[len(name) + 1 :].decode("latin-1")
         return dict(query_of(self.scope)).get(name)
 
@@ -86,7 +87,9 @@ class Visit:
 
     def session(self, given: str | None) -> str:
         """Return the name of a session of this visitor's; raises Refusal where it is missing or another's."""
-        return self.own_session(self.named(given))
+        session = self.named(given)
+        self.site.bind(session, self.username, self.proof)
+        return session
 
     def own_session(self, given: str | None) -> str:
         """Return the name of a session of this visitor's, or nothing; raises Refusal for another visitor's."""
@@ -108,7 +111,7 @@ class Visit:
         found: str | None = self.scope.get(PROOF)
         if found is None:
             found = ""
-            for name, value in self.scope["headers"]:
+            for name, value in self.scope["headers"] if b"cookie" in heads_of(self.scope) else ():
                 if name == b"cookie" and MARK in value:
                     root = public_root(self.scope, self.site.options.root_path)
                     found = reader_of(cookies_of([("cookie", value.decode("latin-1"))]), root)

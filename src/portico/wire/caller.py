@@ -49,4 +49,5 @@ class Caller(msgspec.Struct):
     @property
     def is_client(self) -> bool:
         """Whether the caller says that it is an API client."""
-        return any(name == "x-gradio-user" and value != "app" for name, value in self.headers)
+        said = [value for name, value in self.headers if name == "x-gradio-user"]
+        return bool(said) and said != ["app"] * len(said)

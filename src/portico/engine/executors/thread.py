@@ -9,11 +9,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from portico.engine.executors.line import Line
 from portico.engine.executors.protocol import Worker
-from portico.lang.aio import contained
+from portico.engine.executors.ring import Ring
 
 T = TypeVar("T")
 STOP = None
@@ -37,8 +37,8 @@ class ThreadWorker:
 
     async def run(self, fn: Callable[[], T]) -> T:
         """Run a function in the thread and return what it returns."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
+        ring = self._owner.ring()
+        future: asyncio.Future[T] = ring.loop.create_future()
         context = contextvars.copy_context()
 
         def step() -> None:
@@ -47,10 +47,10 @@ class ThreadWorker:
                 value = context.run(fn)
             except BaseException as error:
                 self._done += 1
-                tell(loop, fail, future, error)
+                ring.fail(future, error)
             else:
                 self._done += 1
-                tell(loop, settle, future, value)
+                ring.settle(future, value)
 
         self._put += 1
         self._work.put(step)
@@ -93,28 +93,6 @@ class ThreadWorker:
         return self._thread.is_alive()
 
 
-def tell(loop: asyncio.AbstractEventLoop, fn: Callable[..., Any], *args: Any) -> None:
-    """Call a function on the loop's thread; a loop that is gone has nobody to tell."""
-    if not loop.is_closed():
-        try:
-            loop.call_soon_threadsafe(fn, *args)
-        except RuntimeError:
-            # The loop closed between the two lines.
-            return
-
-
-def settle(future: asyncio.Future[T], value: T) -> None:
-    """Give a future its value unless its owner was cancelled."""
-    if not future.done():
-        future.set_result(value)
-
-
-def fail(future: asyncio.Future[Any], error: BaseException) -> None:
-    """Give a future its failure."""
-    if not future.done():
-        future.set_exception(contained(error))
-
-
 class ThreadExecutor:
     """A pool that grows to `max_threads` and reuses the thread that was free last.
 
@@ -129,6 +107,16 @@ class ThreadExecutor:
         self._made = 0
         self._line: Line[ThreadWorker] = Line()
         self._closed = False
+        self._ring: Ring | None = None
+
+    def ring(self) -> Ring:
+        """Return the way from the threads to the loop that runs."""
+        loop = asyncio.get_running_loop()
+        if self._ring is None or self._ring.loop is not loop:
+            if self._ring is not None:
+                self._ring.close()
+            self._ring = Ring(loop)
+        return self._ring
 
     async def lease(self) -> Worker:
         """Return a thread of one's own, waiting for one where all are taken."""
@@ -153,6 +141,8 @@ class ThreadExecutor:
         self._closed = True
         while self._idle:
             self._idle.pop().stop()
+        if self._ring is not None:
+            self._ring.close()
 
     def join(self, seconds: float) -> int:
         """Wait until the threads of a closed pool have ended; return how many still run then.

@@ -6,7 +6,7 @@ from time import time_ns
 
 from portico.server.refusal import Refusal, unreachable
 from portico.server.routing import API, Access, Hot
-from portico.server.sse import session_chunks, stream
+from portico.server.sse import blocks, measured, numbered_blocks, stream
 from portico.server.visit import JSON_TYPE, NO_STORE, Visit
 from portico.wire.messages import Estimation
 from portico.wire.requests import JoinRequest
@@ -55,8 +55,12 @@ async def data(visit: Visit) -> None:
     linger = LINGER if visit.is_page else 0.0
     after = position(visit)
     batches = visit.site.engine.stream(session, linger, after)
-    spans = visit.site.engine.options.spans
-    await stream(visit, session_chunks(batches, after is not None, spans), session=session)
+    soon = visit.site.engine.stores.channel.backlog(session) > 0
+    spans, write = visit.site.engine.options.spans, blocks if after is None else numbered_blocks
+    if spans is None:
+        await stream(visit, batches, write, session=session, soon=soon)
+    else:
+        await stream(visit, measured(batches, write, spans), session=session, soon=soon)
 
 
 def position(visit: Visit) -> int | None:

@@ -10,7 +10,8 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
 
 from portico.errors import Missed
-from portico.stores.memory.mailbox import MOST, Mailbox, settle
+from portico.stores.memory.mailbox import MOST, Mailbox
+from portico.stores.memory.quiet import Quiet
 from portico.stores.protocols import Batch
 from portico.wire.messages import Message
 
@@ -27,6 +28,8 @@ class MemoryChannel:
         self.capacity = capacity
         self.most = most
         self._boxes: OrderedDict[str, Mailbox] = OrderedDict()
+        self._quiet: dict[float, Quiet] = {}
+        """Readers who wait, by how long they do so at most: a setting of the server."""
 
     def publish(self, session: str, messages: Sequence[Message]) -> None:
         """Append messages, in order; none at all only wake the reader."""
@@ -76,6 +79,7 @@ class MemoryChannel:
         me = box.reader = object()
         box.ring()
         loop = asyncio.get_running_loop()
+        quiet = self._quiet.get(idle) or self._quiet.setdefault(idle, Quiet(idle))
         try:
             for at, batch in enumerate(missed, 1):
                 batch.more = at < len(missed) or box.sent < box.last
@@ -88,12 +92,12 @@ class MemoryChannel:
                     if box.reader is me:
                         box.went_out(batch)
                     continue
-                wake = box.wake = loop.create_future()
-                timer = loop.call_later(idle, settle, wake)
+                box.wake = wake = loop.create_future()
+                quiet.begin(wake, loop)
                 try:
                     await wake
                 finally:
-                    timer.cancel()
+                    quiet.end(wake)
                 if box.sent == box.last and box.reader is me:
                     yield Batch((), box.last)
         finally:
@@ -115,4 +119,5 @@ class MemoryChannel:
 
     def sizes(self) -> dict[str, int]:
         """Return how much is kept, by what: nothing of it may grow for ever."""
-        return {"mailboxes": len(self._boxes), "messages": sum(len(box) for box in self._boxes.values())}
+        messages = sum(len(box) for box in self._boxes.values())
+        return {"mailboxes": len(self._boxes), "messages": messages, "readers": sum(map(len, self._quiet.values()))}
