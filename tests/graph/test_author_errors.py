@@ -92,8 +92,8 @@ def test_what_is_no_component_is_named_with_its_listener() -> None:
     ("fn", "outputs", "said"),
     [
         (lambda a: 1, 2, "gave 1 value, but has 2 outputs: <Number 2 'Out 0'>, <Number 3 'Out 1'>. Return one value"),
-        (lambda a: "abc", 1, "Number shows a number, but 'abc' is a str."),
-        (lambda a: (1, "abc"), 2, "Number shows a number, but 'abc' is a str."),
+        (lambda a: "abc", 1, "Number shows a number, but '‹result›' is a str."),
+        (lambda a: (1, "abc"), 2, "Number shows a number, but '‹result›' is a str."),
     ],
 )
 def test_a_wrong_result_names_listener_function_line_and_output(
