@@ -14,6 +14,7 @@ RUNS = {"eval", "exec", "compile"}
 LOADERS = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "joblib", "yaml"}
 READERS = {"load", "loads", "Unpickler", "open", "unsafe_load", "full_load"}
 KNOWN = {
+    ("app/notebook.py", "compile"): "the cell below `%%blocks`, which whoever has the notebook runs",
     ("engine/executors/pipe.py", "pickle.loads"): "the pipe between the server and its own worker processes",
     ("engine/executors/pipe.py", "pickle.Unpickler"): "the same pipe; a type in an annotation",
     ("lang/portable.py", "pickle.Unpickler"): "the same pipe: what a function of the program gave",
