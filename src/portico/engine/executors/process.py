@@ -47,6 +47,7 @@ class ProcessExecutor:
         self._workers: set[WorkerProcess] = set()
         self._line: Line[WorkerProcess] = Line()
         self._closed = False
+        self._leaving = False
 
     @property
     def pids(self) -> list[int]:
@@ -95,7 +96,10 @@ class ProcessExecutor:
             if was_ready:
                 self._warm(worker)
         if not self._line.serve(worker):
-            self._idle.append(worker)
+            if self._leaving:
+                self._retire(worker)
+            else:
+                self._idle.append(worker)
 
     def _retire(self, worker: WorkerProcess) -> None:
         self._workers.discard(worker)
@@ -104,6 +108,12 @@ class ProcessExecutor:
         if not worker.gone:
             # The system keeps what is left of a process until somebody asks how it ended.
             threading.Thread(target=worker.wait, args=(GRACE,), name="portico-reap", daemon=True).start()
+
+    def leave(self) -> None:
+        """Begin nothing new: workers end as soon as their call has, and nobody waits for one."""
+        self._leaving = True
+        while self._idle:
+            self._retire(self._idle.pop())
 
     async def close(self) -> None:
         """End every worker, kindly at first."""

@@ -1,0 +1,213 @@
+"""Succession: a page takes the place of another. What sessions hold goes over by the rules, and old code is held to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from portico.components.state import State
+from portico.engine.sessions import Sessions
+from portico.errors import Outdated
+from portico.graph.block import Block
+from portico.graph.branch import Branch
+from portico.graph.branches import Rendered, let_go
+from portico.graph.component import Component
+from portico.graph.graph import Graph
+from portico.graph.keys import Keys
+from portico.graph.values import PROPS, state_key
+from portico.reload.carrying import Carrying, NotCarried
+from portico.reload.matching import Match
+
+Props = dict[int, dict[str, Any]]
+BEGAN_ANEW = "{state} began anew: {why}."
+REFUSED = (
+    "The program was changed while this ran. Its result is shown, but {state} was not changed by it: {why}. Run it again "
+    "to use the new program."
+)
+
+
+@dataclass(slots=True)
+class Remains:
+    """What is left of what a session rendered with the old program, until its page renders it anew: the keys."""
+
+    number: int
+    render_id: int
+    keys: Keys
+    kept: list[Component]
+    """The values of which the keys may come again."""
+    own: dict[int, Block] = field(default_factory=dict[int, Block])
+    listeners: dict[int, Any] = field(default_factory=dict[int, Any])
+
+    def stored(self) -> list[Component]:
+        """Return the blocks whose values live in the session."""
+        return self.kept
+
+
+class Succession:
+    """How the new page comes after the old one.
+
+    Args:
+        old: The page that was served.
+        new: The page that is to be, with the numbers that it has in common.
+        found: What the two have in common.
+        carrying: Takes values over.
+        called: Names a State for people, or says nothing.
+    """
+
+    def __init__(
+        self, old: Graph, new: Graph, found: Match, carrying: Carrying, called: Callable[[Block], str | None]
+    ) -> None:
+        self._old = old
+        self._new = new
+        self._carrying = carrying
+        self._called = called
+        after = {ours: theirs for theirs, ours in found.blocks.items()}
+        self._states: dict[str, tuple[Block, Block | None]] = {
+            state_key(block): (block, after.get(block))
+            for block in old.blocks.values()
+            if isinstance(block, Component) and block.stored
+        }
+        self._changed = {new.number: differing(old, new) for new, old in found.blocks.items()}
+        """What the program says otherwise than before, by the block's number."""
+
+    # What old code gives
+
+    def state(self, key: str, value: Any) -> Any:
+        """Return a state's value as the page has it now; raises Outdated where it has no place there."""
+        before, now = self._states.get(key, (None, None))
+        if before is None or now is None:
+            raise Outdated("")
+        try:
+            value = self._kept(before, now, value)
+        except NotCarried as why:
+            raise Outdated(REFUSED.format(state=self._called(now) or "a State", why=why)) from None
+        later = self._new.heir
+        return value if later is None else later.state(key, value)
+
+    def props(self, props: Props) -> Props:
+        """Return what updates changed, as far as the page has it now."""
+        kept: Props = {}
+        for number, changes in props.items():
+            if number in self._changed:
+                lasting = {name: value for name, value in changes.items() if name not in self._changed[number]}
+                if lasting:
+                    kept[number] = lasting
+        later = self._new.heir
+        return kept if later is None else later.props(kept)
+
+    def _kept(self, before: Block, now: Block, value: Any) -> Any:
+        """Return a value for the new page; raises NotCarried saying why it cannot be kept."""
+        try:
+            carried = self._carrying.carried(value)
+        except NotCarried as what:
+            raise NotCarried(f"it held a {what} of the program before, which is another class now") from None
+        was, kind = type(getattr(before, "default", None)), type(getattr(now, "default", None))
+        if self._carrying.successor(was) is not kind and type(carried) is not kind:
+            raise NotCarried(f"it is a {kind.__qualname__} now, and was a {was.__qualname__}")
+        return carried
+
+    # What sessions hold
+
+    async def hand_over(self, sessions: Sessions) -> dict[str, list[str]]:
+        """Take over what every session holds; return what single sessions have to be told.
+
+        Nothing here waits, so nobody sees a session in between.
+        """
+        notes: dict[str, list[str]] = {}
+        store = sessions.values
+        for session in await store.expired(-1.0):
+            for key, (before, now) in self._states.items():
+                try:
+                    value = await store.get(session, key)
+                except KeyError:
+                    continue
+                told = await self._one(sessions, session, key, (before, now), value)
+                if told:
+                    notes.setdefault(session, []).append(told)
+            await self._branches(sessions, session)
+            try:
+                props = await store.get(session, PROPS)
+            except KeyError:
+                continue
+            await sessions.set(session, PROPS, self.props(props))
+        self._old.make_way(self)
+        return notes
+
+    async def _one(
+        self, sessions: Sessions, session: str, key: str, blocks: tuple[Block, Block | None], value: Any
+    ) -> str | None:
+        before, now = blocks
+        why = None
+        if now is not None:
+            try:
+                carried = self._kept(before, now, value)
+            except NotCarried as said:
+                why = BEGAN_ANEW.format(state=self._called(now) or "A State", why=said)
+            else:
+                if carried is not value:
+                    await sessions.set(session, key, carried)
+                return None
+        await sessions.discard(session, key)
+        assert isinstance(before, Component)
+        let_go([before], {key: value})
+        return why
+
+    async def _branches(self, sessions: Sessions, session: str) -> None:
+        """Keep of what a session rendered what its keys say; the page renders it anew."""
+        for branch in self._old.branches.of(session):
+            held: Rendered = branch
+            if not isinstance(held, (Branch, Remains)):
+                continue
+            keyed = set(held.keys.numbers.values())
+            kept: list[Component] = []
+            for block in held.stored():
+                key = state_key(block)
+                try:
+                    value = await sessions.values.get(session, key)
+                except KeyError:
+                    continue
+                try:
+                    if block.number not in keyed:
+                        raise NotCarried
+                    await sessions.set(session, key, self._carrying.carried(value))
+                except NotCarried:
+                    await sessions.discard(session, key)
+                    let_go([block], {key: value})
+                else:
+                    kept.append(placeholder(block.number))
+            keys = Keys({})
+            keys.numbers = dict(held.keys.numbers)
+            self._new.branches.put(session, Remains(held.number, held.render_id, keys, kept))
+
+
+def placeholder(number: int) -> Component:
+    """Return a State that stands for a number alone."""
+    state = State(render=False)
+    state.number = number
+    return state
+
+
+def differing(old: Block, new: Block) -> set[str]:
+    """Return the arguments that the program gives otherwise than before."""
+    names = old.given.keys() | new.given.keys()
+    return {name for name in names if not same(old.given.get(name), new.given.get(name))}
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two arguments are the same; for what cannot be compared, no."""
+    try:
+        return type(one) is type(other) and bool(one == other)
+    except Exception:  # noqa: BLE001
+        # Arrays and tables compare element by element, and the program's own objects as they like.
+        return False
+
+
+def variables(names: Mapping[Block, Any]) -> Callable[[Block], str | None]:
+    """Return what names a block for people: by its variable."""
+
+    def called(block: Block) -> str | None:
+        steps = names.get(block)
+        return None if steps is None else f"The State '{steps[0][2]}'"
+
+    return called
