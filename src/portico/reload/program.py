@@ -17,7 +17,7 @@ from typing import Any
 from portico.app.blocks import Blocks
 from portico.app.resource import Resource, renewing
 from portico.errors import BuildError
-from portico.lang.program import Served
+from portico.lang.program import AGAIN, Served
 from portico.lang.reading import heard
 from portico.reload.generation import MAIN, MARK, Generation
 from portico.reload.launch import Launch, caught, default
@@ -146,6 +146,8 @@ class Program:
         made.modules = {name: one for name, one in made.modules.items() if sys.modules.get(name) is one}
         for module in made.modules.values():
             module.__dict__[MARK] = made
+        if AGAIN in sys.modules:
+            sys.modules[AGAIN] = made.main  # multiprocessing holds on to the program under this name
         old = {} if before is None else before.modules
         made.fresh = frozenset(name for name, one in made.modules.items() if old.get(name) is not one)
         return made

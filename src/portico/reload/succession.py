@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +12,10 @@ from portico.graph.block import Block
 from portico.graph.branch import Branch
 from portico.graph.branches import Rendered, let_go
 from portico.graph.component import Component
-from portico.graph.graph import Graph
 from portico.graph.keys import Keys
 from portico.graph.values import PROPS, state_key
 from portico.reload.carrying import Carrying, NotCarried
-from portico.reload.matching import Match
+from portico.reload.generation import Generation
 
 Props = dict[int, dict[str, Any]]
 BEGAN_ANEW = "{state} began anew: {why}."
@@ -45,45 +43,42 @@ class Remains:
 
 
 class Succession:
-    """How the new page comes after the old one.
+    """How the pages that are served later come after one that was.
 
     Args:
-        old: The page that was served.
-        new: The page that is to be, with the numbers that it has in common.
-        found: What the two have in common.
-        carrying: Takes values over.
-        called: Names a State for people, or says nothing.
+        before: The generation whose page was served.
+        now: The generation whose page is to be; its numbers are those of the page before where they are the same.
     """
 
-    def __init__(
-        self, old: Graph, new: Graph, found: Match, carrying: Carrying, called: Callable[[Block], str | None]
-    ) -> None:
-        self._old = old
-        self._new = new
-        self._carrying = carrying
-        self._called = called
-        after = {ours: theirs for theirs, ours in found.blocks.items()}
-        self._states: dict[str, tuple[Block, Block | None]] = {
-            state_key(block): (block, after.get(block))
-            for block in old.blocks.values()
-            if isinstance(block, Component) and block.stored
+    def __init__(self, before: Generation, now: Generation) -> None:
+        self._before = before
+        self._states = [
+            block for block in before.app.blocks.values() if isinstance(block, Component) and block.stored
+        ]
+        self.aim(now)
+
+    def aim(self, now: Generation) -> None:
+        """Lead to the page of another generation, which is served now."""
+        self._now = now
+        self._carrying = Carrying(self._before, now)
+        old, new = self._before.app.blocks, now.app.blocks
+        self._after: dict[str, tuple[Component, Block | None]] = {
+            state_key(block): (block, new.get(block.number)) for block in self._states
         }
-        self._changed = {new.number: differing(old, new) for new, old in found.blocks.items()}
+        self._changed = {number: differing(old[number], new[number]) for number in old.keys() & new.keys()}
         """What the program says otherwise than before, by the block's number."""
 
     # What old code gives
 
     def state(self, key: str, value: Any) -> Any:
         """Return a state's value as the page has it now; raises Outdated where it has no place there."""
-        before, now = self._states.get(key, (None, None))
+        before, now = self._after.get(key, (None, None))
         if before is None or now is None:
             raise Outdated("")
         try:
-            value = self._kept(before, now, value)
+            return self._kept(before, now, value)
         except NotCarried as why:
-            raise Outdated(REFUSED.format(state=self._called(now) or "a State", why=why)) from None
-        later = self._new.heir
-        return value if later is None else later.state(key, value)
+            raise Outdated(REFUSED.format(state=self._called(now, "a State"), why=why)) from None
 
     def props(self, props: Props) -> Props:
         """Return what updates changed, as far as the page has it now."""
@@ -93,8 +88,11 @@ class Succession:
                 lasting = {name: value for name, value in changes.items() if name not in self._changed[number]}
                 if lasting:
                     kept[number] = lasting
-        later = self._new.heir
-        return kept if later is None else later.props(kept)
+        return kept
+
+    def _called(self, block: Block, otherwise: str) -> str:
+        steps = self._now.names.get(block)
+        return otherwise if steps is None else f"the State '{steps[0][2]}'"
 
     def _kept(self, before: Block, now: Block, value: Any) -> Any:
         """Return a value for the new page; raises NotCarried saying why it cannot be kept."""
@@ -117,7 +115,7 @@ class Succession:
         notes: dict[str, list[str]] = {}
         store = sessions.values
         for session in await store.expired(-1.0):
-            for key, (before, now) in self._states.items():
+            for key, (before, now) in self._after.items():
                 try:
                     value = await store.get(session, key)
                 except KeyError:
@@ -131,11 +129,11 @@ class Succession:
             except KeyError:
                 continue
             await sessions.set(session, PROPS, self.props(props))
-        self._old.make_way(self)
+        self._before.app.make_way(self)
         return notes
 
     async def _one(
-        self, sessions: Sessions, session: str, key: str, blocks: tuple[Block, Block | None], value: Any
+        self, sessions: Sessions, session: str, key: str, blocks: tuple[Component, Block | None], value: Any
     ) -> str | None:
         before, now = blocks
         why = None
@@ -143,19 +141,18 @@ class Succession:
             try:
                 carried = self._kept(before, now, value)
             except NotCarried as said:
-                why = BEGAN_ANEW.format(state=self._called(now) or "A State", why=said)
+                why = BEGAN_ANEW.format(state=self._called(now, "a State"), why=said)
             else:
                 if carried is not value:
                     await sessions.set(session, key, carried)
                 return None
         await sessions.discard(session, key)
-        assert isinstance(before, Component)
         let_go([before], {key: value})
-        return why
+        return why if why is None else why[0].upper() + why[1:]
 
     async def _branches(self, sessions: Sessions, session: str) -> None:
         """Keep of what a session rendered what its keys say; the page renders it anew."""
-        for branch in self._old.branches.of(session):
+        for branch in self._before.app.branches.of(session):
             held: Rendered = branch
             if not isinstance(held, (Branch, Remains)):
                 continue
@@ -178,7 +175,7 @@ class Succession:
                     kept.append(placeholder(block.number))
             keys = Keys({})
             keys.numbers = dict(held.keys.numbers)
-            self._new.branches.put(session, Remains(held.number, held.render_id, keys, kept))
+            self._now.app.branches.put(session, Remains(held.number, held.render_id, keys, kept))
 
 
 def placeholder(number: int) -> Component:
@@ -201,13 +198,3 @@ def same(one: Any, other: Any) -> bool:
     except Exception:  # noqa: BLE001
         # Arrays and tables compare element by element, and the program's own objects as they like.
         return False
-
-
-def variables(names: Mapping[Block, Any]) -> Callable[[Block], str | None]:
-    """Return what names a block for people: by its variable."""
-
-    def called(block: Block) -> str | None:
-        steps = names.get(block)
-        return None if steps is None else f"The State '{steps[0][2]}'"
-
-    return called

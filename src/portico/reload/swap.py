@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 from portico.app.compose import Composed, compose, describe
 from portico.app.launch import Running
@@ -17,11 +18,10 @@ from portico.engine.options import EngineOptions
 from portico.engine.renewal import renew
 from portico.engine.task import Task
 from portico.errors import UnknownTask
-from portico.reload.carrying import Carrying
 from portico.reload.generation import Generation
 from portico.reload.launch import fixed, refuse
 from portico.reload.matching import match, renumber
-from portico.reload.succession import Succession, variables
+from portico.reload.succession import Succession
 from portico.server.news import News
 from portico.wire.caller import Caller
 
@@ -65,6 +65,8 @@ class Serving:
         self.composed: Composed = compose(app, self._settings, app.queueing, self._page(generation))
         self.composed.asgi.site.news = self.news
         self.running = Running(self.composed, self._settings, banner(self._settings, app.queueing))
+        self._earlier: WeakSet[Succession] = WeakSet()
+        """Those of pages whose code still runs, or is held by something."""
         self._serve(generation)
 
     def _read(self, generation: Generation) -> Settings:
@@ -98,8 +100,7 @@ class Serving:
         if now.app is not before.app:
             found = match(before.app, now.app, before.names, now.names)
             renumber(before.app, now.app, found)
-            called = variables(now.names)
-            succession = Succession(before.app, now.app, found, Carrying(before, now), called)
+            succession = Succession(before, now)
         stores = self.composed.stores
         served, options = describe(now.app, settings, now.app.queueing, stores, self._page(now))
         served.app_id = self.composed.served.app_id
@@ -128,6 +129,9 @@ class Serving:
         notes: dict[str, list[str]] = {}
         if prepared.succession is not None:
             notes = await prepared.succession.hand_over(engine.sessions)
+            for earlier in self._earlier:
+                earlier.aim(now)
+            self._earlier.add(prepared.succession)
         left = renew(engine, finder(prepared.served), prepared.options)
         site.application = self.composed.served = prepared.served
         site.options.favicon, site.options.max_file_size = prepared.settings.favicon, prepared.settings.max_file_size
