@@ -72,15 +72,18 @@ class Generation:
         waiting = [MAIN, *changed]
         while waiting:
             name = waiting.pop()
-            if name in found:
-                continue
-            found.add(name)
-            waiting.extend(importers.get(name, ()))
-            if not waiting and self.launch is not None and self.makers.get(self.app) in found:
-                # A block is placed once: those of the old page that stand in variables are needed anew.
-                made_by = {self.makers.get(block) for block in list(self.app.blocks.values())}
-                waiting.extend(one for one in made_by if one is not None and one not in found)
+            if name not in found:
+                found.add(name)
+                waiting.extend(importers.get(name, ()))
+            if not waiting:
+                waiting.extend(self._placed_with(found) - found)
         return frozenset(found)
+
+    def _placed_with(self, stale: set[str]) -> set[str]:
+        """Return the modules that made the blocks of a page which is made anew: a block can be placed once."""
+        if self.launch is None or self.makers.get(self.app) not in stale:
+            return set()
+        return {maker for block in list(self.app.blocks.values()) if (maker := self.makers.get(block)) is not None}
 
     def own_module(self, import_name: str, fromlist: Iterable[str]) -> Any:
         """Return what an import statement of this generation's code receives; None where it is not the program's.

@@ -59,13 +59,18 @@ class Program:
         self.naming = Naming()
         self._replaced: Generation | None = None
         """The generation that the modules which run just now replace."""
+        self._stale: frozenset[str] = frozenset()
+        """Its modules that are run again."""
         self._own: dict[str, bool] = {}
+        self._main: tuple[ModuleType | None, ModuleType | None] = (None, None)
+        """What Python calls the program while it is not run."""
         self._finder = Finder(self)
         self._installed = [Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "purelib", "platlib")]
         self._builtins: dict[str, Any] = {**vars(builtins), "__import__": self._import}
 
     def __enter__(self) -> Program:
         """Begin to run the program's modules in the program's own way."""
+        self._main = sys.modules.get(MAIN), sys.modules.get(AGAIN)
         sys.meta_path.insert(0, self._finder)
         return self
 
@@ -73,8 +78,11 @@ class Program:
         sys.meta_path.remove(self._finder)
         if self.current is not None:
             for name, module in self.current.modules.items():
-                if sys.modules.get(name) is module and name != MAIN:
+                if sys.modules.get(name) is module:
                     del sys.modules[name]
+        for name, module in zip((MAIN, AGAIN), self._main, strict=True):
+            if module is not None:
+                sys.modules[name] = module
 
     def owns(self, path: str) -> bool:
         """Whether a file is the author's: below the project, and not installed there."""
@@ -125,7 +133,7 @@ class Program:
                         made.names[block] = named
         shelf = Shelf(stale)
         resources: list[Resource[Any]] = []
-        self.current, self._replaced = made, before
+        self.current, self._replaced, self._stale = made, before, stale
         try:
             importlib.invalidate_caches()
             with shelf.cleared():
@@ -139,7 +147,7 @@ class Program:
             self.current = earlier
             raise
         finally:
-            self._replaced = None
+            self._replaced, self._stale = None, frozenset()
         for one in resources:
             one.settle()
         # What failed to be imported, and was not needed, is no module.
@@ -254,6 +262,10 @@ class Program:
                 found = of.own_module(full, fromlist or ())
                 if found is not None:
                     return found
+            # A package that did not run again still has its modules of before for attributes.
+            for one in fromlist or ():
+                if f"{full}.{one}" in self._stale and f"{full}.{one}" not in sys.modules:
+                    importlib.import_module(f"{full}.{one}")
         return builtins.__import__(name, globals, locals, fromlist, level)
 
 
