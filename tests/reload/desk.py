@@ -57,7 +57,9 @@ class Desk:
             sys.path[:], sys.argv[:] = kept[0], kept[1]
             os.chdir(kept[2])
             for name in set(sys.modules) - kept[3]:
-                if str(self.folder) in str(getattr(sys.modules[name], "__file__", None) or getattr(sys.modules[name], "__path__", "")):
+                if str(self.folder) in str(
+                    getattr(sys.modules[name], "__file__", None) or getattr(sys.modules[name], "__path__", "")
+                ):
                     del sys.modules[name]
             del sys.modules[RUNS]
 
@@ -141,7 +143,5 @@ def free_port(settings: Any) -> None:
 def prepared(desk: Desk, changed: list[str]) -> tuple[Generation, Prepared]:
     """Run the next generation without serving it."""
     found: list[Prepared] = []
-    made = desk.program().run(
-        desk.generation, changed, lambda one: found.append(desk.developing.serving.prepare(one))
-    )
+    made = desk.program().run(desk.generation, changed, lambda one: found.append(desk.developing.serving.prepare(one)))
     return made, found[0]

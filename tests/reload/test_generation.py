@@ -178,7 +178,7 @@ def test_outside_of_reload_no_reload_is_true() -> None:
     assert gr.NO_RELOAD is True
 
 
-DECORATED = '''
+DECORATED = """
 import portico as gr
 def page(build):
     with gr.Blocks() as demo:
@@ -188,8 +188,8 @@ def page(build):
 def demo():
     box = gr.Textbox(label="Box")
     box.submit(lambda text: "one " + text, box, box, api_name="go")
-'''
-CLASS_BASED = '''
+"""
+CLASS_BASED = """
 import portico as gr
 class App:
     def __init__(self):
@@ -200,7 +200,7 @@ class App:
         return "one " + text
 if __name__ == "__main__":
     App().demo.launch(quiet=True)
-'''
+"""
 
 
 @pytest.mark.parametrize("text", [DECORATED, CLASS_BASED], ids=["decorated", "class-based, under __main__"])
@@ -209,7 +209,15 @@ def test_programs_of_other_shapes_work(desk: Desk, text: str) -> None:
     assert desk.call("go", "x") == "one x"
     box = desk.label("Box")
     desk.edit("app.py", "one", "two")
-    desk.edit("app.py", '        with gr' if "self" in text else "    box = gr", ('        self.n = 1\n        with gr' if "self" in text else "    top = gr.Textbox(label='Top')\n    box = gr"))
+    desk.edit(
+        "app.py",
+        "        with gr" if "self" in text else "    box = gr",
+        (
+            "        self.n = 1\n        with gr"
+            if "self" in text
+            else "    top = gr.Textbox(label='Top')\n    box = gr"
+        ),
+    )
     assert desk.save()
     assert desk.call("go", "x") == "two x"
     assert desk.label("Box") == box
@@ -217,7 +225,10 @@ def test_programs_of_other_shapes_work(desk: Desk, text: str) -> None:
 
 def test_components_that_another_module_makes_are_made_anew_with_the_page(desk: Desk) -> None:
     desk.write("parts.py", RAN + "import portico as gr\nbox = gr.Textbox(label='Box', render=False)\n")
-    desk.write("app.py", "import portico as gr\nimport parts\nwith gr.Blocks() as demo:\n    parts.box.render()\n    gr.Button('Go')\n")
+    desk.write(
+        "app.py",
+        "import portico as gr\nimport parts\nwith gr.Blocks() as demo:\n    parts.box.render()\n    gr.Button('Go')\n",
+    )
     box = desk.label("Box")
     desk.edit("app.py", "'Go'", "'Run'")
     assert desk.save()

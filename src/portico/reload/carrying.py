@@ -54,7 +54,13 @@ class Carrying:
 
     def carried(self, value: Any) -> Any:
         """Return a value as the next generation has it; raises NotCarried."""
-        return value if self._old_in(value) is None else _Copy(self).of(value)
+        try:
+            return value if self._old_in(value) is None else _Copy(self).of(value)
+        except NotCarried:
+            raise
+        except Exception as error:
+            # The program's own objects may refuse in any way they like.
+            raise NotCarried(type(value).__qualname__) from error
 
     def _old_in(self, value: Any) -> str | None:
         """Return the name of something of the old code that a value holds, at any depth; None where it holds none."""
@@ -136,7 +142,7 @@ class _Copy:
 
 
 def shape(kind: type) -> object:
-    """Return the fields of a class, with their types as far as they are written; None for one that does not say them."""
+    """Return the fields of a class, with their types as they are written; None for one that does not say them."""
     if kind in CONTAINERS:
         return kind
     if issubclass(kind, Enum):
@@ -148,7 +154,8 @@ def shape(kind: type) -> object:
         return [(name, written(hints.get(name))) for name in vars(kind)["_fields"]]
     fields: Any = getattr(kind, "__struct_fields__", None)
     if fields is not None:
-        hints = {name: hint for base in reversed(kind.__mro__) for name, hint in vars(base).get("__annotations__", {}).items()}
+        every = [vars(base).get("__annotations__", {}) for base in reversed(kind.__mro__)]
+        hints = {name: hint for one in every for name, hint in one.items()}
         return [(name, written(hints.get(name))) for name in fields]
     fields = getattr(kind, "model_fields", None)
     if isinstance(fields, dict):
@@ -206,12 +213,7 @@ def _dataclass(copy: _Copy, value: Any, kind: Any) -> Any:
 
 
 def _struct(copy: _Copy, value: Any, kind: Any) -> Any:
-    from msgspec.structs import force_setattr
-
-    made = copy.keep(value, kind.__new__(kind))
-    for name in value.__struct_fields__:
-        force_setattr(made, name, copy.of(getattr(value, name)))
-    return made
+    return copy.keep(value, kind(**{name: copy.of(getattr(value, name)) for name in value.__struct_fields__}))
 
 
 def _model(copy: _Copy, value: Any, kind: Any) -> Any:

@@ -13,7 +13,7 @@ from portico.reload.generation import Generation
 from portico.reload.mishap import as_text, described
 from portico.reload.program import Broken, Program
 from portico.reload.sources import Change, Sources
-from portico.reload.swap import Prepared, Serving
+from portico.reload.swap import Serving
 from portico.reload.watching import Watch, settled
 
 
@@ -95,17 +95,16 @@ class Developing:
             change: What was saved.
         """
         began = time.perf_counter()
-        prepared: list[Prepared] = []
+        later: list[str] = []
 
-        def prepare(made: Generation) -> None:
-            prepared.append(self.serving.prepare(made))
+        def serve(made: Generation) -> None:
+            later.extend(self.serving.swap(made, self.serving.prepare(made)))
 
         try:
-            made = self.program.run(self.generation, change.modules, prepare)
+            made = self.program.run(self.generation, change.modules, serve)
         except Broken as broken:
             self._fail(broken)
             return False
-        later = self.serving.swap(made, prepared[0])
         self._attempt = None
         self.sources.settle(made)
         took = 1000 * (time.perf_counter() - began)
@@ -114,7 +113,6 @@ class Developing:
         if later:
             asked = ", ".join(f"{name}=" for name in later)
             self._say(f"* launch({asked}) takes effect when `portico dev` is started again")
-        del prepared
         gc.collect()
         return True
 

@@ -1,4 +1,4 @@
-"""Generation: one run of the program's modules. What did not change is not run again, but shared with the run before."""
+"""Generation: one run of the program's modules. What did not change is not run again, but shared with the last run."""
 
 from __future__ import annotations
 

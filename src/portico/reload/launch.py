@@ -110,9 +110,9 @@ def refuse(launch: Launch) -> None:
     if not is_loopback(settings.host):
         raise refusal(f"it would listen on {settings.host}, which others reach: leave server_name out")
     if believed_proxies(settings):
-        raise refusal("root_path, proxies and a Space's host mean that others come: leave them out, or use `portico run`")
+        raise refusal("root_path, proxies and a Space's host mean that others come: use `portico run`")
     if strange := [host for host in settings.security.allowed_hosts if not is_loopback(host)]:
-        raise refusal(f"gr.Security(allowed_hosts={strange}) lets others reach it: leave them out, or use `portico run`")
+        raise refusal(f"gr.Security(allowed_hosts={strange}) lets others reach it: use `portico run`")
 
 
 def refusal(why: str) -> BuildError:

@@ -79,8 +79,8 @@ def _by_place(old: Layout, new: Layout, found: dict[Block, Block], names: tuple[
     """Match the children of a layout with those that stood at their place in the same layout."""
     taken = set(found.values())
     left = [one for one in old.children if one not in taken]
-    for ours, theirs in _paired(left, [one for one in new.children if one not in found], names):
-        found[theirs] = ours
+    free = [one for one in new.children if one not in found]
+    found.update((theirs, ours) for ours, theirs in _paired(left, free, names))
     for child in new.children:
         before = found.get(child)
         if isinstance(child, Layout) and isinstance(before, Layout):
@@ -107,9 +107,8 @@ def looks(block: Block) -> Hashable:
     """Return what a block shows at first, as far as it is plain."""
     given: list[tuple[str, str]] = []
     for name, value in sorted(block.given.items()):
-        if name == "label" or (name == "elem_id" and value):
-            given.append((name, repr(value)))
-        elif name == "value" and isinstance(value, (str, int, float)):
+        plain = name == "label" or (name == "value" and isinstance(value, (str, int, float)))
+        if plain or (name == "elem_id" and value):
             given.append((name, repr(value)))
     return kind_of(block), tuple(given)
 

@@ -12,7 +12,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 from portico.app.blocks import Blocks
 from portico.app.resource import Resource, renewing
@@ -68,7 +68,7 @@ class Program:
         self._installed = [Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "purelib", "platlib")]
         self._builtins: dict[str, Any] = {**vars(builtins), "__import__": self._import}
 
-    def __enter__(self) -> Program:
+    def __enter__(self) -> Self:
         """Begin to run the program's modules in the program's own way."""
         self._main = sys.modules.get(MAIN), sys.modules.get(AGAIN)
         sys.meta_path.insert(0, self._finder)
@@ -248,9 +248,7 @@ class Program:
             tree = without(tree, ran)
         exec(compile(tree, str(path), "exec", dont_inherit=True), names)
 
-    def _import(
-        self, name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
-    ) -> Any:
+    def _import(self, name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         """Import for the program's modules: a generation that was replaced goes on with its own."""
         of: Generation | None = None if globals is None else globals.get(MARK)
         if of is not None:

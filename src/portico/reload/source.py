@@ -142,7 +142,7 @@ def is_once(node: ast.stmt) -> bool:
 
 
 def onces(tree: ast.Module) -> dict[str, list[str]]:
-    """Return the blocks of a module that run once: their text, as the syntax tree writes it, and the names they bind."""
+    """Return the blocks of a module that run once: their text, as the syntax tree has it, and the names they bind."""
     found = [node for node in tree.body if isinstance(node, ast.If) and is_once(node)]
     return {ast.dump(node): sorted(set(bound(node.body))) for node in found}
 

@@ -1,11 +1,11 @@
-"""Succession: a page takes the place of another. What sessions hold goes over by the rules, and old code is held to them."""
+"""Succession: a page takes another's place. What sessions hold goes over by the rules, and old code is held to them."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from portico.components.state import State
 from portico.engine.sessions import Sessions
 from portico.errors import Outdated
 from portico.graph.block import Block
@@ -20,8 +20,8 @@ from portico.reload.generation import Generation
 Props = dict[int, dict[str, Any]]
 BEGAN_ANEW = "{state} began anew: {why}."
 REFUSED = (
-    "The program was changed while this ran. Its result is shown, but {state} was not changed by it: {why}. Run it again "
-    "to use the new program."
+    "The program was changed while this ran. Its result is shown, but {state} was not changed by it: {why}. Run it "
+    "again to use the new program."
 )
 
 
@@ -32,14 +32,12 @@ class Remains:
     number: int
     render_id: int
     keys: Keys
-    kept: list[Component]
-    """The values of which the keys may come again."""
     own: dict[int, Block] = field(default_factory=dict[int, Block])
     listeners: dict[int, Any] = field(default_factory=dict[int, Any])
 
     def stored(self) -> list[Component]:
         """Return the blocks whose values live in the session."""
-        return self.kept
+        return []
 
 
 class Succession:
@@ -52,9 +50,7 @@ class Succession:
 
     def __init__(self, before: Generation, now: Generation) -> None:
         self._before = before
-        self._states = [
-            block for block in before.app.blocks.values() if isinstance(block, Component) and block.stored
-        ]
+        self._states = [block for block in before.app.blocks.values() if isinstance(block, Component) and block.stored]
         self.aim(now)
 
     def aim(self, now: Generation) -> None:
@@ -156,33 +152,13 @@ class Succession:
             held: Rendered = branch
             if not isinstance(held, (Branch, Remains)):
                 continue
-            keyed = set(held.keys.numbers.values())
-            kept: list[Component] = []
             for block in held.stored():
-                key = state_key(block)
-                try:
-                    value = await sessions.values.get(session, key)
-                except KeyError:
-                    continue
-                try:
-                    if block.number not in keyed:
-                        raise NotCarried
-                    await sessions.set(session, key, self._carrying.carried(value))
-                except NotCarried:
-                    await sessions.discard(session, key)
-                    let_go([block], {key: value})
-                else:
-                    kept.append(placeholder(block.number))
+                with contextlib.suppress(KeyError):
+                    # Its own States are another's in the next run, as they are whenever a part is rendered anew.
+                    let_go([block], {state_key(block): await sessions.discard(session, state_key(block))})
             keys = Keys({})
             keys.numbers = dict(held.keys.numbers)
-            self._now.app.branches.put(session, Remains(held.number, held.render_id, keys, kept))
-
-
-def placeholder(number: int) -> Component:
-    """Return a State that stands for a number alone."""
-    state = State(render=False)
-    state.number = number
-    return state
+            self._now.app.branches.put(session, Remains(held.number, held.render_id, keys))
 
 
 def differing(old: Block, new: Block) -> set[str]:
