@@ -157,8 +157,8 @@ def test_a_resource_that_was_made_after_the_start_stays_too(desk: Desk) -> None:
 
 
 def test_a_block_under_no_reload_runs_once_and_keeps_what_it_made(desk: Desk) -> None:
-    block = "import portico as gr\nif gr.NO_RELOAD:\n    first = object()\n    import json as kept\nelse:\n    later = True\n"
-    desk.write("app.py", block + PAGE)
+    block = "if gr.NO_RELOAD:\n    first = object()\n    import json as kept\nelse:\n    later = True\n"
+    desk.write("app.py", "import portico as gr\n" + block + PAGE)
     first = desk.generation.main.first
     assert "later" not in vars(desk.generation.main)
     desk.edit("app.py", '"Go"', '"Run"')

@@ -77,9 +77,8 @@ def _follow(developing: Developing) -> None:
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     watch, stop = make(), threading.Event()
-    how = (
-        "told of changes by watchfiles" if isinstance(watch, Notified) else "looking at the files; watchfiles is faster"
-    )
+    told = isinstance(watch, Notified)
+    how = "told of changes by watchfiles" if told else "looking at the files; with watchfiles installed, at once"
     say(f"* Reloads when you save, {how}. Ctrl+C ends it.")
     try:
         developing.follow(watch, stop)
@@ -107,10 +106,9 @@ def refusal(chosen: argparse.Namespace) -> str:
         why = f"--profile {chosen.profile} is not for writing an app"
     elif chosen.host is not None and not is_loopback(chosen.host):
         why = f"--host {chosen.host} lets other machines reach it"
-    return (
-        f"it runs what you save, and shows your source where it breaks, to you alone; {why}. Use `portico run`"
-        * bool(why)
-    )
+    if not why:
+        return ""
+    return f"it runs what you save, and shows your source where it breaks, to you alone; {why}. Use `portico run`"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,1 +1,1 @@
-"""What `portico dev` does besides serving: a program that is saved replaces itself, and visitors keep what is theirs."""
+"""What `portico dev` does besides serving: a saved program replaces itself, and its visitors keep what is theirs."""

@@ -6,7 +6,6 @@ import gc
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from portico.app.settings import Settings
 from portico.reload.generation import Generation
@@ -64,15 +63,17 @@ class Developing:
     def follow(self, watch: Watch, stop: threading.Event) -> None:
         """Reload after each save, until told to stop."""
         while not stop.is_set():
-            if watch.wait(self._paths(), stop):
+            known = [self.generation, *([] if self._attempt is None else [self._attempt])]
+            watch.aim(self.sources.paths(*known))
+            # What was saved before it was looked at is found by what it holds.
+            if self._waits() or watch.wait(stop):
                 settled([source.path for source in list(self.generation.sources.values())], stop)
                 self.look()
 
-    def _paths(self) -> set[Path]:
-        return self.sources.paths(*self._generations())
-
-    def _generations(self) -> list[Generation]:
-        return [self.generation] if self._attempt is None else [self.generation, self._attempt]
+    def _waits(self) -> bool:
+        """Whether something was saved that nobody has run."""
+        changed = bool(self.sources.changed(self.generation).modules)
+        return changed if self._attempt is None else not changed or bool(self.sources.changed(self._attempt).modules)
 
     def look(self) -> bool:
         """Reload where something was saved; return whether another generation is served now."""
@@ -82,7 +83,6 @@ class Developing:
                 return False  # it is as broken as before
             if not change.modules:
                 self._attempt = None
-                self.sources.settle(self.generation)
                 self.serving.tell(broken=None)
                 self._say("* Mended: what is served is what is saved")
                 return False
@@ -118,7 +118,7 @@ class Developing:
 
     def _fail(self, broken: Broken) -> None:
         self._attempt = broken.attempt
-        self.sources.settle(self.generation, broken.attempt)
+        self.sources.settle(broken.attempt)
         what = described(broken, self.program)
         self.serving.tell(broken=what)
         self._say(f"* Not reloaded; the app goes on as it was:\n{as_text(what)}")

@@ -20,7 +20,7 @@ from portico.errors import BuildError
 from portico.lang.program import AGAIN, Served
 from portico.lang.reading import heard
 from portico.reload.generation import MAIN, MARK, Generation
-from portico.reload.launch import Launch, caught, default
+from portico.reload.launch import Launch, caught, default, refuse
 from portico.reload.naming import Naming
 from portico.reload.source import Source, absolute, digest, onces, without
 
@@ -203,7 +203,7 @@ class Program:
         if app is None:
             raise BuildError(f"{self.file.name} has no gr.Blocks{wanted}; make one, or name it with --demo NAME.")
         launch = next((one for one in launches if one.app is app), None) or default(app)
-        launch.settings()  # style sheets and the like are read now
+        refuse(launch)  # style sheets and the like are read now
         return launch
 
     def _app(self, module: ModuleType, launched: list[Blocks]) -> Blocks | None:

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portico.reload.generation import MAIN, Generation
+from portico.reload.generation import MAIN, Generation, Sign
 from portico.reload.program import FOREIGN, Program
 from portico.reload.source import digest
-
-Sign = tuple[int, int, int] | None
-"""What a look at a file finds without opening it; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +34,25 @@ class Sources:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._extra: dict[Path, Sign] = {}
-        self._absent: dict[Path, set[str]] = {}
-        """Files that would be imported if they were there, and by whom."""
 
-    def settle(self, *generations: Generation) -> None:
-        """Take everything as it is for what these generations are made of."""
-        self._extra = {path: sign(path) for path in self._watched()}
-        self._absent = {}
-        for one in generations:
-            for importer, source in list(one.sources.items()):
-                for name in source.imports:
-                    if name not in sys.modules:
-                        for path in self._candidates(name):
-                            if not path.exists():
-                                self._absent.setdefault(path, set()).add(importer)
+    def settle(self, generation: Generation) -> None:
+        """Take what is besides its modules as it is for what a generation is made of."""
+        generation.extra = {path: sign(path) for path in self._watched()}
+        generation.absent = {}
+        for importer, source in list(generation.sources.items()):
+            for name in source.imports:
+                if name not in sys.modules:
+                    for path in self._candidates(name):
+                        if not path.exists():
+                            generation.absent.setdefault(path, set()).add(importer)
 
     def paths(self, *generations: Generation) -> set[Path]:
         """Return the files whose changes count, and the folders in which new ones may turn up."""
         files = {source.path for one in generations for source in list(one.sources.values())}
-        files |= {path for one in generations for path in one.files}
+        files |= {path for one in generations for path in (*one.files, *one.extra)}
         folders = {path.parent for path in files} | set(self._program.watched)
-        folders |= {path.parent for path in self._absent if path.parent.is_dir()}
-        return files | folders | set(self._extra)
+        folders |= {path.parent for one in generations for path in one.absent if path.parent.is_dir()}
+        return files | folders
 
     def changed(self, generation: Generation) -> Change:
         """Return what is not as it was when a generation was run; a file that is not there counts as it was."""
@@ -70,10 +63,10 @@ class Sources:
         for path, known in generation.files.items():
             if self._differs(path, known):
                 modules.update(dict.fromkeys(generation.readers.get(path, {MAIN}), path))
-        for path in self._watched() | self._extra.keys():
-            if sign(path) != self._extra.get(path):
+        for path in self._watched() | generation.extra.keys():
+            if sign(path) != generation.extra.get(path):
                 modules.setdefault(MAIN, path)
-        for path, importers in self._absent.items():
+        for path, importers in generation.absent.items():
             if path.exists():
                 modules.update(dict.fromkeys((one for one in importers if one in generation.sources), path))
         return Change(tuple(modules), tuple(dict.fromkeys(modules.values())))

@@ -19,7 +19,7 @@ from portico.engine.renewal import renew
 from portico.engine.task import Task
 from portico.errors import UnknownTask
 from portico.reload.generation import Generation
-from portico.reload.launch import fixed, refuse
+from portico.reload.launch import fixed
 from portico.reload.matching import match, renumber
 from portico.reload.succession import Succession
 from portico.server.news import News
@@ -71,7 +71,6 @@ class Serving:
 
     def _read(self, generation: Generation) -> Settings:
         assert generation.launch is not None
-        refuse(generation.launch)
         settings = generation.launch.settings()
         settings.profile = DEV
         self._override(settings)

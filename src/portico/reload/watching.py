@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
-from portico.reload.sources import Sign, sign
+from portico.reload.generation import Sign
+from portico.reload.sources import sign
 
 PAUSE = 0.2
 """Seconds between two looks, where nobody tells us of changes."""
@@ -25,8 +26,12 @@ ABSENT = 0.5
 class Watch(Protocol):
     """Notices that files are touched."""
 
-    def wait(self, paths: Collection[Path], stop: threading.Event) -> bool:
-        """Return True when something was touched, False when it was told to stop."""
+    def aim(self, paths: Collection[Path]) -> None:
+        """Notice from now on what is touched of these files and folders."""
+        ...
+
+    def wait(self, stop: threading.Event) -> bool:
+        """Return True when something was touched, since it was last told so; False when it was told to stop."""
         ...
 
     def close(self) -> None:
@@ -52,12 +57,15 @@ class Looking:
         self._clock = clock
         self._seen: dict[Path, Sign] = {}
 
-    def wait(self, paths: Collection[Path], stop: threading.Event) -> bool:
-        """Return True when something was touched since the last look, False when it was told to stop."""
-        self._seen = {path: self._seen.get(path, sign(path)) if path in self._seen else sign(path) for path in paths}
+    def aim(self, paths: Collection[Path]) -> None:
+        """Notice from now on what is touched of these files and folders."""
+        self._seen = {path: self._seen[path] if path in self._seen else sign(path) for path in paths}
+
+    def wait(self, stop: threading.Event) -> bool:
+        """Return True when something was touched, since it was last told so; False when it was told to stop."""
         while not stop.is_set():
             began = self._clock()
-            now = {path: sign(path) for path in paths}
+            now = {path: sign(path) for path in self._seen}
             touched = now != self._seen
             self._seen = now
             if touched:
@@ -73,33 +81,34 @@ class Notified:
     """Is told by the system, through `watchfiles`."""
 
     def __init__(self) -> None:
+        self._paths: set[Path] = set()
         self._folders: frozenset[Path] = frozenset()
         self._changes: Any = None
-        self._stop = threading.Event()
 
-    def wait(self, paths: Collection[Path], stop: threading.Event) -> bool:
-        """Return True when something was touched, False when it was told to stop."""
-        folders = frozenset(path if path.is_dir() else path.parent for path in paths)
-        if self._changes is None or folders != self._folders:
-            self._begin(folders, stop)
-        wanted = set(paths)
-        for changes in self._changes:
-            if stop.is_set():
-                return False
-            touched = {Path(path) for _, path in changes}
-            if touched & wanted or {path.parent for path in touched} & wanted:
-                return True
-        return False
-
-    def _begin(self, folders: frozenset[Path], stop: threading.Event) -> None:
+    def aim(self, paths: Collection[Path]) -> None:
+        """Notice from now on what is touched of these files and folders."""
         import watchfiles  # pyright: ignore[reportMissingImports]
 
-        self.close()
-        self._folders = folders
-        self._changes = watchfiles.watch(
-            *folders, watch_filter=None, debounce=50, step=5, stop_event=stop, rust_timeout=500, yield_on_timeout=True,
-            recursive=False, raise_interrupt=True,
-        )  # fmt: skip
+        self._paths = set(paths)
+        folders = frozenset(path if path.is_dir() else path.parent for path in paths)
+        if self._changes is None or folders != self._folders:
+            self.close()
+            self._folders = folders
+            self._changes = watchfiles.watch(
+                *folders, watch_filter=None, debounce=20, step=5, rust_timeout=100, yield_on_timeout=True,
+                recursive=False,
+            )  # fmt: skip
+            next(self._changes)  # it listens once it was asked
+
+    def wait(self, stop: threading.Event) -> bool:
+        """Return True when something was touched, since it was last told so; False when it was told to stop."""
+        for changes in self._changes:
+            touched = {Path(path) for _, path in changes}
+            if touched & self._paths or {path.parent for path in touched} & self._paths:
+                return True
+            if stop.is_set():
+                break
+        return False
 
     def close(self) -> None:
         """Stop listening."""
