@@ -251,7 +251,7 @@ class Program:
     def _import(self, name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         """Import for the program's modules: a generation that was replaced goes on with its own."""
         of: Generation | None = None if globals is None else globals.get(MARK)
-        if of is not None:
+        if of is not None and globals is not None:
             full = absolute(name, level, globals.get("__package__") or "") or name
             importer = of.imports.setdefault(globals["__name__"], set())
             importer.add(full)
