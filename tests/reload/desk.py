@@ -41,6 +41,7 @@ class Desk:
         self.said: list[str] = []
         self.ran: list[str] = []
         self._stack = ExitStack()
+        self._client = self._stack.enter_context(httpx.Client(timeout=30, verify=False))
         self._developing: Developing | None = None
         self._program: Program | None = None
 
@@ -117,7 +118,7 @@ class Desk:
 
     def config(self) -> dict[str, Any]:
         """Return the page's config, as a browser gets it."""
-        return httpx.get(f"{self.url}config").json()
+        return self._client.get(f"{self.url}config").json()
 
     def label(self, label: str) -> int:
         """Return the number of the component with a label."""
@@ -126,13 +127,13 @@ class Desk:
     def call(self, name: str, *data: Any, session: str = "visitor") -> Any:
         """Call an endpoint in a session, and return its first output."""
         body = {"data": list(data), "session_hash": session}
-        reply = httpx.post(f"{self.url}gradio_api/run/{name}", json=body, timeout=30)
+        reply = self._client.post(f"{self.url}gradio_api/run/{name}", json=body)
         assert reply.status_code == 200, reply.text
         return reply.json()["data"][0]
 
     def news(self, session: str = "visitor") -> dict[str, Any]:
         """Return what the page of a session is told besides."""
-        return httpx.get(f"{self.url}gradio_api/dev", params={"session_hash": session}).json()
+        return self._client.get(f"{self.url}gradio_api/dev", params={"session_hash": session}).json()
 
 
 def free_port(settings: Any) -> None:
