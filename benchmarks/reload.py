@@ -45,7 +45,9 @@ RESOURCES = {
 }
 SEEN = """text => new Promise(resolve => {
     const look = () => {
-        if (document.body.textContent.includes(text)) { observer.disconnect(); resolve(performance.timeOrigin + performance.now()); }
+        if (!document.body.textContent.includes(text)) return;
+        observer.disconnect();
+        resolve(performance.timeOrigin + performance.now());
     };
     const observer = new MutationObserver(look);
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
@@ -75,11 +77,16 @@ class Reloaded:
         self.port, self.url = port, f"http://127.0.0.1:{port}"
         ours = [who.python, "-m", "portico.cli", "dev", "app.py"]
         theirs = [str(Path(who.python).with_name("gradio")), "app.py"]
-        env = {**os.environ, "GRADIO_SERVER_PORT": str(port), "GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
+        env = {
+            **os.environ,
+            "GRADIO_SERVER_PORT": str(port),
+            "GRADIO_ANALYTICS_ENABLED": "False",
+            "HF_HUB_OFFLINE": "1",
+        }
         self.process = subprocess.Popen(
             ours if who.module == "portico" else theirs,
             cwd=self.folder,
-            env={**env, "GRADIO_TEMP_DIR": str(self.folder / "files")},
+            env={**env, "GRADIO_ANALYTICS_ENABLED": "False", "GRADIO_TEMP_DIR": str(self.folder / "files")},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -126,10 +126,13 @@ class Desk:
 
     def call(self, name: str, *data: Any, session: str = "visitor") -> Any:
         """Call an endpoint in a session, and return its first output."""
-        body = {"data": list(data), "session_hash": session}
+        return self.post(name, {"data": list(data), "session_hash": session})["data"][0]
+
+    def post(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Call an endpoint with a body, and return its answer."""
         reply = self._client.post(f"{self.url}gradio_api/run/{name}", json=body)
         assert reply.status_code == 200, reply.text
-        return reply.json()["data"][0]
+        return reply.json()
 
     def news(self, session: str = "visitor") -> dict[str, Any]:
         """Return what the page of a session is told besides."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -247,6 +248,20 @@ def test_what_waits_runs_on_the_new_code(desk: Desk, told: Any) -> None:
     first.cancel()
 
 
+def test_a_direct_call_that_waits_runs_on_the_new_code(desk: Desk, told: Any) -> None:
+    desk.write("app.py", RUNNING.format(kind="", value="kept + 1", first="0"))
+    with ThreadPoolExecutor(2) as callers:
+        first = callers.submit(desk.call, "work", None)
+        assert told.started.wait(10)
+        waiting = desk.developing.serving.composed.stores.queue
+        second = callers.submit(desk.call, "work", None)
+        wait_until(lambda: asyncio.run(waiting.waiting()) == 1, "the second waits")
+        desk.edit("app.py", "done by one", "done by two")
+        assert desk.save()
+        told.go.set()
+        assert (first.result(20), second.result(20)) == ("done by one", "done by two")
+
+
 def test_what_waits_for_what_is_gone_ends_with_a_word(desk: Desk, told: Any) -> None:
     desk.write("app.py", RUNNING.format(kind="", value="kept + 1", first="0"))
     begun(desk, told, "work", None)
@@ -322,3 +337,16 @@ def test_the_page_is_told_and_so_is_one_without_a_socket(desk: Desk) -> None:
     assert desk.save()
     assert desk.news() == {"generation": 2, "broken": None, "notes": []}
     assert desk.config()["generation"] == 2
+
+
+def test_what_reading_the_program_finds_is_said_once(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    shares = "last = []\ndef go(text):\n    last.append(text)\n    return text\n"
+    desk.write("app.py", shares + PAGE.replace("lambda text: text", "go"))
+    desk.config()
+    desk.edit("app.py", '"Go"', '"Run"')
+    assert desk.save()
+    desk.edit("app.py", "last.append(text)", "last.insert(0, text)")
+    assert desk.save()
+    said = [one.getMessage() for one in caplog.records if one.name == "portico.watch"]
+    assert len(said) == len(set(said))
+    assert said

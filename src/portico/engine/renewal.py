@@ -21,7 +21,7 @@ def renew(engine: Engine, find: Callable[[int, str], Task], told: EngineOptions)
         told: How the engine behaves with it; what does not come from the page is left as it was.
     """
     options = engine.options
-    engine.find = find
+    engine.find = engine.direct.renewed = find
     options.limits, options.default_limit = told.limits, told.default_limit
     options.unload, options.lifetimes, options.forgotten = told.unload, told.lifetimes, told.forgotten
     options.tidy = told.tidy

@@ -9,6 +9,7 @@ from typing import Any
 from weakref import WeakSet
 
 from portico.app.compose import Composed, compose, describe
+from portico.app.environment import Environment
 from portico.app.launch import Running
 from portico.app.profile import DEV
 from portico.app.readiness import banner, check
@@ -65,14 +66,25 @@ class Serving:
         self.composed: Composed = compose(app, self._settings, app.queueing, self._page(generation))
         self.composed.asgi.site.news = self.news
         self.running = Running(self.composed, self._settings, banner(self._settings, app.queueing))
+        self._said: set[str] = set()
+        """What reading the program found, which is said once."""
         self._earlier: WeakSet[Succession] = WeakSet()
         """Those of pages whose code still runs, or is held by something."""
         self._serve(generation)
+        self._watch(generation)
+
+    def _watch(self, generation: Generation) -> None:
+        """Notice, as the profile `dev` does, what handlers change that all visitors share."""
+        if Environment().flag("WATCH") is not False:
+            from portico.checks.watch import Watch  # it reads the whole program
+
+            Watch(generation.app, self._said).begin()
 
     def _read(self, generation: Generation) -> Settings:
         assert generation.launch is not None
         settings = generation.launch.settings()
-        settings.profile = DEV
+        # The handlers are watched here, so that what was said of them before is not said after each save.
+        settings.profile, settings.watch = DEV, False
         self._override(settings)
         check(settings, generation.app.queueing)
         return settings
@@ -103,17 +115,15 @@ class Serving:
         stores = self.composed.stores
         served, options = describe(now.app, settings, now.app.queueing, stores, self._page(now))
         served.app_id = self.composed.served.app_id
-        if settings.watch and succession is not None:
-            from portico.checks.watch import Watch  # costs what it tells
-
-            Watch(now.app).begin()
         return Prepared(settings, served, options, succession)
 
     def swap(self, now: Generation, prepared: Prepared) -> list[str]:
         """Serve the next generation, and return what its launch asked for and only a restart can give."""
-        loop = self.running.loop
+        loop, before = self.running.loop, self.generation.app
         assert loop is not None, "it is served"
         asyncio.run_coroutine_threadsafe(self._swapped(now, prepared), loop).result()
+        if now.app is not before:
+            self._watch(now)
         later = fixed(self._settings, prepared.settings)
         # What was not taken over is still to be told of at the next save.
         for name in ("look", "allowed", "blocked", "max_file_size", "footer", "favicon", "show_error"):

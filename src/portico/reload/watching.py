@@ -95,7 +95,7 @@ class Notified:
             self.close()
             self._folders = folders
             self._changes = watchfiles.watch(
-                *folders, watch_filter=None, debounce=20, step=5, rust_timeout=100, yield_on_timeout=True,
+                *folders, watch_filter=None, debounce=20, step=15, rust_timeout=400, yield_on_timeout=True,
                 recursive=False,
             )  # fmt: skip
             next(self._changes)  # it listens once it was asked

@@ -95,8 +95,10 @@ function remembered(app: App): () => void {
   const scroll = [scrollX, scrollY] as const;
   return () => {
     scrollTo(...scroll);
-    if (!owner || !place || document.activeElement === active || app.node(owner.id) !== owner) return;
-    const found = owner.element?.querySelector<HTMLInputElement>(place);
+    if (!active || !place || active === document.body || document.activeElement === active) return;
+    // It was moved, which takes the cursor away, or its view was made anew.
+    const again = owner && app.node(owner.id) === owner ? owner.element?.querySelector<HTMLInputElement>(place) : null;
+    const found = active.isConnected ? active : again;
     found?.focus({ preventScroll: true });
     if (found && at[0] !== null) found.setSelectionRange(at[0], at[1]);
   };

@@ -41,6 +41,8 @@ class ProcessExecutor:
         self.size = size
         program = Program.started()
         self._program = program
+        # Another run of the program may take its name while workers of this one still answer.
+        self._module = sys.modules.get(program.name)
         arguments = list(sys.argv if argv is None else argv)
         self._boot = Boot(arguments, program.file, program.module, list(prelude), dict(works))
         self._idle: deque[WorkerProcess] = deque()
@@ -62,7 +64,7 @@ class ProcessExecutor:
             self._idle.append(worker)
 
     def _made(self) -> WorkerProcess:
-        worker = WorkerProcess(self._boot, lambda: sys.modules[self._program.name])
+        worker = WorkerProcess(self._boot, lambda: self._module or sys.modules[self._program.name])
         self._workers.add(worker)
         return worker
 

@@ -50,7 +50,8 @@ def test_typing_goes_on_where_a_field_is_added_above(page: Page, edit: Edit) -> 
     thing = page.get_by_label("Thing")
     thing.fill("bread")
     thing.evaluate("box => { box.marked = true; box.setSelectionRange(2, 2); }")
-    edit('        name = gr.Textbox(label="Thing")', '        shop = gr.Textbox(label="Where")\n        name = gr.Textbox(label="Thing")')
+    field = '        name = gr.Textbox(label="Thing")'
+    edit(field, '        shop = gr.Textbox(label="Where")\n' + field)
     expect(page.get_by_label("Where")).to_be_visible()
     expect(thing).to_be_focused()
     page.keyboard.type("XY")
