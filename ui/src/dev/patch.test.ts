@@ -67,11 +67,11 @@ test("the title and the program's own style sheet follow", async () => {
 });
 
 test("the cursor stays in its field", async () => {
-  const { app, screen } = await open(config([box(1, { value: "typed" })]));
+  const { app, screen } = await open(config([box(1, { value: "typed", interactive: true })]));
   const field = screen.getByLabelText<HTMLTextAreaElement>("Box 1");
   field.focus();
   field.setSelectionRange(2, 2);
-  await patch(app, config([box(2), box(1, { value: "typed" })]));
+  await patch(app, config([box(2), box(1, { value: "typed", interactive: true })]));
   const now = screen.getByLabelText<HTMLTextAreaElement>("Box 1");
   expect(document.activeElement).toBe(now);
   expect(now.selectionStart).toBe(2);
