@@ -112,8 +112,8 @@ class Serving:
             found = match(before.app, now.app, before.names, now.names)
             renumber(before.app, now.app, found)
             succession = Succession(before, now)
-        stores = self.composed.stores
-        served, options = describe(now.app, settings, now.app.queueing, stores, self._page(now))
+        stores, links = self.composed.stores, self.composed.asgi.site.options.links
+        served, options = describe(now.app, settings, now.app.queueing, stores, self._page(now), links)
         served.app_id = self.composed.served.app_id
         return Prepared(settings, served, options, succession)
 

@@ -102,7 +102,8 @@ class Notified:
 
     def wait(self, stop: threading.Event) -> bool:
         """Return True when something was touched, since it was last told so; False when it was told to stop."""
-        for changes in self._changes:
+        listening: Any = self._changes
+        for changes in listening:
             touched = {Path(path) for _, path in changes}
             if touched & self._paths or {path.parent for path in touched} & self._paths:
                 return True
