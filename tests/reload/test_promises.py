@@ -237,12 +237,14 @@ def test_after_200_reloads_nothing_is_left_of_the_generations_between(desk: Desk
 
 def test_a_resource_and_a_block_that_runs_once_hold_one_generation_at_most(desk: Desk) -> None:
     keeps = "import portico as gr\nif gr.NO_RELOAD:\n    def kept():\n        return 1\n"
-    resource = "@gr.resource\ndef model():\n    return kept\nmodel()\nVERSION = 0\n"
+    resource = "@gr.resource\ndef model():\n    return kept\nVERSION = 0\n"
     desk.write("app.py", keeps + resource + PAGE)
+    made = desk.generation.main.model()
     refs = [weakref.ref(desk.generation)]
     for number in range(12):
         desk.edit("app.py", f"VERSION = {number}\n", f"VERSION = {number + 1}\n")
         assert desk.save()
         refs.append(weakref.ref(desk.generation))
     gc.collect()
+    assert desk.generation.main.model() is made
     assert sum(ref() is not None for ref in refs) <= 2, "the first, whose function is kept, and the last"

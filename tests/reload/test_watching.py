@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from serving import wait_until
 
+from portico.reload import watching
 from portico.reload.sources import sign
 from portico.reload.watching import Looking, Notified, Watch, make, settled
 from tests.reload.desk import PAGE, Desk
@@ -145,6 +146,25 @@ def test_it_waits_until_a_save_is_complete(tmp_path: Path) -> None:
     assert not done.wait(0.1), "an empty file is not complete"
     file.write_text("x = 1")
     assert done.wait(10)
+    thread.join(10)
+
+
+def test_saves_that_follow_each_other_closely_are_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "QUIET", 0.5)
+    file, stop, saves = tmp_path / "app.py", threading.Event(), 0
+    file.write_text("x = 0")
+
+    def save() -> None:
+        nonlocal saves
+        for number in range(1, 6):
+            file.write_text(f"x = {number}" * number)
+            saves += 1
+            threading.Event().wait(0.02)
+
+    thread = threading.Thread(target=save)
+    thread.start()
+    settled([file], stop)
+    assert saves == 5
     thread.join(10)
 
 
