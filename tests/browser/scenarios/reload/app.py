@@ -24,6 +24,10 @@ def count(name):
         time.sleep(0.4)
 
 
+def answer(text, history):
+    return [*history, {"role": "user", "content": text}, {"role": "assistant", "content": f"We have {text}."}]
+
+
 with gr.Blocks(title="Shop") as demo:
     basket = gr.State(Basket())
     with gr.Tab("Choose"):
@@ -35,8 +39,12 @@ with gr.Blocks(title="Shop") as demo:
         with gr.Accordion("Details", open=False):
             note = gr.Textbox(label="Note")
             upload = gr.File(label="Picture")
+    with gr.Tab("Talk"):
+        talk = gr.Chatbot(label="Talk", height=120)
+        say = gr.Textbox(label="Say")
     button.click(add, [name, basket], [shown, basket])
     slow.click(count, name, shown)
+    say.submit(answer, [say, talk], talk)
 
 if __name__ == "__main__":
     demo.launch()

@@ -92,7 +92,8 @@ def test_a_broken_program_is_shown_until_it_is_mended(page: Page, edit: Edit) ->
     edit("        name = gr", "        name == gr")
     overlay = page.get_by_role("alert", name="The program is broken")
     expect(overlay).to_contain_text("NameError")
-    expect(overlay).to_contain_text("app.py:30")
+    line = 1 + APP.read_text().splitlines().index('        name = gr.Textbox(label="Thing")')
+    expect(overlay).to_contain_text(f"app.py:{line}")
     expect(overlay).to_contain_text('name == gr.Textbox(label="Thing")')
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_label("Shown")).to_have_value("In the basket: jam")
@@ -117,6 +118,26 @@ def test_a_state_is_kept_while_its_class_has_the_same_fields_and_reset_with_a_no
     _wait_for_generation(page, 4)
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_label("Shown")).to_have_value("Chosen: milk")
+
+
+def test_a_conversation_and_where_it_was_scrolled_to_stay(page: Page, edit: Edit) -> None:
+    page.get_by_role("tab", name="Talk").click()
+    say = page.get_by_label("Say")
+    for thing in ("bread", "salt", "jam"):
+        say.fill(thing)
+        say.press("Enter")
+        expect(page.get_by_text(f"We have {thing}.")).to_be_visible()
+    page.evaluate("() => { document.body.style.minHeight = '3000px'; scrollTo(0, 200); }")
+    edit("We have", "Here is")
+    _wait_for_generation(page, 2)
+    edit('gr.Textbox(label="Say")', 'gr.Textbox(label="Ask")')
+    expect(page.get_by_label("Ask")).to_be_visible()
+    assert page.evaluate("() => scrollY") == 200
+    expect(page.get_by_text("We have bread.")).to_have_count(1)
+    page.get_by_label("Ask").fill("tea")
+    page.get_by_label("Ask").press("Enter")
+    expect(page.get_by_text("Here is tea.")).to_be_visible()
+    expect(page.get_by_text("We have bread.")).to_have_count(1)
 
 
 def test_two_tabs_follow_and_keep_their_own(app: Program, new_page: Any, edit: Edit) -> None:
