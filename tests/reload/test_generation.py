@@ -271,6 +271,7 @@ def test_what_launch_is_told_is_taken_over_or_said_to_need_a_restart(desk: Desk)
     desk.write("app.py", PAGE + "demo.launch(css='a {}', quiet=True)\n")
     assert desk.config()["css"] == "a {}"
     desk.edit("app.py", "css='a {}'", "css='b {}', max_threads=3, auth=('ada', 'secret')")
+    desk.edit("app.py", "demo.launch", "demo.queue(max_size=3).launch")
     assert desk.save()
     assert desk.config()["css"] == "b {}"
-    assert any("launch(max_threads=, auth=) takes effect when" in line for line in desk.said)
+    assert "* max_threads, auth, max_size: takes effect when `portico dev` is started again" in desk.said

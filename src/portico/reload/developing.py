@@ -111,8 +111,7 @@ class Developing:
         names = ", ".join(sorted({path.name for path in change.files})) or self.program.file.name
         self._say(f"* Reloaded {names} in {took:.0f} ms")
         if later:
-            asked = ", ".join(f"{name}=" for name in later)
-            self._say(f"* launch({asked}) takes effect when `portico dev` is started again")
+            self._say(f"* {', '.join(later)}: takes effect when `portico dev` is started again")
         gc.collect()
         return True
 

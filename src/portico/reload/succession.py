@@ -119,12 +119,13 @@ class Succession:
                 told = await self._one(sessions, session, key, (before, now), value)
                 if told:
                     notes.setdefault(session, []).append(told)
-            await self._branches(sessions, session)
             try:
                 props = await store.get(session, PROPS)
             except KeyError:
                 continue
             await sessions.set(session, PROPS, self.props(props))
+        for session in self._before.app.branches.sessions():
+            await self._branches(sessions, session)
         self._before.app.make_way(self)
         return notes
 

@@ -32,6 +32,10 @@ GONE = (
 )
 
 
+QUEUE = ("max_size", "max_bytes", "update_rate", "delete_cache")
+"""What `queue` was told that only a restart can change."""
+
+
 @dataclass(slots=True)
 class Prepared:
     """The next page, ready to be served.
@@ -62,6 +66,7 @@ class Serving:
         self._override = override
         self._settings = self._read(generation)
         app = generation.app
+        self._queue = app.queueing
         self.news = News()
         self.composed: Composed = compose(app, self._settings, app.queueing, self._page(generation))
         self.composed.asgi.site.news = self.news
@@ -125,6 +130,7 @@ class Serving:
         if now.app is not before:
             self._watch(now)
         later = fixed(self._settings, prepared.settings)
+        later += [name for name in QUEUE if getattr(self._queue, name) != getattr(now.app.queueing, name)]
         # What was not taken over is still to be told of at the next save.
         for name in ("look", "allowed", "blocked", "max_file_size", "footer", "favicon", "show_error"):
             setattr(self._settings, name, getattr(prepared.settings, name))
@@ -143,6 +149,7 @@ class Serving:
             self._earlier.add(prepared.succession)
         left = renew(engine, finder(prepared.served), prepared.options)
         site.application = self.composed.served = prepared.served
+        site.options.api_open = now.app.queueing.api_open
         site.options.favicon, site.options.max_file_size = prepared.settings.favicon, prepared.settings.max_file_size
         self.generation, before = now, self.generation
         before.app.composed = before.app.running = None

@@ -13,6 +13,8 @@ from portico.wire.codec import encode
 
 FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"})
 """Headers of requests that came through something that may stand for anybody."""
+UNREAD = 1000
+"""Sessions whose notes are kept until a page of theirs listens."""
 Tell = Callable[[bytes], object]
 
 
@@ -48,6 +50,8 @@ class News:
         self.now |= now
         for session, texts in (notes or {}).items():
             self._notes.setdefault(session, []).extend(texts)
+            while len(self._notes) > UNREAD:
+                del self._notes[next(iter(self._notes))]  # an API client reads none
         for session, readers in list(self._readers.items()):
             frame = self.frame(session)
             for reader in list(readers):

@@ -140,6 +140,22 @@ def test_a_conversation_and_where_it_was_scrolled_to_stay(page: Page, edit: Edit
     expect(page.get_by_text("We have bread.")).to_have_count(1)
 
 
+def test_the_theme_follows(page: Page, edit: Edit) -> None:
+    colour = "() => getComputedStyle(document.documentElement).getPropertyValue('--button-primary-background-fill')"
+    before = page.evaluate(colour)
+    edit("demo.launch()", "demo.launch(theme='monochrome')")
+    page.wait_for_function(f"before => ({colour})() !== before", arg=before)
+
+
+def test_what_a_function_renders_is_rendered_anew(page: Page, edit: Edit) -> None:
+    part = "    @gr.render(inputs=name)\n    def rows(text):\n        gr.Textbox(label='Row of ' + text, key='row')\n"
+    edit("    button.click(add", part + "    button.click(add")
+    page.get_by_label("Thing").fill("tea")
+    page.get_by_label("Row of tea").fill("hot")
+    edit("Row of ", "Line of ")
+    expect(page.get_by_label("Line of tea")).to_have_value("hot")
+
+
 def test_two_tabs_follow_and_keep_their_own(app: Program, new_page: Any, edit: Edit) -> None:
     pages: list[Page] = [new_page(app.url), new_page(app.url)]
     for at, page in enumerate(pages):
