@@ -11,13 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portico.app.profile import is_loopback
+from portico.cli.command import DONE, FAILED, parser_of
+from portico.cli.program import split
 from portico.errors import BuildError
 
 if TYPE_CHECKING:
     from portico.app.settings import Settings
     from portico.reload.developing import Developing
 
-FAILED = 2
+EXAMPLES = {
+    "dev app.py": "serve the app called demo, and follow each save; `portico app.py` is the same",
+    "dev app.py --demo other --watch prompts": "another app, and files that the program reads by itself",
+}
+STATUSES = {DONE: "it was stopped", FAILED: "there is no app, or it may not be served so"}
 DESCRIPTION = (
     "Serve an app on this machine while you write it. A save runs what changed, and the open pages follow: what was "
     "typed, what visitors have in State, and resources stay. Anywhere else, use `portico run`, which never reloads."
@@ -27,7 +33,7 @@ DESCRIPTION = (
 def main(arguments: Sequence[str]) -> int:
     """Serve until stopped; 0 when it was, 2 when the program has no app or may not be served so."""
     chosen = _parser().parse_args(arguments)
-    file, _, name = chosen.file.partition(":") if not Path(chosen.file).exists() else (chosen.file, "", "")
+    file, name = split(chosen.file)
     if not Path(file).is_file():
         return _failed(f"there is no file {file!r}")
     missing = [path for path in chosen.watch if not Path(path).exists()]
@@ -67,7 +73,7 @@ def _serve(chosen: argparse.Namespace, file: Path, demo: str) -> int:
             return _failed(str(error))
         developing.start()
         _follow(developing)
-    return 0
+    return DONE
 
 
 def _follow(developing: Developing) -> None:
@@ -112,7 +118,7 @@ def refusal(chosen: argparse.Namespace) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="portico dev", description=DESCRIPTION, epilog="example: portico dev app.py")
+    parser = parser_of("dev", DESCRIPTION, EXAMPLES, STATUSES)
     parser.add_argument("file", help="the program; add :name for an app that is not called demo")
     parser.add_argument("--demo", metavar="NAME", help="the variable that holds the app")
     parser.add_argument("--watch", nargs="+", default=[], metavar="PATH", help="further folders and files to watch")
