@@ -35,6 +35,7 @@ MEASURES = (
     "first_page",
     "click",
     "apptest",
+    "reload",
 )
 ROOT = Path(__file__).parent.parent
 

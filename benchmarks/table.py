@@ -52,6 +52,12 @@ ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("click", "click to DOM", "click to changed text, median", "ms"),
     ("apptest", "click", "a click, and what follows it, in `AppTest`, median", "ms"),
     ("apptest", "open and close", "an app opened and closed in `AppTest`, median", "ms"),
+    ("reload", "small", "a save of a small program, until the open page shows it, median", "ms"),
+    ("reload", "large", "the same beside an import of 2 s and a resource of 5 s", "ms"),
+    ("reload", "CPU", "CPU of a save", "ms"),
+    ("reload", "idle", "CPU while nothing is saved", "ms/s"),
+    ("reload", "left", "memory that a save leaves, of 200", "MB"),
+    ("reload", "events", "events a second, one save after another meanwhile", "/s"),
 )
 
 

@@ -2,6 +2,7 @@ from portico import themes as themes
 from portico.app.blocks import Blocks as Blocks
 from portico.app.blocks import close_all as close_all
 from portico.app.mount import mount_gradio_app as mount_gradio_app
+from portico.app.no_reload import NO_RELOAD as NO_RELOAD
 from portico.app.notebook import load_ipython_extension as load_ipython_extension
 from portico.app.resource import resource as resource
 from portico.app.security import Security as Security

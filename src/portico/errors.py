@@ -13,6 +13,7 @@ PorticoError
 ├── MissingExtra          a library is needed that the base install does not bring
 ├── ResultError           a function answered with something its outputs cannot show
 │   └── DuplicateKey      two parts of one render, one `key`
+├── Outdated              code of an older version of the program gave what the newer one has no place for
 ├── NotValid              a validator refused the inputs
 ├── ValidatorFailed       a validator could not judge them
 ├── WorkerDied            the process that ran a function ended
@@ -161,6 +162,13 @@ class ResultError(PorticoError, ValueError):
 
 class DuplicateKey(ResultError):
     """Two parts of a dynamic page were given the same `key`."""
+
+
+class Outdated(PorticoError):
+    """Code that was replaced while it ran gave what has no place now; the text, where there is one, is for its visitor.
+
+    Only a server that reloads its program raises it.
+    """
 
 
 class NotValid(PorticoError):

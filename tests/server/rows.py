@@ -53,6 +53,8 @@ ROWS = [
     Row(f"POST {API}/queue/join", f"{API}/queue/join", takes="json", body=JOIN),
     Row(f"GET {API}/queue/data", f"{API}/queue/data", 400),
     Row(f"GET {API}/queue/status", f"{API}/queue/status"),
+    # Only a server that reloads its program answers it.
+    Row(f"GET {API}/dev", f"{API}/dev", 404),
     Row(f"POST {API}/call/*", f"{API}/call/{{}}", good="echo", takes="json", body=CALL),
     # An unknown event is told on the stream, as clients expect it.
     Row(f"GET {API}/call/*", f"{API}/call/echo/{{}}", good="x", tolerates=OPEN),

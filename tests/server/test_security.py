@@ -213,6 +213,7 @@ async def test_each_route_is_known_to_read_or_to_do_something() -> None:
     known = {
         "call/*",
         "call/v2/*",
+        "dev",
         "heartbeat/*",
         "queue/data",
         "socket",

@@ -12,6 +12,7 @@ const FLOORS: Record<string, string[]> = {
   store: ["client"],
   components: ["kit", "store", "client"], // of `client` only the wire's types
   render: ["kit", "store", "components"],
+  dev: ["client", "store"], // for pages of `portico dev` alone
   panels: ["client", "kit", "store", "theme", "render"],
 };
 

@@ -53,6 +53,7 @@ async function start(): Promise<void> {
   addEventListener("pageshow", (event) => event.persisted && Revisit.take(config));
   target.replaceChildren();
   mount(App, { target, props: { app } });
+  if (config.dev_mode) (await import("./dev/follow")).follow(app, transport);
 }
 
 /** The config that came with the page, as inert JSON or as a global, so that no request is needed for it. */

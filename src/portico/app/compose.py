@@ -71,11 +71,37 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
     secret = Secret(Environment())
     secret.given()  # one that is too short is told now, and not with the first address that is signed
     links = Links(secret.or_own, settings.security.link_seconds)
+    served, options = describe(graph, settings, queue, stores, page, links)
+    if settings.watch:
+        from portico.checks.watch import Watch  # for development alone
+
+        Watch(graph).begin()
+    executor = executors.resolve("thread")(settings.max_threads)
+    engine = Engine(served.task, stores, executor, options)
+    server = server_options(settings, queue)
+    server.links = links
+    door = make_door(settings, server, secret)
+    return Composed(create_server(served, engine, stores.files, server, door=door), served, engine, stores)
+
+
+def describe(
+    graph: Graph, settings: Settings, queue: QueueOptions, stores: Stores, page: dict[str, Any], links: Links
+) -> tuple[Served, EngineOptions]:
+    """Return a page as the server sees it, and what the engine is told of it.
+
+    Args:
+        graph: A finished graph.
+        settings: What the launch was told.
+        queue: What `queue` was told.
+        stores: What is kept.
+        page: Members of the config that belong to the app.
+        links: Signs the addresses of files.
+    """
     graph.offer = Offer.of(settings.allowed, settings.blocked, static_paths, links)
     graph.download = partial(download, settings.max_file_size)
     served = Served(graph, settings, stores.files, page)
     unload = [one.id for one in graph.listeners.values() if any(name == "unload" for _, name in one.asked.triggers)]
-    options = EngineOptions(
+    return served, EngineOptions(
         limits=graph.concurrency(queue.default_limit),
         default_limit=queue.default_limit,
         tidy=graph.branches.tidy,
@@ -95,16 +121,6 @@ def compose(graph: Graph, settings: Settings, queue: QueueOptions, page: dict[st
         spans=Spans.wanted(),
         **aging(queue),
     )
-    if settings.watch:
-        from portico.checks.watch import Watch  # for development alone
-
-        Watch(graph).begin()
-    executor = executors.resolve("thread")(settings.max_threads)
-    engine = Engine(served.task, stores, executor, options)
-    server = server_options(settings, queue)
-    server.links = links
-    door = make_door(settings, server, secret)
-    return Composed(create_server(served, engine, stores.files, server, door=door), served, engine, stores)
 
 
 def metered(settings: Settings) -> bool:

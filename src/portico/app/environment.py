@@ -50,7 +50,7 @@ IDLE: dict[str, str] = {
     "NODE_NUM_PORTS": "no Node server is needed",
     "SHARE_SERVER_ADDRESS": "there are no share links",
     "RESET_EXAMPLES_CACHE": "delete the folder of cached examples",
-    "WATCH_DIRS": "there is no reload yet",
+    "WATCH_DIRS": "`portico dev` finds by itself what to watch, and takes `--watch`",
     "VIBE_MODE": "there is no editor in the page",
 }
 """What has no effect, and why."""

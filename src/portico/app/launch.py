@@ -50,6 +50,11 @@ class Running:
         host = "127.0.0.1" if self.settings.host in ANYWHERE else self.settings.host
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/"
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop | None:
+        """The server's event loop, once it answers."""
+        return None if self._server is None else self._server.loop
+
     def start(self) -> None:
         """Serve, and return when requests are answered."""
         import uvicorn

@@ -40,6 +40,8 @@ class Attempt:
 
 under_way: ContextVar[tuple[Attempt, ...]] = ContextVar("portico_resources", default=())
 """The attempts that the running code is part of, outermost first."""
+renewing: ContextVar[Callable[[Resource[Any]], object] | None] = ContextVar("portico_renewing", default=None)
+"""While modules run again beside what they were: returns what a new resource's name meant there."""
 
 
 class Resource(Generic[T]):
@@ -64,6 +66,8 @@ class Resource(Generic[T]):
         self.__doc__ = make.__doc__
         self.__wrapped__ = make
         earlier = getattr(make, "__globals__", {}).get(self.__qualname__)
+        if not isinstance(earlier, Resource) and (find := renewing.get()) is not None:
+            earlier = find(self)
         # A module that runs again, and a notebook's cell, still has what the name meant before.
         self._earlier: Resource[Any] | None = earlier if isinstance(earlier, Resource) else None
 
@@ -112,6 +116,12 @@ class Resource(Generic[T]):
         self._fingerprint = earlier._fingerprint
         self._made = cast("list[T]", earlier._made)
         return True
+
+    def settle(self) -> None:
+        """Take over now what an earlier version has made, and let go of that version."""
+        earlier, self._earlier = self._earlier, None
+        if earlier is not None:
+            self.adopt(earlier)
 
     def _begin(self) -> tuple[Attempt, bool]:
         """Return the attempt that is under way, and whether it was begun just now."""

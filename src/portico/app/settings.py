@@ -11,6 +11,7 @@ from portico.app.environment import Environment
 from portico.app.profile import LOCAL, PROFILES, is_loopback, profile_name
 from portico.app.security import Security
 from portico.errors import BuildError, NotBuilt
+from portico.lang.reading import read_text
 
 FIRST_PORT = 7860
 PORTS = 100
@@ -132,13 +133,13 @@ class Look:
 def _joined(text: str | None, paths: Any) -> str | None:
     files = [] if paths is None else [paths] if isinstance(paths, (str, Path)) else list(paths)
     parts = [_text_or_file(text)] if text else []
-    parts += [Path(str(path)).read_text(encoding="utf-8") for path in files]
+    parts += [read_text(Path(str(path))) for path in files]
     return "\n".join(parts) if parts else None
 
 
 def _text_or_file(text: str) -> str:
     if "\n" not in text and "{" not in text and "<" not in text and Path(text).is_file():
-        return Path(text).read_text(encoding="utf-8")
+        return read_text(Path(text))
     return text
 
 

@@ -49,9 +49,11 @@ class Watch:
 
     Args:
         graph: The page, finished.
+        known: What was said before of this program, which is not said again; what is said is added.
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, known: set[str] | None = None) -> None:
+        self._known = set[str]() if known is None else known
         self._graph = graph
         self._program = Program([graph])
         self._lock = threading.Lock()
@@ -66,7 +68,9 @@ class Watch:
         """Say what reading the program finds, and watch its handlers from now on."""
         self._judged = judged(self._program)
         for one in found_in(self._program):
-            logger.warning("%s", one)
+            if str(one) not in self._known:
+                logger.warning("%s", one)
+                self._known.add(str(one))
         self._watch(self._graph.listeners.values(), None)
         self._graph.branches.built = self._built
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 VERBS: dict[str, tuple[str, str]] = {
     "run": ("portico.cli.run", "serve the app in a Python file"),
+    "dev": ("portico.cli.dev", "serve an app while you write it; also `portico app.py`"),
     "check": ("portico.cli.check", "find what makes visitors of an app meet"),
     "leaktest": ("portico.cli.leaktest", "use an app as many visitors at once, and tell who saw whose data"),
     "doctor": ("portico.cli.doctor", "say whether this machine is fit, and what an app exposes"),
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in VERBS:
         return importlib.import_module(VERBS[given[0]][0]).main(given[1:])
+    if given and given[0].partition(":")[0].endswith(".py"):
+        return importlib.import_module(VERBS["dev"][0]).main(given)
     if given in (["--version"], ["-V"]):
         import portico
 

@@ -24,6 +24,7 @@ EXAMPLES = {
     "leaktest app.py --login ann:tulip": "an app with a login",
 }
 STATUSES = {DONE: "nobody saw another's data", FOUND: "somebody did", FAILED: "the app could not be tested"}
+RELOADS = 50
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -33,7 +34,8 @@ def main(arguments: Sequence[str]) -> int:
     if not Path(file).is_file():
         print(f"portico leaktest: there is no file {file!r}", file=sys.stderr)
         return NOT_RUN
-    serve = [sys.executable, "-m", "portico.cli", "run", "--host", "127.0.0.1", "--port", "0"]
+    verb = "dev" if chosen.while_reloading else "run"
+    serve = [sys.executable, "-m", "portico.cli", verb, "--host", "127.0.0.1", "--port", "0"]
     seed = random.randrange(SEEDS) if chosen.seed is None else chosen.seed
     options = Options(
         chosen.file,
@@ -44,6 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         chosen.limit,
         frozenset(chosen.ignore),
         chosen.login,
+        chosen.while_reloading,
     )
     try:
         with progress(f"{chosen.users} visitors use {chosen.file}") as shown:
@@ -75,6 +78,10 @@ def _parser() -> argparse.ArgumentParser:
         help="who the visitors are, in turn, where the app asks; {} in NAME becomes a word of the visitor's own",
     )  # fmt: skip
     parser.add_argument("--ignore", action="append", default=[], choices=sorted(CODES), help="leave a code out")
+    parser.add_argument(
+        "--while-reloading", type=_positive, nargs="?", const=RELOADS, default=0, metavar="TIMES",
+        help=f"run the program again that often meanwhile, as `portico dev` does at a save (default: {RELOADS})",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the report for machines")
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     return parser

@@ -55,6 +55,8 @@ class DirectCalls:
         self._gate = gate
         self._durations = durations
         self._observers = observers
+        self.renewed: Callable[[int, str], Task] | None = None
+        """Finds a task again after a wait, once the page may be another; None while it is the one that was launched."""
 
     async def one(
         self,
@@ -78,9 +80,10 @@ class DirectCalls:
         """
 
         async def run(job: Job) -> Output:
+            now = self._now(task, job, in_turn)
             call = self._surroundings(job, silent)
             call.told = data
-            return await direct(task, data, call, self._durations)
+            return await direct(now, data, call, self._durations)
 
         return await self._in_turn(task, [data], caller, event_data, trigger, in_turn, run)
 
@@ -97,10 +100,11 @@ class DirectCalls:
         """Run once for several samples of one caller; raises what went wrong with any of them."""
 
         async def run(job: Job) -> list[Output]:
+            now = self._now(task, job, in_turn)
             call = self._surroundings(job, silent)
             call.told = list(rows)
             try:
-                outcomes = await run_together(task, rows, [call] * len(rows), call)
+                outcomes = await run_together(now, rows, [call] * len(rows), call)
             finally:
                 await call.release()
             for outcome in outcomes:
@@ -114,6 +118,10 @@ class DirectCalls:
             return outputs
 
         return await self._in_turn(task, rows, caller, event_data, trigger, in_turn, run)
+
+    def _now(self, task: Task, job: Job, waited: bool) -> Task:
+        """Return what a call runs: what it asked for, or what that has become while it waited."""
+        return self.renewed(task.id, job.session) if waited and self.renewed is not None else task
 
     async def _in_turn(
         self,

@@ -84,7 +84,7 @@ class Engine:
         self._by_session: dict[str, set[str]] = {}
         self.stopping = False
         gate = Gate(stores.queue, options.bounds, self._active, self._schedule, self._settle)
-        self._direct = DirectCalls(
+        self.direct = DirectCalls(
             self._running_call, self._validate, options.limit_of, gate, self.durations, self.observers
         )
         self.departures = Departures(
@@ -412,8 +412,8 @@ class Engine:
         feed = self.feed(event, session)
         if feed is None:
             return False
-        job = self._active[event].job
-        task = self.find(job.task, job.session)
+        active = self._active[event]
+        job, task = active.job, active.target or self.find(active.job.task, active.job.session)
         if task.check is not None:
             await self._validate(task, replace(job, data=piece.data, event_data=piece.event_data))
         feed.offer(piece)
@@ -426,11 +426,11 @@ class Engine:
 
         With `in_turn`, it waits until one more call of its group may run. See `DirectCalls.one`.
         """
-        return await self._direct.one(task, data, caller, **said)
+        return await self.direct.one(task, data, caller, **said)
 
     async def call_together(self, task: Task, rows: list[list[JSON]], caller: Caller, **said: Any) -> list[Output]:
         """Run once for several samples of one caller, outside the queue; see `DirectCalls.together`."""
-        return await self._direct.together(task, rows, caller, **said)
+        return await self.direct.together(task, rows, caller, **said)
 
     def failure(self, error: BaseException, what: str, caller: Caller) -> Failure:
         """Return what a visitor learns of a failure, and log the rest."""

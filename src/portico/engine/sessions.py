@@ -63,6 +63,14 @@ class Sessions:
         self.keepers = Keepers()
         """Told of every visitor that leaves."""
 
+    def renew(
+        self, lifetimes: Mapping[str, float], forgotten: Callable[[str, str, Any], None], tidy: Tidy | None
+    ) -> None:
+        """Hear of another page: how long its values live, and who is told of what is forgotten."""
+        self._lifetimes, self._forgotten, self._tidy = lifetimes, forgotten, tidy
+        self._pause = min([self._pause, *(max(one, SHORTEST) for one in lifetimes.values())])
+        self._shorter.set()
+
     async def set(self, session: str, key: str, value: Any) -> None:
         """Keep a value of a session. Where others had to make room, what they had is forgotten."""
         for other, values in (await self._stores.sessions.set(session, key, value, self._in_use)).items():
@@ -139,7 +147,7 @@ class Sessions:
     async def _rest(self) -> None:
         """Wait until the next look, which comes sooner where a value turns up that lives shorter than the wait."""
         lifetimes = (seconds for own in self._own.values() for seconds in own.values())
-        self._pause = max(min([self._sweep, *lifetimes]), SHORTEST)
+        self._pause = max(min([self._sweep, *self._lifetimes.values(), *lifetimes]), SHORTEST)
         loop = asyncio.get_running_loop()
         began = loop.time()
         while (left := began + self._pause - loop.time()) > 0:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Literal, Self
 
 from portico.errors import BuildError
-from portico.graph.context import here
+from portico.graph.context import here, noticing
 from portico.graph.event import Event
 from portico.graph.graph_protocol import Building
 from portico.lang.signature import nearest
@@ -86,6 +86,8 @@ class Block:
             if parameter.kind is inspect.Parameter.VAR_KEYWORD:
                 self.given |= self.given.pop(name, {})
         self.number = UNPLACED
+        if (notice := noticing.get()) is not None:
+            notice(self)
         return self
 
     def __init__(

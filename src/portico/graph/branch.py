@@ -13,6 +13,7 @@ from portico.graph.graph import Graph
 from portico.graph.graph_protocol import Registration
 from portico.graph.keys import Keys, parent_key
 from portico.graph.listener import Listener
+from portico.graph.values import Heir
 
 
 class Branch(Graph):
@@ -37,6 +38,7 @@ class Branch(Graph):
         self.outer_graph = outer
         self.root: Graph = outer.root if isinstance(outer, Branch) else outer
         self.own: dict[int, Block] = {}
+        self.as_built = ChainMap[int, Block](self.own, outer.as_built)  # type: ignore[arg-type]
         self.blocks = ChainMap[int, Block](self.own, outer.blocks)  # type: ignore[arg-type]
         self.offer, self.download, self.branches = outer.offer, outer.download, outer.branches
         self.block_numbers, self.listener_numbers = outer.block_numbers, outer.listener_numbers
@@ -44,6 +46,11 @@ class Branch(Graph):
         self.nested: Counter[Any] = Counter()
         """How many renders were declared inside, by what they are told apart by."""
         self._names = names
+
+    @property
+    def heir(self) -> Heir | None:
+        """The page that took the place of the one that this is a part of."""
+        return self.root.heir
 
     def register(self, block: Any) -> None:
         """Give the block an id, or the one that its key had before, and remember it."""

@@ -93,6 +93,10 @@ class Branches:
         """Return how many sessions have branches."""
         return len(self._sessions)
 
+    def sessions(self) -> list[str]:
+        """Return the sessions that have branches."""
+        return list(self._sessions)
+
     def of(self, session: str) -> list[Rendered]:
         """Return a session's branches."""
         held = self._sessions.get(session)

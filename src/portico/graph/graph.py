@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, ClassVar
 
 from portico.errors import BuildError, DuplicateName
@@ -18,6 +18,7 @@ from portico.graph.layout import Layout
 from portico.graph.listener import Listener
 from portico.graph.promise import promised
 from portico.graph.timer import Timer
+from portico.graph.values import Heir
 from portico.graph.whereabouts import located
 from portico.lang.signature import name_of
 from portico.stores.offer import Offer
@@ -44,6 +45,9 @@ class Graph(Layout):
     def __init__(self, *, render: bool = True) -> None:
         self.blocks: MutableMapping[int, Block] = {}
         self.listeners: dict[int, Listener] = {}
+        self.as_built: Mapping[int, Block] = self.blocks
+        """The blocks by the numbers that they have where the program is built for the first time, as in a worker."""
+        self._heir: Heir | None = None
         self.startup: list[Any] = []
         """Tasks to run once, before the first visitor comes, such as computing the results of examples."""
         self.offer = Offer.of(None, None)
@@ -62,6 +66,15 @@ class Graph(Layout):
             """The graph in which the program made this one."""
         else:
             self._planned = self.made_in = None
+
+    @property
+    def heir(self) -> Heir | None:
+        """The page that took this one's place, where the program is reloaded."""
+        return self._heir
+
+    def make_way(self, heir: Heir) -> None:
+        """Leave the place to another page: what still runs of this one has to fit it."""
+        self._heir = heir
 
     def _surroundings(self) -> Graph:
         return self

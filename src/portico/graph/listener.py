@@ -261,7 +261,7 @@ class Listener:
 
             assert self.binding is not None
             fired = self._block(call.trigger) if self.binding.wants_event_data else None
-            return inward(remote.run(self.packed, [values, likeness(fired)], call), self.graph.blocks)
+            return inward(remote.run(self.packed, [values, likeness(fired)], call), self.graph.as_built)
         args, named = self._filled(values, call)
         result = self.fn(*args, **named)
         return settled(result, call) if self.asked.run == "thread" else result

@@ -6,7 +6,7 @@ import copy
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from portico.call.change import Change
 from portico.call.context import Call
 from portico.call.update import UPDATE, as_value, is_update, skip
-from portico.errors import GIVEN, InvalidPayload, NotKept, ResultError
+from portico.errors import GIVEN, InvalidPayload, NotKept, Outdated, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.files import Reader, borrowed, fetch, publish, reading
@@ -24,7 +24,7 @@ from portico.graph.whereabouts import located
 from portico.lang.renewed import Renewed, Renewing
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
-from portico.wire.messages import Output
+from portico.wire.messages import Log, Output
 
 if TYPE_CHECKING:
     from portico.graph.media_out import MediaOut
@@ -64,12 +64,31 @@ class Subject(Protocol):
         ...
 
 
+class Heir(Protocol):
+    """The page that took this one's place while its code ran: what that still gives has to fit it."""
+
+    def state(self, key: str, value: Any) -> Any:
+        """Return a state's value as the page has it now; raises Outdated where it has no place there."""
+        ...
+
+    def props(self, props: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+        """Return what updates changed, as far as the page has it now."""
+        ...
+
+
 class Surroundings(Protocol):
     """What an exchange needs of the graph."""
 
     blocks: MutableMapping[int, Block]
+    as_built: Mapping[int, Block]
+    """The blocks by the numbers that they have in a worker process."""
     offer: Offer
     download: Callable[[str], tuple[bytes, str]]
+
+    @property
+    def heir(self) -> Heir | None:
+        """The page that took this one's place; None for one that is served as it was launched."""
+        ...
 
 
 @dataclass(slots=True)
@@ -106,6 +125,8 @@ class Exchange:
         self.shown: dict[int, tuple[list[JSON], object, Renewing | None]] = {}
         """What was published in the step before, by the output's id: a payload, its name, and what became of it."""
         self.media: dict[int, MediaOut] = {}
+        self.refused: set[str] = set()
+        """The states of which the visitor was told that they could not be kept."""
 
         self.stepping = False
         """Whether the function yields, or yielded, one row after another, and has not given its only one."""
@@ -148,7 +169,13 @@ class Exchange:
     async def _save(self, key: str, value: Any) -> None:
         """Store a state's value; raises ResultError naming the state where the store cannot."""
         try:
+            if self.graph.heir is not None:
+                value = self.graph.heir.state(key, value)
             await self.call.save(key, value)
+        except Outdated as error:
+            if str(error) and key not in self.refused:
+                self.refused.add(key)
+                self.call.publish(Log(self.call.job, str(error), "warning", duration=None))
         except NotKept as error:
             block, kind = self.graph.blocks[int(key.rpartition(":")[2])], type(value).__name__
             raise ResultError(
@@ -161,7 +188,8 @@ class Exchange:
         for key, value in answer.states.items():
             await self._save(key, value)
         if answer.props:
-            await self.call.save(PROPS, self.props)
+            heir = self.graph.heir
+            await self.call.save(PROPS, self.props if heir is None else heir.props(self.props))
         for media in self.media.values():
             await media.keep()
 

@@ -20,6 +20,7 @@ from portico.leaktest.journey import Journey
 from portico.leaktest.login import Login
 from portico.leaktest.program import NotRun, Program
 from portico.leaktest.reading import ANSWER, FILE
+from portico.leaktest.reloading import Reloading
 from portico.leaktest.report import Report
 from portico.leaktest.samples import unpacked
 from portico.leaktest.searcher import LARGEST, Searcher, Sighting
@@ -46,6 +47,7 @@ class Options:
         limit: Seconds after which nothing new begins.
         ignored: Codes that are not reported.
         logins: Who the visitors are, in turn; none: the app asks for no login.
+        reloads: How often the app's program is run again meanwhile; `command` has to be `portico dev` then.
     """
 
     file: str
@@ -56,6 +58,7 @@ class Options:
     limit: float = 180.0
     ignored: frozenset[str] = frozenset()
     logins: Sequence[Login] = ()
+    reloads: int = 0
 
 
 def leaktest(options: Options, tell: Callable[[int], object] = lambda _: None) -> Report:
@@ -67,12 +70,17 @@ def leaktest(options: Options, tell: Callable[[int], object] = lambda _: None) -
     """
     with tempfile.TemporaryDirectory(prefix="portico-leaktest-") as name:
         work = Path(name).resolve()
-        program = Program(options.command, work)
+        saves = work / "saves"
+        saves.touch()
+        watched = ["--watch", str(saves)] if options.reloads else []
+        program = Program([*options.command, *watched], work)
         run = Run(options, program, work, tell)
         try:
             run.begin(program.start())
-            run.play()
+            with Reloading(program, saves, options.reloads, options.seed) as reloading:
+                run.play()
             run.look_back()
+            run.reloaded(reloading)
         finally:
             run.leave()
             program.stop()
@@ -102,6 +110,7 @@ class Run:
         self.played = 0
         self.ended = ""
         self._until = float("inf")
+        self._reloads = 0
         marks = [Canaries(number, options.seed) for number in range(1, options.users + 1)]
         self._canaries = marks
         self._searcher = Searcher(marks)
@@ -179,6 +188,12 @@ class Run:
                     place = Path(path).name
                     self.findings.add("PL107", other.reading.files[path], place, sighting, visitor.number)
 
+    def reloaded(self, reloading: Reloading) -> None:
+        """Note how often the program was run again, and whether that ever failed."""
+        self._reloads = reloading.done
+        if reloading.failed and not self.ended:
+            self.ended = f"it could not be reloaded {reloading.failed} times"
+
     def leave(self) -> None:
         """Close every page."""
         for visitor in self.visitors:
@@ -233,4 +248,5 @@ class Run:
             tally.silent(),
             self.findings.all(),
             self.ended,
+            self._reloads,
         )

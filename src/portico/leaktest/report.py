@@ -27,6 +27,7 @@ class Report:
         silent: Endpoints that never answered, and why.
         findings: What leaked.
         ended: Why the app ended before the run did; empty: it did not.
+        reloads: How often its program was run again meanwhile.
     """
 
     file: str
@@ -39,6 +40,7 @@ class Report:
     silent: dict[str, str] = field(default_factory=dict[str, str])
     findings: list[Finding] = field(default_factory=list[Finding])
     ended: str = ""
+    reloads: int = 0
 
     @property
     def untested(self) -> bool:
@@ -66,6 +68,8 @@ class Report:
         if self.played < self.rounds and not self.ended:
             yield f"note: time was up after {self.played} of {self.rounds} rounds; --limit gives more"
         did = f"{self.users} visitors, {self.played} rounds, {self.calls} calls ({self.failed} failed)"
+        if self.reloads:
+            did += f", {self.reloads} reloads"
         if self.findings:
             yield f"{len(self.findings)} finding{'s' * (len(self.findings) != 1)}: {did}. To replay: {self.replay}"
         elif self.untested:
@@ -87,6 +91,7 @@ class Report:
                 "failed": self.failed,
                 "silent": self.silent,
                 "ended": self.ended,
+                "reloads": self.reloads,
                 "findings": [one.as_json() | {"means": CODES[one.code]} for one in self.findings],
                 "replay": self.replay,
             },

@@ -31,6 +31,7 @@ from portico.server.routes import (
     call,
     cancel,
     config,
+    dev,
     files,
     health,
     heartbeat,
@@ -67,6 +68,7 @@ HOT = [
     *assets.routes,
     *upload.routes,
     *files.routes,
+    *dev.routes,
 ]
 COLD = [*health.routes, *metrics.routes, *absent.routes]
 

@@ -14,6 +14,7 @@ from portico.server.bindings import Bindings
 from portico.server.build import Build
 from portico.server.departure import Streams
 from portico.server.door import Door
+from portico.server.news import News
 from portico.server.options import ServerOptions
 from portico.server.page import Page
 from portico.server.shutdown import http_server, watch
@@ -89,6 +90,8 @@ class Site:
     page: Page = field(init=False)
     build: Build = field(init=False)
     stylesheet: Stylesheet = field(default_factory=Stylesheet)
+    news: News | None = None
+    """What is told besides to the pages of who writes the app; None where nothing is reloaded."""
 
     def __post_init__(self) -> None:
         self.page = Page(self.static)

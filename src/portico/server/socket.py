@@ -9,6 +9,7 @@ passes the same gates and reaches the same routes. Frames are JSON, those that g
     down    {"at": 0}                                         first: the page goes on after this message
             {"id": 1, "status": 200, "body": {…}}             the answer to a request
             {"at": 19, "messages": [{…}, {…}]}                what the session is told, with the number of the last
+            {"news": {…}}                                     what is told to who writes the app (`news.py`)
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from portico.engine.engine import Engine
 from portico.errors import Missed
 from portico.server.door import LOGIN
 from portico.server.logins import Login
+from portico.server.news import is_developer
 from portico.server.security import ASGI, Scope
 from portico.server.sse import encoded
 from portico.server.visit import Visit
@@ -101,6 +103,8 @@ class Conversation:
             if login is not None:
                 login.watching.discard(task.cancel)
             self.site.sockets.discard(task)
+            if self.site.news is not None:
+                self.site.news.discard(self.session, self._hear_news)
             telling.cancel()
             await asyncio.gather(telling, return_exceptions=True)
 
@@ -150,6 +154,8 @@ class Conversation:
         engine: Engine = self.site.engine
         spans = engine.options.spans
         await self._put(b'{"at":%d}' % after)
+        if self.site.news is not None and is_developer(self._scope):
+            self.site.news.add(self.session, self._hear_news)
         try:
             async with contextlib.aclosing(engine.follow(self.session, after)) as batches:
                 async for batch in batches:
@@ -173,6 +179,10 @@ class Conversation:
             return
         taken = not self.site.stopped and engine.stores.channel.watched(self.session)
         await self._close(TAKEN if taken else RESTARTS)
+
+    def _hear_news(self, news: bytes) -> None:
+        self._frames.append(b'{"news":%b}' % news)
+        self._flush_soon()
 
     async def _close(self, code: int) -> None:
         if not self._closed:

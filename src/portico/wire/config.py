@@ -139,6 +139,7 @@ class Config(msgspec.Struct, omit_defaults=True):
     pwa: bool = msgspec.field(default_factory=lambda: False)
     is_colab: bool = msgspec.field(default_factory=lambda: False)
     dev_mode: bool = msgspec.field(default_factory=lambda: False)
+    generation: int = 0
     vibe_mode: bool = msgspec.field(default_factory=lambda: False)
     analytics_enabled: bool = msgspec.field(default_factory=lambda: False)
     mcp_server: bool = msgspec.field(default_factory=lambda: False)

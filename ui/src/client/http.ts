@@ -6,7 +6,7 @@ import { FileAddresses } from "./files";
 import { parse } from "./parse";
 import { Socket } from "./socket";
 import { serverEvents } from "./sse";
-import { Refused, Unreachable, type Called, type Receiver, type Transport, type UploadOptions } from "./transport";
+import { Refused, Unreachable, type Called, type News, type Receiver, type Transport, type UploadOptions } from "./transport";
 import type { ApiInfo, Config, FileData, JoinRequest, Message } from "./wire";
 
 const FIRST_WAIT = 400;
@@ -45,6 +45,9 @@ export class HttpTransport implements Transport {
   /** What came before anybody listened. */
   #unheard: Message[] = [];
   #socket: Socket | null = null;
+  /** Hears what is new for who writes the app; until then, what came last. */
+  #heard: ((news: News) => void) | null = null;
+  #news: News | null = null;
   /** Settles when the page has a socket, or knows that it does without. */
   #opening: Promise<void> | null = null;
   /** The number of the last message that arrived, and of the last one the server knows of. */
@@ -84,7 +87,7 @@ export class HttpTransport implements Transport {
     this.addresses = new FileAddresses(this.#root, config.api_prefix ?? "gradio_api", config.root ?? "");
     this.#app = config.app_id;
     const talks = config.dependencies.some((one) => one.backend_fn);
-    if (talks || config.connect_heartbeat) this.#opening ??= this.#connect();
+    if (talks || config.connect_heartbeat || config.dev_mode) this.#opening ??= this.#connect();
     return config;
   }
 
@@ -95,6 +98,23 @@ export class HttpTransport implements Transport {
   listen(receiver: Receiver): void {
     this.#receiver = receiver;
     for (const message of this.#unheard.splice(0)) receiver.message(message);
+  }
+
+  /** Tells what is new for who writes the app. */
+  follow(heard: (news: News) => void): void {
+    this.#heard = heard;
+    if (this.#news) heard(this.#news);
+  }
+
+  /** Whether there is a socket, which tells by itself. */
+  get plugged(): boolean {
+    return this.#socket !== null;
+  }
+
+  /** Asks what is new, where no socket tells. */
+  async news(): Promise<News | null> {
+    const query = new URLSearchParams({ session_hash: this.session }).toString();
+    return (await this.#json(this.addresses.api("dev") + "?" + query).catch(() => null)) as News | null;
   }
 
   get position(): number {
@@ -216,6 +236,7 @@ export class HttpTransport implements Transport {
     const first = this.#told === 0;
     this.#socket = await Socket.open(url.href, {
       told: (at, messages) => this.#hear(at, messages),
+      news: (news) => (this.#heard ? this.#heard(news) : (this.#news = news)),
       closed: (why) => {
         this.#socket = null;
         this.#opening = null;

@@ -1,6 +1,6 @@
 /** The page's socket: what it asks goes up, what its session is told comes down, on one connection. */
 import { parse } from "./parse";
-import { Unreachable } from "./transport";
+import { Unreachable, type News } from "./transport";
 import type { Message } from "./wire";
 
 /** How long an open connection may take to say its first word. Something between us may pass nothing on. */
@@ -22,11 +22,13 @@ export interface Answer {
 export interface Listening {
   /** What the session was told, up to the message with this number. */
   told(at: number, messages: Message[]): void;
+  /** What is new for who writes the app. */
+  news(news: News): void;
   /** It was open, and is not any more. */
   closed(why: Closing): void;
 }
 
-type Frame = { at: number; messages?: Message[] } | ({ id: number } & Answer);
+type Frame = { at: number; messages?: Message[] } | ({ id: number } & Answer) | { news: News };
 
 export class Socket {
   readonly #socket: WebSocket;
@@ -88,6 +90,7 @@ export class Socket {
     if ("id" in frame) {
       this.#asked.get(frame.id)?.resolve(frame);
       this.#asked.delete(frame.id);
-    } else if (frame.messages) this.#listening.told(frame.at, frame.messages);
+    } else if ("news" in frame) this.#listening.news(frame.news);
+    else if (frame.messages) this.#listening.told(frame.at, frame.messages);
   }
 }

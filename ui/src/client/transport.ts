@@ -21,6 +21,27 @@ export interface Receiver {
   signedOut(): void;
 }
 
+/** One exception of a program that could not be run, and where it came through. */
+export interface BrokenError {
+  kind: string;
+  message: string;
+  places: { file: string; line: number; name: string; source: [number, string][] }[];
+}
+
+/** What is wrong with a program: the exception, and what led to it. */
+export interface Broken {
+  file: string;
+  errors: BrokenError[];
+}
+
+/** What the page of somebody who writes the app is told besides. */
+export interface News {
+  /** Which run of the program is served. */
+  generation: number;
+  broken: Broken | null;
+  notes: string[];
+}
+
 export interface Called {
   success: boolean;
   output: Output | Failure;

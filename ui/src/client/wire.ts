@@ -136,6 +136,7 @@ export interface Config {
   pwa: boolean;
   is_colab: boolean;
   dev_mode: boolean;
+  generation?: number;
   vibe_mode: boolean;
   analytics_enabled: boolean;
   mcp_server: boolean;

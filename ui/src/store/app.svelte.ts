@@ -32,7 +32,7 @@ export interface Views {
 }
 
 export class App implements Host, Page, Ground {
-  readonly config: Config;
+  config: Config = $state.raw() as unknown as Config;
   readonly transport: Transport;
   readonly nodes = new Map<number, Node>();
   readonly toasts = new Toasts();

@@ -41,12 +41,15 @@ class ProcessExecutor:
         self.size = size
         program = Program.started()
         self._program = program
+        # Another run of the program may take its name while workers of this one still answer.
+        self._module = sys.modules.get(program.name)
         arguments = list(sys.argv if argv is None else argv)
         self._boot = Boot(arguments, program.file, program.module, list(prelude), dict(works))
         self._idle: deque[WorkerProcess] = deque()
         self._workers: set[WorkerProcess] = set()
         self._line: Line[WorkerProcess] = Line()
         self._closed = False
+        self._leaving = False
 
     @property
     def pids(self) -> list[int]:
@@ -61,7 +64,7 @@ class ProcessExecutor:
             self._idle.append(worker)
 
     def _made(self) -> WorkerProcess:
-        worker = WorkerProcess(self._boot, lambda: sys.modules[self._program.name])
+        worker = WorkerProcess(self._boot, lambda: self._module or sys.modules[self._program.name])
         self._workers.add(worker)
         return worker
 
@@ -95,7 +98,10 @@ class ProcessExecutor:
             if was_ready:
                 self._warm(worker)
         if not self._line.serve(worker):
-            self._idle.append(worker)
+            if self._leaving:
+                self._retire(worker)
+            else:
+                self._idle.append(worker)
 
     def _retire(self, worker: WorkerProcess) -> None:
         self._workers.discard(worker)
@@ -104,6 +110,12 @@ class ProcessExecutor:
         if not worker.gone:
             # The system keeps what is left of a process until somebody asks how it ended.
             threading.Thread(target=worker.wait, args=(GRACE,), name="portico-reap", daemon=True).start()
+
+    def leave(self) -> None:
+        """Begin nothing new: workers end as soon as their call has, and nobody waits for one."""
+        self._leaving = True
+        while self._idle:
+            self._retire(self._idle.pop())
 
     async def close(self) -> None:
         """End every worker, kindly at first."""

@@ -76,6 +76,10 @@ class Processes(Protocol):
         """A process is free again, or dead and to be replaced."""
         ...
 
+    def leave(self) -> None:
+        """Others take this one's place: end each process as soon as its call has, and nobody waits for one."""
+        ...
+
     async def close(self) -> None:
         """End every process, kindly at first."""
         ...

@@ -1,0 +1,179 @@
+"""Swap: the running server gets the next generation's page, in one step between two steps of anything else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakSet
+
+from portico.app.compose import Composed, compose, describe
+from portico.app.environment import Environment
+from portico.app.launch import Running
+from portico.app.profile import DEV
+from portico.app.readiness import banner, check
+from portico.app.served import Served
+from portico.app.settings import Settings
+from portico.engine.options import EngineOptions
+from portico.engine.renewal import renew
+from portico.engine.task import Task
+from portico.errors import UnknownTask
+from portico.reload.generation import Generation
+from portico.reload.launch import fixed
+from portico.reload.matching import match, renumber
+from portico.reload.succession import Succession
+from portico.server.news import News
+from portico.wire.caller import Caller
+
+GONE = (
+    "The app was changed while this waited, and what it was for is no longer there. Look at the page as it is now, and "
+    "try again."
+)
+
+
+QUEUE = ("max_size", "max_bytes", "update_rate", "delete_cache")
+"""What `queue` was told that only a restart can change."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """The next page, ready to be served.
+
+    Args:
+        settings: What its launch was told.
+        served: The page as the server sees it.
+        options: What the engine is told of it.
+        succession: How it comes after the page before; None where it is the same.
+    """
+
+    settings: Settings
+    served: Served
+    options: EngineOptions
+    succession: Succession | None
+
+
+class Serving:
+    """A program that is served, and replaced while it is.
+
+    Args:
+        generation: The first one.
+        override: Changes the settings of each generation, such as the port.
+    """
+
+    def __init__(self, generation: Generation, override: Callable[[Settings], object] = lambda _: None) -> None:
+        self.generation = generation
+        self._override = override
+        self._settings = self._read(generation)
+        app = generation.app
+        self._queue = app.queueing
+        self.news = News()
+        self.composed: Composed = compose(app, self._settings, app.queueing, self._page(generation))
+        self.composed.asgi.site.news = self.news
+        self.running = Running(self.composed, self._settings, banner(self._settings, app.queueing))
+        self._said: set[str] = set()
+        """What reading the program found, which is said once."""
+        self._earlier: WeakSet[Succession] = WeakSet()
+        """Those of pages whose code still runs, or is held by something."""
+        self._serve(generation)
+        self._watch(generation)
+
+    def _watch(self, generation: Generation) -> None:
+        """Notice, as the profile `dev` does, what handlers change that all visitors share."""
+        if Environment().flag("WATCH") is not False:
+            from portico.checks.watch import Watch  # it reads the whole program
+
+            Watch(generation.app, self._said).begin()
+
+    def _read(self, generation: Generation) -> Settings:
+        assert generation.launch is not None
+        settings = generation.launch.settings()
+        # The handlers are watched here, so that what was said of them before is not said after each save.
+        settings.profile, settings.watch = DEV, False
+        self._override(settings)
+        check(settings, generation.app.queueing)
+        return settings
+
+    @staticmethod
+    def _page(generation: Generation) -> dict[str, Any]:
+        return {**generation.app.page(), "dev_mode": True, "generation": generation.number}
+
+    def _serve(self, generation: Generation) -> None:
+        generation.app.composed, generation.app.running = self.composed, self.running
+
+    def start(self) -> None:
+        """Serve, and return when requests are answered."""
+        self.running.start()
+
+    def stop(self) -> None:
+        """End the server."""
+        self.running.stop()
+
+    def prepare(self, now: Generation) -> Prepared:
+        """Return the next page, ready to be served; whatever is wrong with it comes out."""
+        settings = self._read(now)
+        before, succession = self.generation, None
+        if now.app is not before.app:
+            found = match(before.app, now.app, before.names, now.names)
+            renumber(before.app, now.app, found)
+            succession = Succession(before, now)
+        stores, links = self.composed.stores, self.composed.asgi.site.options.links
+        served, options = describe(now.app, settings, now.app.queueing, stores, self._page(now), links)
+        served.app_id = self.composed.served.app_id
+        return Prepared(settings, served, options, succession)
+
+    def swap(self, now: Generation, prepared: Prepared) -> list[str]:
+        """Serve the next generation, and return what its launch asked for and only a restart can give."""
+        loop, before = self.running.loop, self.generation.app
+        assert loop is not None, "it is served"
+        asyncio.run_coroutine_threadsafe(self._swapped(now, prepared), loop).result()
+        if now.app is not before:
+            self._watch(now)
+        later = fixed(self._settings, prepared.settings)
+        later += [name for name in QUEUE if getattr(self._queue, name) != getattr(now.app.queueing, name)]
+        # What was not taken over is still to be told of at the next save.
+        for name in ("look", "allowed", "blocked", "max_file_size", "footer", "favicon", "show_error"):
+            setattr(self._settings, name, getattr(prepared.settings, name))
+        return later
+
+    async def _swapped(self, now: Generation, prepared: Prepared) -> None:
+        engine, site = self.composed.engine, self.composed.asgi.site
+        for task in prepared.options.startup:
+            await engine.call(task, [], Caller())
+        # From here on nothing waits.
+        notes: dict[str, list[str]] = {}
+        if prepared.succession is not None:
+            notes = await prepared.succession.hand_over(engine.sessions)
+            for earlier in self._earlier:
+                earlier.aim(now)
+            self._earlier.add(prepared.succession)
+        left = renew(engine, finder(prepared.served), prepared.options)
+        site.application = self.composed.served = prepared.served
+        site.options.api_open = now.app.queueing.api_open
+        site.options.favicon, site.options.max_file_size = prepared.settings.favicon, prepared.settings.max_file_size
+        self.generation, before = now, self.generation
+        before.app.composed = before.app.running = None
+        self._serve(now)
+        if left is not None:
+            left.leave()
+        if prepared.options.processes is not None:
+            prepared.options.processes.warm()
+        self.news.tell(notes, generation=now.number, broken=None)
+
+    def tell(self, **news: Any) -> None:
+        """Tell every page of the developer's something, from any thread."""
+        loop = self.running.loop
+        if loop is not None:
+            loop.call_soon_threadsafe(lambda: self.news.tell(**news))
+
+
+def finder(served: Served) -> Callable[[int, str], Task]:
+    """Return what finds the task of a job that waited, perhaps since before the page was another."""
+
+    def find(number: int, session: str) -> Task:
+        try:
+            return served.task(number, session)
+        except UnknownTask:
+            raise UnknownTask(GONE) from None
+
+    return find
