@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 TESTS = """
@@ -70,7 +71,9 @@ def run(folder: Path, *more: str) -> str:
 
 
 def pytest(folder: Path, *more: str) -> str:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "portico.testing.plugin", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    if "portico" not in entry_points(group="pytest11").names:  # sources on the path, and nothing installed
+        command += ["-p", "portico.testing.plugin"]
     done = subprocess.run([*command, "test_it.py", *more], capture_output=True, text=True, cwd=folder, check=False)
     return done.stdout + done.stderr
 

@@ -96,6 +96,9 @@ class Container:
             **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(root),
+            # What it needs is here; and a Portico that is here as an editable installation is none in this environment.
+            "PIP_NO_DEPS": "1",
+            "PIP_FORCE_REINSTALL": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PATH": f"{self.python.parent}{os.pathsep}{os.environ['PATH']}",
         }

@@ -374,13 +374,15 @@ def test_text_on_the_socket_that_is_no_text_ends_it_and_leaves_no_trace(victim: 
             socket.recv(timeout=PATIENCE)
             socket.send(body, text=True)
             with pytest.raises(ConnectionClosed) as ended:
-                socket.recv(timeout=PATIENCE)
+                while True:  # what the session is told comes down on the same line
+                    socket.recv(timeout=PATIENCE)
             assert ended.value.rcvd is not None
             assert ended.value.rcvd.code == 1007
     with connect(address, open_timeout=PATIENCE, close_timeout=PATIENCE) as socket:
         socket.recv(timeout=PATIENCE)
         socket.send(b'{"id":1,"path":"reset","body":{"event_id":"\xc3"}}', text=True)
-        assert '"id":1,"status":422' in str(socket.recv(timeout=PATIENCE))
+        while '"id":1,"status":422' not in str(socket.recv(timeout=PATIENCE)):
+            continue
     assert "Traceback" not in victim.program.log
 
 
