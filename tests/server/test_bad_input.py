@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from serving import Program, free_port
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from portico.server.connection import LARGEST_HEAD
 from portico.server.server import COLD, HOT
@@ -366,6 +366,12 @@ def test_what_is_no_frame_closes_the_socket_and_nothing_else(victim: Victim) -> 
     assert set(codes) == {1007}
 
 
+def heard_out(socket: ClientConnection) -> None:
+    """Read until the server closes: what a session is told comes down on the same line."""
+    while True:
+        socket.recv(timeout=PATIENCE)
+
+
 @pytest.mark.requirement("R55", "R68")
 def test_text_on_the_socket_that_is_no_text_ends_it_and_leaves_no_trace(victim: Victim) -> None:
     address = f"ws://127.0.0.1:{victim.port}/gradio_api/socket?session_hash=intruder"
@@ -374,8 +380,7 @@ def test_text_on_the_socket_that_is_no_text_ends_it_and_leaves_no_trace(victim: 
             socket.recv(timeout=PATIENCE)
             socket.send(body, text=True)
             with pytest.raises(ConnectionClosed) as ended:
-                while True:  # what the session is told comes down on the same line
-                    socket.recv(timeout=PATIENCE)
+                heard_out(socket)
             assert ended.value.rcvd is not None
             assert ended.value.rcvd.code == 1007
     with connect(address, open_timeout=PATIENCE, close_timeout=PATIENCE) as socket:
