@@ -177,6 +177,58 @@ with gr.Blocks() as demo:
         assert at["Shown"].value == "old"
 
 
+def test_what_the_program_says_otherwise_is_otherwise_and_no_change_of_anybodys(desk: Desk) -> None:
+    desk.app.write_text("""
+import portico as gr
+with gr.Blocks() as demo:
+    with gr.Tabs() as tabs:
+        with gr.Tab("One"):
+            one = gr.Textbox("a", label="One's", interactive=True)
+        with gr.Tab("Two") as two:
+            gr.Markdown("two")
+    changes = gr.Number(0, label="Changes")
+    gr.on([one.change, tabs.change], lambda n: n + 1, changes, changes)
+    size = gr.Radio(["small", "large"], label="Size")
+    ticks = gr.Number(0, label="Ticks")
+    timer = gr.Timer(10)
+    timer.tick(lambda n: n + 1, ticks, ticks)
+""")
+    with AppTest.from_file(desk.app) as at:
+        at.select("Two")
+        assert at["Changes"].value == 1
+        at["Size"].choose("large")
+        desk.edit('gr.Textbox("a"', 'gr.Textbox("b"')
+        desk.edit('["small", "large"]', '["small", "large", "huge"]')
+        desk.edit('        with gr.Tab("Two") as two:\n            gr.Markdown("two")\n', "")
+        desk.edit("gr.Timer(10)", "gr.Timer(5)")
+        at.reload()
+        assert (at["One's"].value, at["Changes"].value, at["Size"].value) == ("b", 1, "large")
+        at["Size"].choose("huge")
+        at["One's"].fill("c")  # the tab that was open is gone
+        assert at["Changes"].value == 2
+        at.tick(10)
+        assert at["Ticks"].value == 2
+        desk.edit(
+            '        with gr.Tab("One"):',
+            '        with gr.Tab("Zero"):\n            gr.Markdown()\n        with gr.Tab("One"):',
+        )
+        desk.edit("    timer = gr.Timer(5)\n    timer.tick(lambda n: n + 1, ticks, ticks)\n", "")
+        at.reload()
+        at.tick(10)
+        assert at["Ticks"].value == 2
+
+
+def test_a_conversation_stays(desk: Desk) -> None:
+    desk.app.write_text("import portico as gr\ndemo = gr.ChatInterface(lambda text, chat: f'I hear {text}')\n")
+    with AppTest.from_file(desk.app) as at:
+        at.chat("one")
+        desk.edit("I hear", "You say")
+        at.reload()
+        assert at.chat("two") == "You say two"
+        said = [part["text"] for message in at["chatbot"].value for part in message["content"]]
+        assert said == ["one", "I hear one", "two", "You say two"]
+
+
 def test_parts_that_are_rendered_are_rendered_anew(desk: Desk) -> None:
     desk.app.write_text("""
 import portico as gr
