@@ -75,14 +75,16 @@ def test_what_is_the_same_keeps_what_was_done_to_it(desk: Desk, at: AppTest) -> 
     assert "Name" not in at
     assert at["seed"].visible  # the tab is open still
     at.select("Plain")
-    assert at["Age"].value == 3
+    assert at["Age"].value == at["age"].value == 3
     at.click("Go")
     assert at["Shown"].value == "Hello Ann, 1"
     assert at.toasts == []
     desk.edit('            age = gr.Number(3, label="Age")\n', "")
     at.reload()
     assert "Age" not in at
+    nodes = set(at._visit.page.nodes)  # pyright: ignore[reportPrivateUsage]
     at.revisit()
+    assert len(at._visit.page.nodes) == len(nodes)  # pyright: ignore[reportPrivateUsage]
     assert at["Seed"].value == 2
 
 
@@ -172,6 +174,7 @@ with gr.Blocks() as demo:
         )
         at.reload()
         assert at["Second"].value == "loaded too"
+        assert not at["Second"].interactive  # it is only an output
         gate.set()
         at.settle()
         assert at["Shown"].value == "old"
@@ -192,7 +195,9 @@ with gr.Blocks() as demo:
     ticks = gr.Number(0, label="Ticks")
     timer = gr.Timer(10)
     timer.tick(lambda n: n + 1, ticks, ticks)
+    gr.Button("Choose").click(lambda: gr.Tabs(selected=1), None, tabs)
 """)
+    desk.edit('gr.Tab("One")', 'gr.Tab("One", id=1)')
     with AppTest.from_file(desk.app) as at:
         at.select("Two")
         assert at["Changes"].value == 1
@@ -206,11 +211,13 @@ with gr.Blocks() as demo:
         at["Size"].choose("huge")
         at["One's"].fill("c")  # the tab that was open is gone
         assert at["Changes"].value == 2
+        at.click("Choose")  # it is open already
+        assert at["Changes"].value == 2
         at.tick(10)
         assert at["Ticks"].value == 2
         desk.edit(
-            '        with gr.Tab("One"):',
-            '        with gr.Tab("Zero"):\n            gr.Markdown()\n        with gr.Tab("One"):',
+            '        with gr.Tab("One", id=1):',
+            '        with gr.Tab("Zero"):\n            gr.Markdown()\n        with gr.Tab("One", id=1):',
         )
         desk.edit("    timer = gr.Timer(5)\n    timer.tick(lambda n: n + 1, ticks, ticks)\n", "")
         at.reload()
@@ -245,6 +252,35 @@ with gr.Blocks() as demo:
         at.reload()
         assert "Line 2" in at
         assert "Field 0" not in at
+
+
+def test_a_part_that_is_rendered_stays_until_it_is_rendered_anew(desk: Desk) -> None:
+    desk.words.write_text("import threading\ngate = threading.Event()\ngate.set()\n")
+    desk.app.write_text("""
+import portico as gr
+from words_of_program import gate
+with gr.Blocks() as demo:
+    @gr.render()
+    def fields():
+        gate.wait(10)
+        shown = gr.Textbox(label="Field")
+        gr.Button("Go").click(lambda: "done", None, shown)
+""")
+    with AppTest.from_file(desk.app, wait=False) as at:
+        at.settle()
+        gate = at._names["gate"]  # pyright: ignore[reportPrivateUsage]
+        gate.clear()
+        desk.edit('"Field"', '"Line"')
+        at.reload()
+        assert "Field" in at
+        at.click("Go", wait=False)
+        while at["Go"].busy:
+            gate.wait(0.005)
+        assert [toast.text[:38] for toast in at.toasts] == ["This part of the page was out of date "]
+        gate.set()
+        at.settle()
+        assert "Field" not in at
+        assert "Line" in at
 
 
 def test_what_only_a_restart_changes_is_named(desk: Desk, at: AppTest) -> None:
