@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,8 @@ def shown_tests() -> list[Any]:
 
 
 @pytest.mark.parametrize("test", shown_tests())
-def test_a_test_of_the_guide_passes(test: Any) -> None:
-    test()
+def test_a_test_of_the_guide_passes(test: Any, tmp_path: Path) -> None:
+    test(**({"tmp_path": tmp_path} if "tmp_path" in inspect.signature(test).parameters else {}))
 
 
 def test_every_name_in_the_guide_is_there() -> None:

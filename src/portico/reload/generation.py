@@ -29,9 +29,11 @@ class Generation:
 
     Args:
         number: Which one it is; the first is 1.
+        name: What the program itself is called among its modules.
     """
 
     number: int
+    name: str = MAIN
     modules: dict[str, ModuleType] = field(default_factory=dict[str, ModuleType])
     sources: dict[str, Source] = field(default_factory=dict[str, Source])
     """What each module was made of."""
@@ -62,7 +64,7 @@ class Generation:
     @property
     def main(self) -> ModuleType:
         """The program itself."""
-        return self.modules[MAIN]
+        return self.modules[self.name]
 
     def dependents(self, changed: Iterable[str]) -> frozenset[str]:
         """Return modules with those that depend on them, at any distance; the program itself is always among them.
@@ -75,7 +77,7 @@ class Generation:
             for imported in source.imports | self.imports.get(name, set()):
                 importers.setdefault(imported, set()).add(name)
         found: set[str] = set()
-        waiting = [MAIN, *changed]
+        waiting = [self.name, *changed]
         while waiting:
             name = waiting.pop()
             if name not in found:

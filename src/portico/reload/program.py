@@ -46,11 +46,13 @@ class Program:
         file: Its file.
         demo: The variable that holds the app; empty: the app that it launches, `demo`, or the only one.
         watched: Further folders and files whose changes count.
+        name: What the program's own module is called while it is run.
     """
 
-    def __init__(self, file: Path, demo: str = "", watched: Sequence[Path] = ()) -> None:
+    def __init__(self, file: Path, demo: str = "", watched: Sequence[Path] = (), name: str = MAIN) -> None:
         self.file = file.resolve()
         self.demo = demo
+        self.name = name
         self.watched = [path.resolve() for path in watched]
         self.package, self.home = package_of(self.file)
         self.roots = [project_of(self.file), self.home, *(path for path in self.watched if path.is_dir())]
@@ -70,7 +72,7 @@ class Program:
 
     def __enter__(self) -> Self:
         """Begin to run the program's modules in the program's own way."""
-        self._main = sys.modules.get(MAIN), sys.modules.get(AGAIN)
+        self._main = sys.modules.get(self.name), sys.modules.get(AGAIN)
         sys.meta_path.insert(0, self._finder)
         return self
 
@@ -80,7 +82,7 @@ class Program:
             for name, module in self.current.modules.items():
                 if sys.modules.get(name) is module:
                     del sys.modules[name]
-        for name, module in zip((MAIN, AGAIN), self._main, strict=True):
+        for name, module in zip((self.name, AGAIN), self._main, strict=True):
             if module is not None:
                 sys.modules[name] = module
 
@@ -116,9 +118,9 @@ class Program:
         Raises:
             Broken: It raised something, or made no app. All is as it was before.
         """
-        made = Generation(1 if before is None else before.number + 1)
+        made = Generation(1 if before is None else before.number + 1, self.name)
         earlier = self.current
-        stale = made.fresh = before.dependents(changed) if before is not None else frozenset([MAIN])
+        stale = made.fresh = before.dependents(changed) if before is not None else frozenset([self.name])
         if before is not None:
             made.modules = {name: one for name, one in before.modules.items() if name not in stale}
             made.sources = {name: one for name, one in before.sources.items() if name not in stale}
@@ -170,7 +172,7 @@ class Program:
 
         def read(path: Path, data: bytes) -> None:
             made.files[path.resolve()] = digest(data)
-            made.readers.setdefault(path.resolve(), set()).add(self._reader() or MAIN)
+            made.readers.setdefault(path.resolve(), set()).add(self._reader() or self.name)
 
         marks = renewing.set(earlier), heard.set(read)
         try:
@@ -188,11 +190,15 @@ class Program:
             frame = frame.f_back
         return None
 
-    def _launched(self) -> Launch:
-        module = ModuleType(MAIN)
+    def _module(self) -> ModuleType:
+        module = ModuleType(self.name)
         module.__file__ = str(self.file)
         module.__package__ = self.package
-        sys.modules[MAIN] = module
+        sys.modules[self.name] = module
+        return module
+
+    def _launched(self) -> Launch:
+        module = self._module()
         with caught() as launches:
             try:
                 self.execute(module, self.file)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from portico.reload.generation import MAIN, Generation, Sign
+from portico.reload.generation import Generation, Sign
 from portico.reload.program import FOREIGN, Program
 from portico.reload.source import digest
 
@@ -62,10 +62,10 @@ class Sources:
                 modules[name] = source.path
         for path, known in generation.files.items():
             if self._differs(path, known):
-                modules.update(dict.fromkeys(generation.readers.get(path, {MAIN}), path))
+                modules.update(dict.fromkeys(generation.readers.get(path, {generation.name}), path))
         for path in self._watched() | generation.extra.keys():
             if sign(path) != generation.extra.get(path):
-                modules.setdefault(MAIN, path)
+                modules.setdefault(generation.name, path)
         for path, importers in generation.absent.items():
             if path.exists():
                 modules.update(dict.fromkeys((one for one in importers if one in generation.sources), path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from portico.app.launch import Running
 from portico.app.profile import DEV
 from portico.app.readiness import banner, check
 from portico.app.served import Served
-from portico.app.settings import Settings
+from portico.app.settings import QueueOptions, Settings
 from portico.engine.options import EngineOptions
 from portico.engine.renewal import renew
 from portico.engine.task import Task
@@ -53,90 +54,43 @@ class Prepared:
     succession: Succession | None
 
 
-class Serving:
-    """A program that is served, and replaced while it is.
+class Swap(ABC):
+    """The page that a server has, and how the next one takes its place.
 
     Args:
-        generation: The first one.
-        override: Changes the settings of each generation, such as the port.
+        generation: Whose page it is.
+        composed: The server.
     """
 
-    def __init__(self, generation: Generation, override: Callable[[Settings], object] = lambda _: None) -> None:
+    def __init__(self, generation: Generation, composed: Composed) -> None:
         self.generation = generation
-        self._override = override
-        self._settings = self._read(generation)
-        app = generation.app
-        self._queue = app.queueing
-        self.news = News()
-        self.composed: Composed = compose(app, self._settings, app.queueing, self._page(generation))
-        self.composed.asgi.site.news = self.news
-        self.running = Running(self.composed, self._settings, banner(self._settings, app.queueing))
-        self._said: set[str] = set()
-        """What reading the program found, which is said once."""
+        self.composed = composed
         self._earlier: WeakSet[Succession] = WeakSet()
         """Those of pages whose code still runs, or is held by something."""
-        self._serve(generation)
-        self._watch(generation)
 
-    def _watch(self, generation: Generation) -> None:
-        """Notice, as the profile `dev` does, what handlers change that all visitors share."""
-        if Environment().flag("WATCH") is not False:
-            from portico.checks.watch import Watch  # it reads the whole program
+    @abstractmethod
+    def read(self, generation: Generation) -> Settings:
+        """Return what the launch of a generation was told; raises what launching raises."""
 
-            Watch(generation.app, self._said).begin()
-
-    def _read(self, generation: Generation) -> Settings:
-        assert generation.launch is not None
-        settings = generation.launch.settings()
-        # The handlers are watched here, so that what was said of them before is not said after each save.
-        settings.profile, settings.watch = DEV, False
-        self._override(settings)
-        check(settings, generation.app.queueing)
-        return settings
-
-    @staticmethod
-    def _page(generation: Generation) -> dict[str, Any]:
-        return {**generation.app.page(), "dev_mode": True, "generation": generation.number}
-
-    def _serve(self, generation: Generation) -> None:
-        generation.app.composed, generation.app.running = self.composed, self.running
-
-    def start(self) -> None:
-        """Serve, and return when requests are answered."""
-        self.running.start()
-
-    def stop(self) -> None:
-        """End the server."""
-        self.running.stop()
+    @abstractmethod
+    def page(self, generation: Generation) -> dict[str, Any]:
+        """Return the config of a generation's page."""
 
     def prepare(self, now: Generation) -> Prepared:
         """Return the next page, ready to be served; whatever is wrong with it comes out."""
-        settings = self._read(now)
+        settings = self.read(now)
         before, succession = self.generation, None
         if now.app is not before.app:
             found = match(before.app, now.app, before.names, now.names)
             renumber(before.app, now.app, found)
             succession = Succession(before, now)
         stores, links = self.composed.stores, self.composed.asgi.site.options.links
-        served, options = describe(now.app, settings, now.app.queueing, stores, self._page(now), links)
+        served, options = describe(now.app, settings, now.app.queueing, stores, self.page(now), links)
         served.app_id = self.composed.served.app_id
         return Prepared(settings, served, options, succession)
 
-    def swap(self, now: Generation, prepared: Prepared) -> list[str]:
-        """Serve the next generation, and return what its launch asked for and only a restart can give."""
-        loop, before = self.running.loop, self.generation.app
-        assert loop is not None, "it is served"
-        asyncio.run_coroutine_threadsafe(self._swapped(now, prepared), loop).result()
-        if now.app is not before:
-            self._watch(now)
-        later = fixed(self._settings, prepared.settings)
-        later += [name for name in QUEUE if getattr(self._queue, name) != getattr(now.app.queueing, name)]
-        # What was not taken over is still to be told of at the next save.
-        for name in ("look", "allowed", "blocked", "max_file_size", "footer", "favicon", "show_error"):
-            setattr(self._settings, name, getattr(prepared.settings, name))
-        return later
-
-    async def _swapped(self, now: Generation, prepared: Prepared) -> None:
+    async def swap_in(self, now: Generation, prepared: Prepared) -> dict[str, list[str]]:
+        """Serve the next generation, and return what single sessions have to be told. Runs on the server's loop."""
         engine, site = self.composed.engine, self.composed.asgi.site
         for task in prepared.options.startup:
             await engine.call(task, [], Caller())
@@ -151,13 +105,97 @@ class Serving:
         site.application = self.composed.served = prepared.served
         site.options.api_open = now.app.queueing.api_open
         site.options.favicon, site.options.max_file_size = prepared.settings.favicon, prepared.settings.max_file_size
-        self.generation, before = now, self.generation
-        before.app.composed = before.app.running = None
-        self._serve(now)
+        self.generation = now
         if left is not None:
             left.leave()
         if prepared.options.processes is not None:
             prepared.options.processes.warm()
+        return notes
+
+
+def later(before: tuple[Settings, QueueOptions], now: tuple[Settings, QueueOptions]) -> list[str]:
+    """Return what a launch asked for and only a restart can give, and take over the rest in the settings before.
+
+    Args:
+        before: What the server was started with.
+        now: What the program says now.
+    """
+    found = fixed(before[0], now[0])
+    found += [name for name in QUEUE if getattr(before[1], name) != getattr(now[1], name)]
+    # What was not taken over is still to be told of at the next save.
+    for name in ("look", "allowed", "blocked", "max_file_size", "footer", "favicon", "show_error"):
+        setattr(before[0], name, getattr(now[0], name))
+    return found
+
+
+class Serving(Swap):
+    """A program that is served, and replaced while it is.
+
+    Args:
+        generation: The first one.
+        override: Changes the settings of each generation, such as the port.
+    """
+
+    def __init__(self, generation: Generation, override: Callable[[Settings], object] = lambda _: None) -> None:
+        self._override = override
+        self._settings = self.read(generation)
+        app = generation.app
+        self._queue = app.queueing
+        self.news = News()
+        super().__init__(generation, compose(app, self._settings, app.queueing, self.page(generation)))
+        self.composed.asgi.site.news = self.news
+        self.running = Running(self.composed, self._settings, banner(self._settings, app.queueing))
+        self._said: set[str] = set()
+        """What reading the program found, which is said once."""
+        self._serve(generation)
+        self._watch(generation)
+
+    def _watch(self, generation: Generation) -> None:
+        """Notice, as the profile `dev` does, what handlers change that all visitors share."""
+        if Environment().flag("WATCH") is not False:
+            from portico.checks.watch import Watch  # it reads the whole program
+
+            Watch(generation.app, self._said).begin()
+
+    def read(self, generation: Generation) -> Settings:
+        """Return what the launch of a generation was told, as the profile `dev` has it."""
+        assert generation.launch is not None
+        settings = generation.launch.settings()
+        # The handlers are watched here, so that what was said of them before is not said after each save.
+        settings.profile, settings.watch = DEV, False
+        self._override(settings)
+        check(settings, generation.app.queueing)
+        return settings
+
+    def page(self, generation: Generation) -> dict[str, Any]:
+        """Return the config of a generation's page, which follows the program."""
+        return {**generation.app.page(), "dev_mode": True, "generation": generation.number}
+
+    def _serve(self, generation: Generation) -> None:
+        generation.app.composed, generation.app.running = self.composed, self.running
+
+    def start(self) -> None:
+        """Serve, and return when requests are answered."""
+        self.running.start()
+
+    def stop(self) -> None:
+        """End the server."""
+        self.running.stop()
+
+    def swap(self, now: Generation, prepared: Prepared) -> list[str]:
+        """Serve the next generation, and return what its launch asked for and only a restart can give."""
+        loop, before = self.running.loop, self.generation.app
+        assert loop is not None, "it is served"
+        asyncio.run_coroutine_threadsafe(self._swapped(now, prepared), loop).result()
+        if now.app is not before:
+            self._watch(now)
+        return later((self._settings, self._queue), (prepared.settings, now.app.queueing))
+
+    async def _swapped(self, now: Generation, prepared: Prepared) -> None:
+        before = self.generation
+        notes = await self.swap_in(now, prepared)
+        before.app.composed = before.app.running = None
+        self._serve(now)
         self.news.tell(notes, generation=now.number, broken=None)
 
     def tell(self, **news: Any) -> None:

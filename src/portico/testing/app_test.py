@@ -14,7 +14,8 @@ from portico.testing.hands.kinds import HANDS
 from portico.testing.hosting import Hosting
 from portico.testing.loop import Loop
 from portico.testing.page.toast import Toast
-from portico.testing.program import program_of
+from portico.testing.program import named
+from portico.testing.refusal import NotPossible
 from portico.testing.snapshot import snapshot
 from portico.testing.step import Step
 from portico.testing.talk import Talk
@@ -86,17 +87,17 @@ class AppTest:
             wait: False does not wait for what the page starts when it is opened.
             launch: Arguments of `launch`, which win over the program's own.
         """
-        program = program_of(path)
-        demo, given, names = program.load()
+        from portico.testing.reloading import Reloading  # only who tests a file needs what runs it
 
-        def again() -> tuple[Any, dict[str, Any]]:
-            demo, given, now = program.load()
-            names.clear()
-            names.update(now)
-            return demo, {**given, **launch}
-
+        names: dict[str, Any] = {}
+        program = Reloading(named(path), launch, names)
+        demo, options = program.load()
+        try:
+            hosting = Hosting(demo, options, program)
+        except BaseException:
+            program.close()
+            raise
         made = cls.__new__(cls)
-        hosting = Hosting(demo, {**given, **launch}, again)
         made._begin(hosting, names, timeout, query, headers or {}, skip_scripts, wait)
         return made
 
@@ -284,6 +285,32 @@ class AppTest:
         self._loop.run(self._hosting.restart(), self._visit.timeout)
         for person in (self._first, *self._first._people):
             person._visit.found()
+
+    def reload(self) -> list[str]:
+        """Run what was saved of the program and serve it, as `portico dev` does; every page follows.
+
+        What is the same on the page keeps what the person did to it, and every State that still fits is kept. A State
+        that began anew is told of in `toasts`. Where nothing was saved, nothing happens.
+
+        Returns:
+            The arguments of `launch` that were changed and that only `restart` takes over.
+
+        Raises:
+            NotPossible: What was saved cannot be run, and the app goes on as it was; or it is not of `from_file`.
+        """
+        program = self._hosting.program
+        if program is None:
+            raise NotPossible(
+                "at.reload() runs a file again, and this app was made by the test itself. "
+                "Test its file: AppTest.from_file('app.py')."
+            )
+        made = program.reload(self._hosting, self._loop, self._visit.timeout)
+        if made is None:
+            return []
+        notes, later = made
+        for person in (self._first, *self._first._people):
+            person._visit.follow(notes.get(person._visit.session, []), wait=self._wait)
+        return later
 
     # The end
 

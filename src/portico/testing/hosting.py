@@ -7,7 +7,6 @@ import inspect
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from portico.lang.signature import nearest
@@ -16,6 +15,7 @@ from portico.testing.refusal import NotPossible
 if TYPE_CHECKING:
     from portico.app.compose import Composed
     from portico.app.settings import Settings
+    from portico.testing.reloading import Reloading
 
 LOOK = ("theme", "css", "css_paths", "js", "head", "head_paths")
 ELSEWHERE = frozenset({
@@ -35,18 +35,16 @@ class Hosting:
     Args:
         demo: The app.
         options: Arguments of `launch`.
-        again: Returns the app anew for a restart, with what it was launched with; None: the same once more.
+        program: Where the app comes from; None: it was made in the test.
     """
 
-    def __init__(
-        self, demo: Any, options: dict[str, Any], again: Callable[[], tuple[Any, dict[str, Any]]] | None = None
-    ) -> None:
+    def __init__(self, demo: Any, options: dict[str, Any], program: Reloading | None = None) -> None:
         refuse_unknown(options)
         self.demo = demo
         self.options = options
         self.composed: Composed | None = None
         self.settings: Settings
-        self._again = again
+        self.program = program
         self._up = asyncio.Event()
         self._lifespan: Lifespan | None = None
         self.folder = tempfile.mkdtemp(prefix="portico-apptest-")
@@ -68,19 +66,25 @@ class Hosting:
         """Wait until there is a server."""
         await self._up.wait()
 
-    async def start(self) -> None:
-        """Serve; raises what a launch raises."""
-        from portico.app.compose import compose
+    def read(self, demo: Any, given: dict[str, Any]) -> Settings:
+        """Return the arguments of a launch as settings; raises what a launch raises."""
         from portico.app.environment import Environment
         from portico.app.readiness import check
         from portico.app.settings import Look, read_settings
+
+        options = {name: one for name, one in given.items() if name not in ELSEWHERE}
+        look = Look.of(**{name: options.pop(name) for name in LOOK if name in options}).over(demo.look)
+        settings = read_settings(Environment(), look, **options)
+        settings.folder = self.folder
+        check(settings, demo.queueing)
+        return settings
+
+    async def start(self) -> None:
+        """Serve; raises what a launch raises."""
+        from portico.app.compose import compose
         from portico.stores.memory.channel import MemoryChannel
 
-        options = {name: one for name, one in self.options.items() if name not in ELSEWHERE}
-        look = Look.of(**{name: options.pop(name) for name in LOOK if name in options}).over(self.demo.look)
-        self.settings = read_settings(Environment(), look, **options)
-        self.settings.folder = self.folder
-        check(self.settings, self.demo.queueing)
+        self.settings = self.read(self.demo, self.options)
         composed = compose(self.demo, self.settings, self.demo.queueing, self.demo.page())
         assert isinstance(composed.stores.channel, MemoryChannel), "without a shared store, messages are in memory"
         composed.stores.channel.most = STEPS
@@ -111,8 +115,8 @@ class Hosting:
     async def restart(self) -> None:
         """Stop, and start anew, as if the process had ended in between."""
         await self.stop()
-        if self._again is not None:
-            self.demo, self.options = self._again()
+        if self.program is not None:
+            self.demo, self.options = self.program.load()
         await self.start()
 
     async def close(self) -> None:
@@ -120,6 +124,8 @@ class Hosting:
         try:
             await self.stop()
         finally:
+            if self.program is not None:
+                self.program.close()
             self._sweep()
 
 

@@ -73,13 +73,17 @@ class Transport:
 
     async def config(self) -> dict[str, Any]:
         """Return what the page is made of, and open the socket where the page needs one."""
-        reply = await self.browser.get("/config" + (f"?{self._query}" if self._query else ""))
-        config: dict[str, Any] = reply.json()
+        config = await self.config_now()
         self.prefix = config.get("api_prefix", "/gradio_api").rstrip("/") + "/"
         self._app = config["app_id"]
         if config.get("connect_heartbeat") or any(one["backend_fn"] for one in config["dependencies"]):
             await self._connect()
         return config
+
+    async def config_now(self) -> dict[str, Any]:
+        """Return what the page is made of now."""
+        reply = await self.browser.get("/config" + (f"?{self._query}" if self._query else ""))
+        return reply.json()
 
     async def submit(self, request: dict[str, Any]) -> str:
         """Queue a call; its messages come to the receiver under the id that this returns."""

@@ -15,6 +15,7 @@ from portico.testing.hosting import Hosting
 from portico.testing.loop import Loop
 from portico.testing.page.job import Job
 from portico.testing.page.page import Page
+from portico.testing.page.patch import patch
 from portico.testing.page.scripts import Scripts
 from portico.testing.page.work import Work, doing
 from portico.testing.refusal import NotPossible, Refused, StillRunning
@@ -22,6 +23,7 @@ from portico.testing.step import Step
 from portico.testing.transport import Transport
 
 LETTERS = string.ascii_letters + string.digits
+CHANGED = "The program was changed"
 OVER = object()
 """Comes after the last step."""
 
@@ -156,6 +158,24 @@ class Visit:
         if self._page is not None:
             self._run(self._page.transport.settled())
             self.settle()
+
+    def follow(self, notes: list[str], *, wait: bool) -> None:
+        """Let the page follow its program, which was changed.
+
+        Args:
+            notes: What became of what its session held.
+            wait: Whether to wait for what the change starts.
+        """
+        page = self._page
+        if page is None:
+            return
+
+        async def hear() -> None:
+            for note in notes:
+                page.toasts.show("warning", note, CHANGED, None, page.clock.now)
+            patch(page, await page.transport.config_now())
+
+        self.act(hear, wait=wait)
 
     def fetch(self, file: dict[str, Any]) -> bytes:
         """Return the content of a file that the page shows."""

@@ -42,6 +42,11 @@ class Branches:
         self._ground = ground
         self._branches: dict[int, _Branch] = {}
 
+    @property
+    def containers(self) -> set[int]:
+        """What they stand in."""
+        return {branch.container for branch in self._branches.values()}
+
     def put(self, config: Described) -> None:
         """Put a branch in the place of the one before it."""
         ground = self._ground

@@ -55,7 +55,7 @@ class Page:
         self.watchers: list[Callable[[Job, list[Any]], None]] = []
         """Are told of each step of a listener, with what its outputs then hold."""
         self.triggers = Triggers(self)
-        self._branches = Branches(self)
+        self.branches = Branches(self)
 
     def open(self, transport: Transport, config: Described) -> None:
         """Make the page that a config describes, and start what runs when it is opened."""
@@ -128,7 +128,7 @@ class Page:
         for number in output.get("changed_state_ids") or []:
             self.emit(number, "change")
         if output.get("render_config"):
-            self._branches.put(output["render_config"])
+            self.branches.put(output["render_config"])
 
     def stepped(self, job: Job) -> None:
         """Tell who watches that a listener's outputs were given values."""
