@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from portico.lang.signature import nearest
@@ -43,7 +44,7 @@ class CheckboxHand(Hand):
         self.node.emit("select", {"index": 0, "value": value, "selected": value})
 
 
-class ChoiceHand(Hand):
+class ChoiceHand(Hand, ABC):
     """Finds a choice by what the page shows of it, or by its value."""
 
     main = "choose"
@@ -73,9 +74,9 @@ class ChoiceHand(Hand):
         """Choose."""
         self.choose(*wanted)
 
+    @abstractmethod
     def choose(self, *wanted: Any) -> None:
         """Choose."""
-        raise NotImplementedError
 
 
 class RadioHand(ChoiceHand):

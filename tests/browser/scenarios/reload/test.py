@@ -102,6 +102,15 @@ def test_a_broken_program_is_shown_until_it_is_mended(page: Page, edit: Edit) ->
     expect(page.get_by_label("Thing")).to_have_value("jam")
 
 
+def test_what_is_wrong_fits_a_narrow_page(app: Program, new_page: Any, edit: Edit) -> None:
+    page = new_page(app.url, width=390)
+    edit('label="Thing"', 'labl="Thing"')
+    hide = page.get_by_role("button", name="Hide")
+    expect(hide).to_be_visible()
+    assert hide.evaluate("button => button.scrollWidth <= button.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_a_state_is_kept_while_its_class_has_the_same_fields_and_reset_with_a_note_else(page: Page, edit: Edit) -> None:
     page.get_by_label("Thing").fill("tea")
     page.get_by_role("button", name="Add").click()
