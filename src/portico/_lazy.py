@@ -43,7 +43,9 @@ def attach(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], 
         try:
             module, attribute = table[name]
         except KeyError:
-            raise AttributeError(missing(package, name, table)) from None
+            from portico.errors import NoSuchName  # until a name is wrong, nobody needs it
+
+            raise NoSuchName(missing(package, name, table), code="PE103") from None
         namespace = sys.modules[package]
         if not module:
             value = getattr(namespace, attribute)

@@ -7,6 +7,12 @@ PorticoError
 │   ├── TimedOut          a function took longer than its listener's limit
 │   └── QuotaReached      the files of a visitor, or of the app, take all the room they may
 ├── BuildError            the program is wrong; raised while the page is built
+│   ├── WrongCall         a call with what it does not take; a TypeError as well
+│   ├── Misplaced         something stands, or is asked for, where it cannot be; a RuntimeError as well
+│   ├── NoSuchName        a name that is not there; an AttributeError as well
+│   ├── NoSuchModule      a module that is not there; a ModuleNotFoundError as well
+│   ├── NoSuchFile        a file that is not there; a FileNotFoundError as well
+│   ├── NotServed         the app cannot be reached where it is to be; an OSError as well
 │   ├── DuplicateName     two endpoints, one `api_name`
 │   ├── NotReady          the app is started for strangers, and something that this needs is missing
 │   └── NotBuilt          a part of Gradio's surface that Portico does not have yet
@@ -25,6 +31,8 @@ PorticoError
     ├── SessionExpired    the session is gone
     ├── NotKept           a value that this store cannot keep, such as a lock
     └── Missed            messages were asked for that are not kept any more
+
+Those that tell a developer of a mistake have a code, such as PE101, which `portico explain` and docs/errors.md explain.
 """
 
 from __future__ import annotations
@@ -35,8 +43,34 @@ GIVEN = "_portico_given"
 """Where an exception has the result that did not fit, which its text may quote."""
 
 
+def pointer(code: str) -> str:
+    """Return the line that stands below the message of an error with that code."""
+    return f"{code}: `portico explain {code}` says more"
+
+
+def spoken(error: BaseException) -> str:
+    """Return what an error says and its notes, for where no trace is shown."""
+    return "\n".join([str(error), *getattr(error, "__notes__", ())])
+
+
 class PorticoError(Exception):
-    """Anything that Portico itself raises."""
+    """Anything that Portico itself raises.
+
+    Args:
+        args: What happened.
+        code: Which mistake of a developer's it is, as the table of mistakes calls it; it stands below the message in a
+            trace. Default: that of the class, where there is but one.
+    """
+
+    code: str = ""
+    """Which mistake it is; empty where it is none of a developer's."""
+
+    def __init__(self, *args: Any, code: str = "") -> None:
+        super().__init__(*args)
+        if code:
+            self.code = code
+        if self.code:
+            self.add_note(pointer(self.code))
 
 
 class Error(PorticoError):
@@ -120,12 +154,50 @@ class BuildError(PorticoError, ValueError):
     """The program describes a page that cannot work; raised when the page is built, not when it is used."""
 
 
+class WrongCall(BuildError, TypeError):
+    """Something was called with what it does not take."""
+
+
+class Misplaced(BuildError, RuntimeError):
+    """Something stands, or was asked for, where it cannot be."""
+
+
+class NoSuchName(BuildError, AttributeError):
+    """A name that is not there."""
+
+
+class NoSuchModule(BuildError, ModuleNotFoundError):
+    """A module that is not there.
+
+    Args:
+        message: What is missing.
+        name: The module's name, which tools read.
+        code: Which mistake it is.
+    """
+
+    def __init__(self, message: str, *, name: str | None = None, code: str = "") -> None:
+        super().__init__(message, code=code)
+        self.name = name
+
+
+class NoSuchFile(BuildError, FileNotFoundError):
+    """A file or a folder that is not there."""
+
+
+class NotServed(BuildError, OSError):
+    """The app cannot be reached where it is to be."""
+
+
 class DuplicateName(BuildError):
     """Two endpoints were given the same `api_name`."""
+
+    code = "PE206"
 
 
 class NotReady(BuildError):
     """The app is not ready for the profile that it is started with."""
+
+    code = "PE405"
 
 
 class NotBuilt(BuildError, NotImplementedError):
@@ -136,9 +208,16 @@ class NotBuilt(BuildError, NotImplementedError):
         instead: What to do meanwhile.
     """
 
+    code = "PE102"
+
     def __init__(self, what: str, instead: str = "") -> None:
         hint = f" {instead}" if instead else ""
         super().__init__(f"{what} is not built in Portico yet.{hint} See docs/compatibility.md.")
+        self.what = what
+        self.instead = instead
+
+    def __reduce__(self) -> tuple[type[NotBuilt], tuple[str, str], dict[str, Any]]:
+        return type(self), (self.what, self.instead), vars(self)
 
 
 class MissingExtra(PorticoError, ImportError):
@@ -150,10 +229,16 @@ class MissingExtra(PorticoError, ImportError):
         purpose: What it is needed for, as the end of the sentence "… is needed to".
     """
 
+    code = "PE501"
+
     def __init__(self, library: str, extra: str, purpose: str) -> None:
         super().__init__(f"{library} is needed to {purpose}. Install it with: pip install 'portico[{extra}]'")
         self.library = library
         self.extra = extra
+        self.purpose = purpose
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str, str], dict[str, Any]]:
+        return type(self), (self.library, self.extra, self.purpose), vars(self)
 
 
 class ResultError(PorticoError, ValueError):
@@ -163,12 +248,16 @@ class ResultError(PorticoError, ValueError):
 class DuplicateKey(ResultError):
     """Two parts of a dynamic page were given the same `key`."""
 
+    code = "PE111"
+
 
 class Outdated(PorticoError):
     """Code that was replaced while it ran gave what has no place now; the text, where there is one, is for its visitor.
 
     Only a server that reloads its program raises it.
     """
+
+    code = "PE603"
 
 
 class NotValid(PorticoError):
@@ -190,6 +279,8 @@ class ValidatorFailed(PorticoError):
 
 class WorkerDied(PorticoError):
     """The process that ran a function ended, or could not begin."""
+
+    code = "PE502"
 
 
 class QueueFull(PorticoError):

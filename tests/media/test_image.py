@@ -302,7 +302,7 @@ def test_an_array_becomes_a_picture(value: Any, expected: Any) -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        (np.zeros((2, 3, 5), "u1"), r"got the shape \(2, 3, 5\)\.$"),
+        (np.zeros((2, 3, 5), "u1"), r"got the shape \(2, 3, 5\)\.\n"),
         (np.zeros((3, 8, 9), "u1"), r"return array.transpose\(1, 2, 0\)"),
         (np.zeros((1, 4, 4, 3), "u1"), r"return array\[0\]"),
         (np.zeros((0, 0, 3), "u1"), "Expected a picture with pixels"),

@@ -13,7 +13,7 @@ from portico.app.notebook import Cell, replaced, running_cell, show
 from portico.app.readiness import banner, check
 from portico.app.security import Security
 from portico.app.settings import Look, QueueOptions, queue_options, read_settings
-from portico.errors import NotBuilt
+from portico.errors import NotBuilt, WrongCall
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
 from portico.graph.graph import Graph
@@ -61,7 +61,7 @@ class Blocks(Graph):
         for name in kwargs:
             if name not in LOOK:
                 known = [*LOOK, "title", "mode", "fill_height", "fill_width", "delete_cache"]
-                raise TypeError(f"{type(self).__name__} has no parameter '{name}'.{nearest(name, known)}")
+                raise WrongCall(f"{type(self).__name__} has no parameter '{name}'.{nearest(name, known)}", code="PE101")
         self.analytics_enabled = bool(analytics_enabled)
         self.mode = mode
         self.title = title
@@ -214,7 +214,7 @@ class Blocks(Graph):
             self.listeners[fn_index],
         )
         if listener.fn is None:
-            raise TypeError("This listener has no Python function to call.")
+            raise WrongCall("This listener has no Python function to call.", code="PE201")
         return listener.fn(*inputs)
 
     # Running

@@ -36,10 +36,12 @@ def make_door(settings: Settings, options: ServerOptions, secret: Secret) -> Doo
     """
     ask, auth = settings.auth_dependency, settings.auth
     if ask is not None and auth not in (None, False):
-        raise BuildError("An app has one door: give launch either auth or auth_dependency.")
+        raise BuildError("An app has one door: give launch either auth or auth_dependency.", code="PE402")
     if ask is not None:
         if not callable(ask):
-            raise BuildError(f"auth_dependency is a function of a request that returns a name or None, not {ask!r}.")
+            raise BuildError(
+                f"auth_dependency is a function of a request that returns a name or None, not {ask!r}.", code="PE402"
+            )
         return DependencyDoor(ask, settings.auth_message)
     if auth is None or auth is False:
         return None
@@ -75,11 +77,13 @@ def pairs_of(auth: Any) -> list[tuple[str, str]]:
     """Return names with their passwords, plain or hashed; raises BuildError, which quotes no password."""
     given = [auth] if is_pair(auth) else list(cast("Iterable[Any]", auth)) if isinstance(auth, (list, tuple)) else []
     if not given or not all(is_pair(one) for one in given):
-        raise BuildError(f"{EXPECTED}; what came is {shape(auth)}. To let everybody in, leave auth out.")
+        raise BuildError(f"{EXPECTED}; what came is {shape(auth)}. To let everybody in, leave auth out.", code="PE402")
     pairs = [(name.strip(), password) for name, password in given]
     for name, password in pairs:
         if not name or not password:
-            raise BuildError(f"auth: a name and a password have at least one character; {name!r} lacks one of them.")
+            raise BuildError(
+                f"auth: a name and a password have at least one character; {name!r} lacks one of them.", code="PE402"
+            )
     return pairs
 
 
@@ -131,4 +135,4 @@ def kept(pair: tuple[str, str]) -> Hash:
     try:
         return read_hash(password)
     except ValueError as error:
-        raise BuildError(f"auth: the password of {name!r}: {error}") from None
+        raise BuildError(f"auth: the password of {name!r}: {error}", code="PE402") from None

@@ -85,7 +85,9 @@ class Environment:
         try:
             return int(text)
         except ValueError:
-            raise BuildError(f"PORTICO_{name} (or GRADIO_{name}) must be a whole number, not '{text}'.") from None
+            raise BuildError(
+                f"PORTICO_{name} (or GRADIO_{name}) must be a whole number, not '{text}'.", code="PE401"
+            ) from None
 
     def items(self, name: str) -> list[str] | None:
         """Return a list, separated by commas."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from portico.app.compose import Composed, believed_proxies
 from portico.app.settings import FIRST_PORT, Settings
+from portico.errors import NotServed
 
 logger = logging.getLogger("portico")
 LARGEST_FRAME = 2**21
@@ -181,16 +182,20 @@ def bind(settings: Settings) -> socket.socket:
             return _listen(settings.host, port)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise OSError(
+                raise NotServed(
                     f"Portico cannot listen on {settings.host}:{port}: {error.strerror}. "
-                    "server_name is an address of this machine, such as 127.0.0.1 or 0.0.0.0."
+                    "server_name is an address of this machine, such as 127.0.0.1 or 0.0.0.0.",
+                    code="PE406",
                 ) from error
     if settings.port is not None:
-        raise OSError(
+        raise NotServed(
             f"Port {settings.port} is in use. Stop what uses it, or choose another server_port "
-            "(or none, to get the first free one)."
+            "(or none, to get the first free one).",
+            code="PE406",
         )
-    raise OSError(f"No port from {first} to {first + settings.ports - 1} is free. Give one with server_port.")
+    raise NotServed(
+        f"No port from {first} to {first + settings.ports - 1} is free. Give one with server_port.", code="PE406"
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

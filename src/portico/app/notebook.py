@@ -122,7 +122,8 @@ def load_ipython_extension(ipython: Any) -> None:
         if not hasattr(app, "launches"):
             raise BuildError(
                 f"%%blocks shows the app that a cell makes under the name '{name}', and there is none. "
-                f"Write `with gr.Blocks() as {name}:`, or name another: %%blocks --demo-name NAME"
+                f"Write `with gr.Blocks() as {name}:`, or name another: %%blocks --demo-name NAME",
+                code="PE602",
             )
         if app.launches == (launches if app is before else 0):  # a cell may launch its app itself
             app.launch()
@@ -138,4 +139,6 @@ def demo_name(options: Sequence[str]) -> str:
         case ["--demo-name", name] if name.isidentifier():
             return name
         case _:
-            raise BuildError(f"%%blocks takes --demo-name NAME and nothing else, not {' '.join(options)!r}.")
+            raise BuildError(
+                f"%%blocks takes --demo-name NAME and nothing else, not {' '.join(options)!r}.", code="PE602"
+            )

@@ -44,7 +44,7 @@ def profile_name(given: str | None) -> str:
     name = given or LOCAL
     if name not in PROFILES:
         known = ", ".join(repr(one) for one in PROFILES)
-        raise BuildError(f"profile is one of {known}, not {name!r}.{nearest(str(name), list(PROFILES))}")
+        raise BuildError(f"profile is one of {known}, not {name!r}.{nearest(str(name), list(PROFILES))}", code="PE404")
     return name
 
 

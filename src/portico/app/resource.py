@@ -135,7 +135,8 @@ class Resource(Generic[T]):
                 chain = " → ".join([*(one.name for one in inside), self.__name__])
                 raise BuildError(
                     f"The resource '{self.__name__}' needs itself while it is made: {chain}. Make one of them without "
-                    "the other, or both in one resource."
+                    "the other, or both in one resource.",
+                    code="PE117",
                 )
             if inside:
                 inside[-1].needs.add(attempt)
@@ -228,7 +229,7 @@ def resource(make: Callable[[], Any]) -> Resource[Any]:
     """
     name = getattr(make, "__name__", type(make).__name__)
     if inspect.isgeneratorfunction(make) or inspect.isasyncgenfunction(make):
-        raise BuildError(f"The resource '{name}' yields; it should return what it made.")
+        raise BuildError(f"The resource '{name}' yields; it should return what it made.", code="PE117")
     needed = [
         one.name
         for one in inspect.signature(make).parameters.values()
@@ -237,7 +238,8 @@ def resource(make: Callable[[], Any]) -> Resource[Any]:
     if needed:
         raise BuildError(
             f"The resource '{name}' is made once for all visitors, so its function takes no parameters; it has "
-            f"'{needed[0]}'."
+            f"'{needed[0]}'.",
+            code="PE117",
         )
     return AsyncResource(make) if inspect.iscoroutinefunction(make) else Resource(make)
 

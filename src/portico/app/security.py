@@ -95,9 +95,9 @@ class Security:
         for name, example in LISTS.items():
             given = getattr(self, name)
             if isinstance(given, str):
-                raise BuildError(f"Security: {name} is a list; write {name}=[{given!r}].")
+                raise BuildError(f"Security: {name} is a list; write {name}=[{given!r}].", code="PE403")
             if not all(isinstance(one, str) for one in given):
-                raise BuildError(f"Security: {name} has texts such as {example!r}, not {list(given)!r}.")
+                raise BuildError(f"Security: {name} has texts such as {example!r}, not {list(given)!r}.", code="PE403")
         self._check("allowed_hosts", HOST, "a name without scheme, port or path, such as 'app.example'")
         origin = "a scheme and a host without a path, such as 'https://site.example'"
         self._check("origins", ORIGIN, origin, "*")
@@ -106,44 +106,56 @@ class Security:
         for name in ("content_policy", "referrer_policy", "permissions_policy"):
             policy = getattr(self, name)
             if not isinstance(policy, str) or UNSENDABLE.search(policy):
-                raise BuildError(f"Security: {name} is one line of plain text, not {policy!r}.")
+                raise BuildError(f"Security: {name} is one line of plain text, not {policy!r}.", code="PE403")
         bound = self.connections_per_address
         if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int) or bound < 0):
-            raise BuildError(f"Security: connections_per_address is a whole number from 0, or None; not {bound!r}.")
+            raise BuildError(
+                f"Security: connections_per_address is a whole number from 0, or None; not {bound!r}.", code="PE403"
+            )
         self._check_login()
         self._check_files()
         self._check_queue()
         if self.metrics not in (None, True, False):
-            raise BuildError(f"Security: metrics is True, False or None, not {self.metrics!r}.")
+            raise BuildError(f"Security: metrics is True, False or None, not {self.metrics!r}.", code="PE403")
         if self.audit is not None and not callable(self.audit):
-            raise BuildError(f"Security: audit is a function that takes an AuditRecord, not {self.audit!r}.")
+            raise BuildError(
+                f"Security: audit is a function that takes an AuditRecord, not {self.audit!r}.", code="PE403"
+            )
 
     def _check_login(self) -> None:
         for name in ("login_idle", "login_lifetime"):
             seconds = getattr(self, name)
             if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds <= LONGEST_LOGIN:
-                raise BuildError(f"Security: {name} is a number of seconds from 1 to {LONGEST_LOGIN}, not {seconds!r}.")
+                raise BuildError(
+                    f"Security: {name} is a number of seconds from 1 to {LONGEST_LOGIN}, not {seconds!r}.", code="PE403"
+                )
         free = self.login_attempts
         if isinstance(free, bool) or not isinstance(free, int) or not 1 <= free <= 1000:
-            raise BuildError(f"Security: login_attempts is a whole number from 1 to 1000, not {free!r}.")
+            raise BuildError(f"Security: login_attempts is a whole number from 1 to 1000, not {free!r}.", code="PE403")
 
     def _check_queue(self) -> None:
         if not 0 < self.queue_share <= 1:
-            raise BuildError(f"Security: queue_share is a part, above 0 and at most 1, not {self.queue_share!r}.")
+            raise BuildError(
+                f"Security: queue_share is a part, above 0 and at most 1, not {self.queue_share!r}.", code="PE403"
+            )
         if self.unread_messages < 1:
-            raise BuildError(f"Security: unread_messages is a number, 1 or more, not {self.unread_messages!r}.")
+            raise BuildError(
+                f"Security: unread_messages is a number, 1 or more, not {self.unread_messages!r}.", code="PE403"
+            )
 
     def _check_files(self) -> None:
         for name in ("disk_quota", "session_disk_quota"):
             self.bytes_of(name)
         seconds = self.link_seconds
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds <= LONGEST_LINK:
-            raise BuildError(f"Security: link_seconds is a number from 1 to {LONGEST_LINK}, not {seconds!r}.")
+            raise BuildError(
+                f"Security: link_seconds is a number from 1 to {LONGEST_LINK}, not {seconds!r}.", code="PE403"
+            )
 
     def _check(self, name: str, shape: re.Pattern[str], expected: str, *also: str) -> None:
         for one in getattr(self, name):
             if one not in also and not shape.fullmatch(one):
-                raise BuildError(f"Security: {name} expects {expected}; got {one!r}.")
+                raise BuildError(f"Security: {name} expects {expected}; got {one!r}.", code="PE403")
 
     def _check_proxies(self) -> None:
         if not self.trusted_proxies:
@@ -155,7 +167,8 @@ class Security:
         except ValueError as error:
             raise BuildError(
                 f"Security: trusted_proxies expects addresses or networks such as '10.0.0.5' or '10.0.0.0/8', or "
-                f"'private': {error}."
+                f"'private': {error}.",
+                code="PE403",
             ) from None
 
     def bytes_of(self, name: str) -> int | None:
@@ -167,5 +180,7 @@ class Security:
 
         found = parse_size(given) if isinstance(given, str) else given
         if isinstance(found, bool) or not isinstance(found, int) or found < 1:
-            raise BuildError(f"Security: {name} is a number of bytes or a text such as '20gb', not {given!r}.")
+            raise BuildError(
+                f"Security: {name} is a number of bytes or a text such as '20gb', not {given!r}.", code="PE403"
+            )
         return found

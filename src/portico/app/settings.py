@@ -181,11 +181,13 @@ def queue_options(
     }
     if update_rate != "auto":
         if not isinstance(update_rate, (int, float)):
-            raise BuildError(f"queue: status_update_rate must be 'auto' or a number of seconds, not {update_rate!r}.")
+            raise BuildError(
+                f"queue: status_update_rate must be 'auto' or a number of seconds, not {update_rate!r}.", code="PE105"
+            )
         numbers["status_update_rate"] = update_rate
     for name, number in numbers.items():
         if number is not None and not number > 0:
-            raise BuildError(f"queue: {name} must be above 0, not {number!r}.")
+            raise BuildError(f"queue: {name} must be above 0, not {number!r}.", code="PE105")
     return QueueOptions(
         WAITING if max_size is None else max_size,
         WAITING_BYTES if size is None else size,
@@ -242,20 +244,20 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
 
 def _log(form: str | None) -> bool:
     if form not in (None, "text", "json"):
-        raise BuildError(f"PORTICO_LOG is 'text' or 'json', not '{form}'.")
+        raise BuildError(f"PORTICO_LOG is 'text' or 'json', not '{form}'.", code="PE401")
     return form == "json"
 
 
 def _security(given: Any) -> Security:
     if given is not None and not isinstance(given, Security):
-        raise BuildError(f"security is a gr.Security(…), not {given!r}.")
+        raise BuildError(f"security is a gr.Security(…), not {given!r}.", code="PE403")
     return given or Security()
 
 
 def at_least_one(processes: int | None) -> int | None:
     """Return how many worker processes there may be; raises BuildError for fewer than one."""
     if processes is not None and processes < 1:
-        raise BuildError(f"max_processes is 1 or more, not {processes}.")
+        raise BuildError(f"max_processes is 1 or more, not {processes}.", code="PE105")
     return processes
 
 
@@ -295,13 +297,13 @@ def _paths(value: Any, name: str) -> list[str] | None:
     if value is None:
         return None
     if isinstance(value, (str, Path)):
-        raise BuildError(f"{name} is a list of paths; write {name}=[{str(value)!r}].")
+        raise BuildError(f"{name} is a list of paths; write {name}=[{str(value)!r}].", code="PE105")
     return [str(path) for path in value]
 
 
 def _seconds(name: str, seconds: Any) -> float:
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds <= LONGEST_GRACE:
-        raise BuildError(f"{name} is a number of seconds from 0 to {LONGEST_GRACE}, not {seconds!r}.")
+        raise BuildError(f"{name} is a number of seconds from 0 to {LONGEST_GRACE}, not {seconds!r}.", code="PE105")
     return float(seconds)
 
 
@@ -310,7 +312,7 @@ def _ssl(given: Mapping[str, Any]) -> tuple[str, str, str | None] | None:
     if key is None and certificate is None:
         return None
     if key is None or certificate is None:
-        raise BuildError("https needs both ssl_keyfile and ssl_certfile.")
+        raise BuildError("https needs both ssl_keyfile and ssl_certfile.", code="PE106")
     return str(key), str(certificate), given.get("ssl_keyfile_password")
 
 
@@ -324,5 +326,5 @@ def file_size(value: str | int | None) -> int | None:
 
     found = parse_size(value)
     if found is None:
-        raise BuildError(f"A file size is a number of bytes or text such as '5mb', not '{value}'.")
+        raise BuildError(f"A file size is a number of bytes or text such as '5mb', not '{value}'.", code="PE105")
     return found

@@ -16,6 +16,7 @@ from portico.call.memory import Key, Memory
 from portico.call.progress import Progress
 from portico.call.remembering import Asked, Remembering
 from portico.call.request import Request
+from portico.errors import WrongCall
 from portico.lang.signature import is_async, is_generator
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -90,8 +91,9 @@ def cache(
         Memory(*bounds)  # so that a wrong bound is told where it stands
         return functools.partial(cache, **options)
     if not callable(fn):
-        raise TypeError(
-            f"gr.cache takes a function, not {type(fn).__name__}. Write gr.cache(fn)(x), not gr.cache(fn(x))."
+        raise WrongCall(
+            f"gr.cache takes a function, not {type(fn).__name__}. Write gr.cache(fn)(x), not gr.cache(fn(x)).",
+            code="PE201",
         )
     if isinstance(fn, MethodType):
         return MethodType(cache(fn.__func__, **options), fn.__self__)

@@ -42,7 +42,9 @@ def append(text: str, path: Sequence[str | int] | str | int = ()) -> Change:
         path: Where the text is in the value, as for `patch`; default: the value is the text.
     """
     if not isinstance(text, str):
-        raise ResultError(f"gr.append adds a text (str), not {type(text).__name__}; to set any value: gr.patch.")
+        raise ResultError(
+            f"gr.append adds a text (str), not {type(text).__name__}; to set any value: gr.patch.", code="PE308"
+        )
     return Change(_steps(path), text, adds=True)
 
 
@@ -64,5 +66,7 @@ def _steps(path: Any) -> tuple[str | int, ...]:
     steps: tuple[Any, ...] = tuple(path) if isinstance(path, (list, tuple)) else (path,)
     for step in steps:
         if not isinstance(step, (str, int)) or isinstance(step, bool):
-            raise ResultError(f"A path is made of keys (str) and indexes (int), such as ['data', 3]; got {path!r:.80}.")
+            raise ResultError(
+                f"A path is made of keys (str) and indexes (int), such as ['data', 3]; got {path!r:.80}.", code="PE308"
+            )
     return steps

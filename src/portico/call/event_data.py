@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from portico.errors import NoSuchName
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
 
@@ -26,7 +27,9 @@ class EventData:
         data = self.__dict__.get("_data")
         if isinstance(data, dict) and name in data:
             return data[name]
-        raise AttributeError(f"{type(self).__name__} has no '{name}'; the event carried {sorted(data or ())}.")
+        raise NoSuchName(
+            f"{type(self).__name__} has no '{name}'; the event carried {sorted(data or ())}.", code="PE213"
+        )
 
 
 def member(data: JSON, name: str, default: Any = None) -> Any:

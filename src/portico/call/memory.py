@@ -77,9 +77,9 @@ class Memory:
         time_to_live: float | None = None,
     ) -> None:
         if max_size < 0:
-            raise BuildError(f"max_size is how many results are kept, 0 for no limit; not {max_size}.")
+            raise BuildError(f"max_size is how many results are kept, 0 for no limit; not {max_size}.", code="PE105")
         if time_to_live is not None and time_to_live <= 0:
-            raise BuildError(f"time_to_live is a number of seconds above 0, or None; not {time_to_live}.")
+            raise BuildError(f"time_to_live is a number of seconds above 0, or None; not {time_to_live}.", code="PE105")
         self.max_size = max_size
         self.max_bytes = read_bytes(max_memory)
         self.per_session = per_session
@@ -194,5 +194,7 @@ def read_bytes(given: str | int | None) -> int | None:
     """Return the bytes in `max_memory`; raises BuildError for what is no size."""
     found = parse_size(given) if isinstance(given, str) else given
     if given is not None and (found is None or found <= 0):
-        raise BuildError(f"max_memory is a number of bytes above 0 or text such as '512mb', not {given!r}.")
+        raise BuildError(
+            f"max_memory is a number of bytes above 0 or text such as '512mb', not {given!r}.", code="PE105"
+        )
     return found

@@ -45,7 +45,7 @@ def check(demo: Any, *, profile: Profile | None = None) -> list[Finding]:
         BuildError: `demo` is no app, or there is no such profile.
     """
     if not isinstance(demo, Graph):
-        raise BuildError(f"check looks at a gr.Blocks, not at {type(demo).__name__} {demo!r}.")
+        raise BuildError(f"check looks at a gr.Blocks, not at {type(demo).__name__} {demo!r}.", code="PE105")
     return found_in(Program([demo]), profile)
 
 
@@ -56,7 +56,7 @@ def found_in(program: Program, profile: str | None = None) -> list[Finding]:
         BuildError: There is no such profile.
     """
     if profile not in (None, "production"):
-        raise BuildError(f"check: profile is 'production' or None, not {profile!r}.")
+        raise BuildError(f"check: profile is 'production' or None, not {profile!r}.", code="PE104")
     found: dict[tuple[str, int, str], Finding] = {}
     for source, node, code, text in everything(program, profile):
         line: int = getattr(node, "lineno", 1)

@@ -2,27 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One kind of finding.
-
-    Args:
-        title: What it is called.
-        why: What happens to visitors.
-        fix: What to do, in one sentence.
-        wrong: A program that has it.
-        right: The same program without it.
-    """
-
-    title: str
-    why: str
-    fix: str
-    wrong: str
-    right: str
-
+from portico.mistakes.code import Code
 
 CODES: dict[str, Code] = {
     "PC101": Code(

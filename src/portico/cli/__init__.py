@@ -11,6 +11,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "dev": ("portico.cli.dev", "serve an app while you write it; also `portico app.py`"),
     "check": ("portico.cli.check", "find what makes visitors of an app meet"),
     "leaktest": ("portico.cli.leaktest", "use an app as many visitors at once, and tell who saw whose data"),
+    "explain": ("portico.cli.explain", "say what the code of an error or of a finding means"),
     "doctor": ("portico.cli.doctor", "say whether this machine is fit, and what an app exposes"),
     "info": ("portico.cli.info", "say what an app is made of, and what clients may call"),
     "new": ("portico.cli.new", "begin an app, with its test and its Dockerfile"),

@@ -11,9 +11,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from portico.cli.command import DONE, FAILED, FOUND, parser_of
+from portico.cli.command import DONE, FAILED, FOUND, NO_APP, parser_of
+from portico.cli.explain import explain
 from portico.cli.program import split
 from portico.cli.terminal import paint, progress
+from portico.errors import pointer, spoken
 from portico.lang.program import PROGRAM, Served, load
 
 EXAMPLES = {
@@ -39,7 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--explain", metavar="CODE", help="say what a code means, and end")
     chosen = parser.parse_args(arguments)
     if chosen.explain is not None:
-        return explain(chosen.explain)
+        from portico.checks.codes import CODES
+
+        return explain("check", chosen.explain, [CODES])
     if chosen.file is None:
         print("portico check: name the program's file, as in `portico check app.py`", file=sys.stderr)
         return FAILED
@@ -85,19 +89,6 @@ def shown(file: str) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else file
 
 
-def explain(code: str) -> int:
-    """Print what a code means."""
-    from portico.checks.codes import CODES
-
-    known = CODES.get(code.upper())
-    if known is None:
-        print(f"portico check: there is no code {code!r}; there are {', '.join(CODES)}", file=sys.stderr)
-        return FAILED
-    print(f"{code.upper()}: {known.title}\n\n{known.why}\n\n{known.fix}\n")
-    print(f"Wrong:\n\n{known.wrong}\n\nRight:\n\n{known.right}")
-    return DONE
-
-
 def apps_of(file: str, name: str) -> tuple[list[Any], list[dict[str, Any]]]:
     """Run a program up to where it would serve, and return its apps and its variables.
 
@@ -119,7 +110,8 @@ def apps_of(file: str, name: str) -> tuple[list[Any], list[dict[str, Any]]]:
         apps = [module[name]] if isinstance(module.get(name), Blocks) else []
     if not apps:
         wanted = f"called {name!r}" if name else "in it"
-        raise NoApp(f"{file} has no gr.Blocks {wanted}; make one as a variable of the module, such as `demo`")
+        said = f"{file} has no gr.Blocks {wanted}; make one as a variable of the module, such as `demo`"
+        raise NoApp(f"{said}\n{pointer(NO_APP)}")
     return apps, [module]
 
 
@@ -130,7 +122,7 @@ def run(file: str, name: str) -> ModuleType:
         return load(str(Path(file).resolve()), name)
     except (Exception, SystemExit) as error:
         hint = "; add --as-gradio" if getattr(error, "name", None) == "gradio" else ""
-        raise NoApp(f"{file} could not be run: {type(error).__name__}: {error}{hint}") from error
+        raise NoApp(f"{file} could not be run: {type(error).__name__}: {spoken(error)}{hint}") from error
     finally:
         if kept is not None and name == "__main__":
             sys.modules[name] = kept

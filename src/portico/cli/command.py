@@ -8,6 +8,8 @@ from typing import Any
 
 DONE, FOUND, FAILED = 0, 1, 2
 """Exit statuses: all is well; something was found; it could not be done, or was asked for wrongly."""
+NO_APP = "PE408"
+"""What a program without an app is called in the table of mistakes."""
 
 
 def parser_of(verb: str, purpose: str, examples: Mapping[str, str], statuses: Mapping[int, str]) -> Any:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from portico.app.profile import is_loopback
 from portico.cli.command import DONE, FAILED, parser_of
 from portico.cli.program import split
-from portico.errors import BuildError
+from portico.errors import BuildError, spoken
 
 if TYPE_CHECKING:
     from portico.app.settings import Settings
@@ -70,7 +70,7 @@ def _serve(chosen: argparse.Namespace, file: Path, demo: str) -> int:
         except Broken as broken:
             return _failed(f"{file} could not be run.\n{as_text(described(broken, program))}")
         except BuildError as error:
-            return _failed(str(error))
+            return _failed(spoken(error))
         developing.start()
         _follow(developing)
     return DONE

@@ -12,6 +12,7 @@ from typing import Any
 from portico.cli.command import DONE, FAILED, FOUND, parser_of
 from portico.cli.program import loaded, split
 from portico.cli.terminal import paint, progress
+from portico.errors import spoken
 
 EXAMPLES = {
     "doctor": "look at this machine",
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
         with progress("looking"):
             report = examined(chosen.file, chosen.as_gradio)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a program may raise anything
-        return _failed(f"{chosen.file} could not be run: {type(error).__name__}: {error}")
+        return _failed(f"{chosen.file} could not be run: {type(error).__name__}: {spoken(error)}")
     print(json.dumps(report, indent=2) if chosen.json else as_text(report))
     return FOUND if report["findings"] else DONE
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from portico.cli.command import DONE, FAILED, parser_of
+from portico.cli.command import DONE, FAILED, NO_APP, parser_of
 from portico.cli.program import Loaded, loaded, split
 from portico.cli.terminal import paint
+from portico.errors import pointer, spoken
 
 EXAMPLES = {
     "info app.py": "what the app is made of",
@@ -33,9 +34,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         report = told(loaded(file, chosen.as_gradio), name)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a program may raise anything
-        return _failed(f"{file} could not be run: {type(error).__name__}: {error}")
+        return _failed(f"{file} could not be run: {type(error).__name__}: {spoken(error)}")
     if report is None:
-        return _failed(f"{file} has no gr.Blocks called {name or 'demo'!r}; add ':name' for another name")
+        said = f"{file} has no gr.Blocks called {name or 'demo'!r}; add ':name' for another name"
+        return _failed(f"{said}\n{pointer(NO_APP)}")
     print(json.dumps(report, indent=2, default=str) if chosen.json else "\n".join(lines(report)))
     return DONE
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from portico.app.profile import PROFILES
-from portico.cli.command import DONE, FAILED, FOUND, parser_of
+from portico.cli.command import DONE, FAILED, FOUND, NO_APP, parser_of
 from portico.cli.program import split
-from portico.errors import PorticoError
+from portico.errors import PorticoError, pointer, spoken
 from portico.lang.program import PROGRAM, load
 
 EXAMPLES = {
@@ -48,13 +48,14 @@ def main(arguments: Sequence[str]) -> int:
     if app is None:
         wanted = name or "demo"
         print(f"portico run: {file} has no gr.Blocks called {wanted!r}; add ':name' for another name", file=sys.stderr)
+        print(pointer(NO_APP), file=sys.stderr)
         return FAILED
     if not app.launches:  # a program without `if __name__ == "__main__":` has served, and was stopped, already
         try:
             app.launch(server_name=chosen.host, server_port=chosen.port)
         except (PorticoError, OSError) as error:
             # What is wrong is in the message; where in Portico it was noticed helps nobody.
-            print(f"portico run: {error}", file=sys.stderr)
+            print(f"portico run: {spoken(error)}", file=sys.stderr)
             return FAILED
     return DONE
 

@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any
 
 import portico
+from portico.errors import Misplaced, NoSuchModule, NoSuchName
 
 VERSION = "6.31.0"
 """The version whose contract Portico follows; programs compare it."""
@@ -84,7 +85,7 @@ def install() -> None:
     """
     loaded = sys.modules.get("gradio")
     if loaded is not None and not isinstance(loaded, Alias):
-        raise RuntimeError("gradio is imported already; call install() before the first `import gradio`.")
+        raise Misplaced("gradio is imported already; call install() before the first `import gradio`.", code="PE409")
     if not any(isinstance(finder, Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, Finder())
 
@@ -119,8 +120,9 @@ def resolve(module: str, name: str) -> Any:
     if where:
         found = importlib.import_module(where)
         return getattr(found, attribute) if attribute else found
-    raise AttributeError(
-        f"module '{module}' has no attribute '{name}' in Portico: it is not built. See docs/compatibility.md."
+    raise NoSuchName(
+        f"module '{module}' has no attribute '{name}' in Portico: it is not built. See docs/compatibility.md.",
+        code="PE102",
     )
 
 
@@ -153,10 +155,11 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if fullname in KNOWN:
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         if fullname.startswith("gradio."):
-            raise ModuleNotFoundError(
+            raise NoSuchModule(
                 f"No module named '{fullname}': Portico stands for gradio here and does not have it. "
                 "See docs/compatibility.md.",
                 name=fullname,
+                code="PE102",
             )
         return None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from portico.components import filepayload
 from portico.components.sources import sources_of
 from portico.components.subtitles import subtitles_of
+from portico.errors import BuildError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -137,14 +138,14 @@ class Audio(Component):
         playback_position: float = 0,
     ) -> None:
         if type not in ("numpy", "filepath"):
-            raise ValueError(f"Audio(type=…) is 'numpy' or 'filepath', not {type!r}.")
+            raise BuildError(f"Audio(type=…) is 'numpy' or 'filepath', not {type!r}.", code="PE104")
         if format not in (None, "wav", "mp3"):
-            raise ValueError(f"Audio(format=…) is 'wav', 'mp3' or None, not {format!r}.")
+            raise BuildError(f"Audio(format=…) is 'wav', 'mp3' or None, not {format!r}.", code="PE104")
         if streaming and sources is None:
             sources = ["microphone"]
         self.sources = sources_of("Audio", sources, ("upload", "microphone"))
         if streaming and "microphone" not in self.sources:
-            raise ValueError("Audio(streaming=True) needs the microphone among its sources.")
+            raise BuildError("Audio(streaming=True) needs the microphone among its sources.", code="PE106")
         self.type: Literal["numpy", "filepath"] = type
         self.streaming = streaming
         self.format = format
@@ -231,4 +232,6 @@ def _waveform(given: Any) -> WaveformOptions:
         return WaveformOptions(**given)
     except TypeError as error:
         names = ", ".join(field.name for field in dataclasses.fields(WaveformOptions))
-        raise ValueError(f"Audio(waveform_options=…) is a WaveformOptions, or a dict of {names}.") from error
+        raise BuildError(
+            f"Audio(waveform_options=…) is a WaveformOptions, or a dict of {names}.", code="PE105"
+        ) from error

@@ -46,7 +46,9 @@ class BrowserState(Component):
         try:
             encode(default_value)
         except (TypeError, ValueError) as error:
-            raise BuildError(f"BrowserState(default_value=…) must be a value that JSON can carry: {error}.") from None
+            raise BuildError(
+                f"BrowserState(default_value=…) must be a value that JSON can carry: {error}.", code="PE108"
+            ) from None
         self.default_value = default_value
         self.storage_key = storage_key or secrets.token_urlsafe(12)
         self.secret = secret

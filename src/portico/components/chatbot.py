@@ -19,6 +19,7 @@ from portico.components.chatmessage import Tag, from_wire, to_wire
 from portico.components.chatschema import message_schema
 from portico.components.markdown import MATH
 from portico.components.transcript import Transcript
+from portico.errors import BuildError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -140,9 +141,9 @@ class Chatbot(Component):
         like_user_message: bool = False,
     ) -> None:
         if layout not in LAYOUTS:
-            raise ValueError(f"Chatbot(layout=…) is 'panel' or 'bubble', not {layout!r}.")
+            raise BuildError(f"Chatbot(layout=…) is 'panel' or 'bubble', not {layout!r}.", code="PE104")
         if editable not in EDITABLE:
-            raise ValueError(f"Chatbot(editable=…) is 'user', 'all' or None, not {editable!r}.")
+            raise BuildError(f"Chatbot(editable=…) is 'user', 'all' or None, not {editable!r}.", code="PE104")
         self.autoscroll = autoscroll
         self.height = height
         self.resizable = resizable
@@ -213,13 +214,17 @@ def _avatars(given: Any) -> list[NewFile | None]:
         return [None, None]
     pictures = list(given) if isinstance(given, (list, tuple)) else []
     if len(pictures) != 2:
-        raise ValueError(f"Chatbot(avatar_images=…) is a pair (user, assistant), None for no picture; not {given!r}.")
+        raise BuildError(
+            f"Chatbot(avatar_images=…) is a pair (user, assistant), None for no picture; not {given!r}.", code="PE105"
+        )
     return [None if one is None else filepayload.offered(one, "Chatbot") for one in pictures]
 
 
 def _example(given: Any) -> dict[str, JSON]:
     if not isinstance(given, dict) or not (given.get("text") or given.get("files")):
-        raise ValueError(f"Chatbot(examples=…) holds dictionaries such as {{'text': 'Hello'}}, not {given!r:.80}.")
+        raise BuildError(
+            f"Chatbot(examples=…) holds dictionaries such as {{'text': 'Hello'}}, not {given!r:.80}.", code="PE105"
+        )
     found: dict[str, JSON] = dict(given)
     if found.get("icon") is not None:
         found["icon"] = _picture(found["icon"])
@@ -236,5 +241,7 @@ def _picture(given: Any) -> NewFile:
 def _tag(given: Any) -> Tag:
     pair = given if isinstance(given, (list, tuple)) else ()
     if len(pair) != 2 or not all(isinstance(one, str) and one for one in pair):
-        raise ValueError(f"Chatbot(reasoning_tags=…) holds pairs such as ('<think>', '</think>'), not {given!r}.")
+        raise BuildError(
+            f"Chatbot(reasoning_tags=…) holds pairs such as ('<think>', '</think>'), not {given!r}.", code="PE105"
+        )
     return str(pair[0]), str(pair[1])

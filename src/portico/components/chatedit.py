@@ -30,11 +30,14 @@ def _text(messages: list[JSON], change: Change) -> tuple[str | int, ...]:
     if inner not in ([], ["content"]) or not isinstance(at, int) or not -len(messages) <= at < len(messages):
         raise ResultError(
             f"{change}: text is added to a message, of which there are {len(messages)}: gr.append(text) for the last "
-            "one, gr.append(text, index) for another. Yield the message first."
+            "one, gr.append(text, index) for another. Yield the message first.",
+            code="PE308",
         )
     parts = messages[at]["content"]
     if not parts or parts[-1]["type"] != "text":
-        raise ResultError(f"{change}: the message does not end with a text. Add one: gr.patch([…], message).")
+        raise ResultError(
+            f"{change}: the message does not end with a text. Add one: gr.patch([…], message).", code="PE308"
+        )
     return (at, "content", len(parts) - 1, "text")
 
 
@@ -43,7 +46,7 @@ def _payload(change: Change, depth: int) -> JSON:
     if depth == 1:
         made = wire_messages(value)
         if len(made) != 1:
-            raise ResultError(f"{change}: a message has content; this one has none.")
+            raise ResultError(f"{change}: a message has content; this one has none.", code="PE307")
         return made[0]
     if change.path[1] == "content" and depth == 2:
         return [part_of(one) for one in value] if isinstance(value, list) else [part_of(value)]

@@ -104,7 +104,7 @@ def to_wire(value: Any, tags: list[Tag] | None = None) -> list[JSON]:
     if value is None:
         return []
     if not isinstance(value, (list, tuple)):
-        raise ResultError(f"Chatbot shows a list of messages, got {type(value).__name__}. {_HOW}")
+        raise ResultError(f"Chatbot shows a list of messages, got {type(value).__name__}. {_HOW}", code="PE307")
     found: list[JSON] = []
     for message in value:
         found += wire_messages(message, tags)
@@ -118,17 +118,19 @@ def wire_messages(message: Any, tags: list[Tag] | None = None) -> list[JSON]:
     """Return one message as the page receives it: one, more where it has thoughts in it, none where it is empty."""
     if isinstance(message, dict):
         if "role" not in message or "content" not in message:
-            raise ResultError(f"Chatbot: a message needs 'role' and 'content', got {sorted(map(str, message))}. {_HOW}")
+            raise ResultError(
+                f"Chatbot: a message needs 'role' and 'content', got {sorted(map(str, message))}. {_HOW}", code="PE307"
+            )
         role, content = message["role"], message["content"]
         metadata, options = message.get("metadata"), message.get("options")
     elif isinstance(message, ChatMessage):
         role, content, metadata, options = message.role, message.content, message.metadata, message.options
     elif isinstance(message, (list, tuple)):
-        raise ResultError(f"Chatbot no longer takes pairs of texts. {_HOW}")
+        raise ResultError(f"Chatbot no longer takes pairs of texts. {_HOW}", code="PE307")
     else:
-        raise ResultError(f"Chatbot cannot show {type(message).__name__} as a message. {_HOW}")
+        raise ResultError(f"Chatbot cannot show {type(message).__name__} as a message. {_HOW}", code="PE307")
     if not isinstance(role, str):
-        raise ResultError(f"Chatbot: a message's role is 'user', 'assistant' or 'system', not {role!r}.")
+        raise ResultError(f"Chatbot: a message's role is 'user', 'assistant' or 'system', not {role!r}.", code="PE307")
     parts = [part_of(one) for one in content] if isinstance(content, list) else [part_of(content)]
     if not parts:
         return []
@@ -142,7 +144,7 @@ def _metadata(given: Any) -> JSON:
     if given is None:
         return None
     if not isinstance(given, dict):
-        raise ResultError(f"Chatbot: a message's metadata is a dictionary, not {type(given).__name__}.")
+        raise ResultError(f"Chatbot: a message's metadata is a dictionary, not {type(given).__name__}.", code="PE307")
     found: dict[str, JSON] = {}
     for name, kinds in METADATA.items():
         value: Any = given.get(name)
@@ -150,9 +152,9 @@ def _metadata(given: Any) -> JSON:
             continue
         if not isinstance(value, kinds) or isinstance(value, bool):
             wanted = " or ".join(kind.__name__ for kind in kinds)
-            raise ResultError(f"Chatbot: metadata['{name}'] is {wanted}, not {value!r}.")
+            raise ResultError(f"Chatbot: metadata['{name}'] is {wanted}, not {value!r}.", code="PE307")
         if name == "status" and value not in STATUSES:
-            raise ResultError(f"Chatbot: metadata['status'] is 'pending' or 'done', not {value!r}.")
+            raise ResultError(f"Chatbot: metadata['status'] is 'pending' or 'done', not {value!r}.", code="PE307")
         found[name] = value
     return found
 
@@ -161,14 +163,16 @@ def _options(given: Any) -> JSON:
     if given is None:
         return None
     if not isinstance(given, (list, tuple)):
-        raise ResultError(f"Chatbot: a message's options are a list, not {type(given).__name__}.")
+        raise ResultError(f"Chatbot: a message's options are a list, not {type(given).__name__}.", code="PE307")
     return [_option(one) for one in given]
 
 
 def _option(given: Any) -> JSON:
     value: Any = given.get("value") if isinstance(given, dict) else None
     if not isinstance(value, str):
-        raise ResultError(f"Chatbot: an option is {{'value': 'Yes', 'label': 'Yes, please'}}, not {given!r:.80}.")
+        raise ResultError(
+            f"Chatbot: an option is {{'value': 'Yes', 'label': 'Yes, please'}}, not {given!r:.80}.", code="PE307"
+        )
     label: Any = given.get("label")
     return {"value": value} if label is None else {"value": value, "label": str(label)}
 

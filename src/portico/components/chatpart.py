@@ -38,7 +38,7 @@ def part_of(content: Any) -> dict[str, JSON]:
         return _file_part({"path": os.fspath(content[0])}, *content[1:])
     if isinstance(content, dict):
         return _written_part(content)
-    raise ResultError(f"Chatbot: the content of a message is {KINDS}; got {type(content).__name__}.")
+    raise ResultError(f"Chatbot: the content of a message is {KINDS}; got {type(content).__name__}.", code="PE307")
 
 
 def _written_part(part: dict[str, Any]) -> dict[str, JSON]:
@@ -59,7 +59,9 @@ def _written_part(part: dict[str, Any]) -> dict[str, JSON]:
             "type": "component",
         }
         return {**found, "seal": part["seal"]} if "seal" in part else found
-    raise ResultError(f"Chatbot: the content of a message is {KINDS}; got a dictionary with {sorted(map(str, part))}.")
+    raise ResultError(
+        f"Chatbot: the content of a message is {KINDS}; got a dictionary with {sorted(map(str, part))}.", code="PE307"
+    )
 
 
 def _file_part(file: dict[str, Any], alt_text: Any = None) -> dict[str, JSON]:
@@ -72,7 +74,7 @@ def _file_part(file: dict[str, Any], alt_text: Any = None) -> dict[str, JSON]:
 
 def _component_part(component: Component) -> dict[str, JSON]:
     if component.stored or not component.placed:
-        raise ResultError(f"Chatbot: a {type(component).__name__} has nothing to show in a message.")
+        raise ResultError(f"Chatbot: a {type(component).__name__} has nothing to show in a message.", code="PE307")
     given = {name: value for name, value in component.given.items() if name != "value" and _is_json(value)}
     props = component.props()
     value = props.pop("value", None)

@@ -28,7 +28,9 @@ def pairs(choices: Any, owner: str) -> list[Choice]:
     if choices is None:
         return []
     if isinstance(choices, (str, bytes)) or not isinstance(choices, Iterable):
-        raise BuildError(f"{owner}(choices=…) is a list of values or of (label, value) pairs, not {choices!r}.")
+        raise BuildError(
+            f"{owner}(choices=…) is a list of values or of (label, value) pairs, not {choices!r}.", code="PE105"
+        )
     found: Iterable[Any] = choices
     return [_pair(choice, owner) for choice in found]
 
@@ -38,7 +40,7 @@ def _pair(choice: Any, owner: str) -> Choice:
         return str(choice), plain(choice)
     several: tuple[Any, ...] = tuple(choice)
     if len(several) != 2:
-        raise BuildError(f"{owner}: a choice is a value or a pair (label, value), not {choice!r}.")
+        raise BuildError(f"{owner}: a choice is a value or a pair (label, value), not {choice!r}.", code="PE105")
     return str(several[0]), plain(several[1])
 
 
@@ -50,7 +52,7 @@ def plain(value: Any) -> Any:
 def check_type(kind: Any, owner: str) -> None:
     """Raise BuildError unless `type` is "value" or "index"."""
     if kind not in ("value", "index"):
-        raise BuildError(f"{owner}(type=…) is 'value' or 'index', not {kind!r}.")
+        raise BuildError(f"{owner}(type=…) is 'value' or 'index', not {kind!r}.", code="PE104")
 
 
 def position(value: Any, choices: list[Choice]) -> int | None:

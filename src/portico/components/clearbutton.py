@@ -95,7 +95,9 @@ class ClearButton(Button):
         chosen = [components] if isinstance(components, Component) else list(components or ())
         for one in chosen:
             if not isinstance(one, Component):
-                raise BuildError(f"ClearButton empties components, but {one!r} is a {type(one).__name__}.")
+                raise BuildError(
+                    f"ClearButton empties components, but {one!r} is a {type(one).__name__}.", code="PE203"
+                )
         if chosen:
             self._waiting.append(chosen)
         self._listen()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal, get_args
 
-from portico.errors import ResultError
+from portico.errors import BuildError, ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -85,7 +85,7 @@ class Code(Component):
     ) -> None:
         if language is not None and language not in LANGUAGES:
             hint = nearest(language, LANGUAGES) or f" It is one of {', '.join(LANGUAGES)}."
-            raise ValueError(f"Code(language={language!r}) is not a language that Code knows.{hint}")
+            raise BuildError(f"Code(language={language!r}) is not a language that Code knows.{hint}", code="PE104")
         self.language = language
         self.lines = lines
         self.max_lines = max_lines
@@ -109,7 +109,7 @@ class Code(Component):
             return None
         if not isinstance(value, str):
             hint = " Read the file and return its text." if isinstance(value, tuple) else ""
-            raise ResultError(f"Code shows a text (str), not {type(value).__name__}.{hint}")
+            raise ResultError(f"Code shows a text (str), not {type(value).__name__}.{hint}", code="PE303")
         lines = value.rstrip().split("\n")
         while len(lines) > 1 and not lines[0].strip():
             del lines[0]

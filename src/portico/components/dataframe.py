@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal, get_args
 
 from portico.components.markdown import MATH
-from portico.errors import InvalidPayload
+from portico.errors import BuildError, InvalidPayload
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -119,7 +119,9 @@ class Dataframe(Component):
         self.static_columns = list(static_columns or ())
         columns = _count(column_count if column_count is not None else col_count, len(headers or ()) or 3)
         if headers is not None and columns[0] != len(headers):
-            raise ValueError(f"Dataframe has {len(headers)} headers, but column_count={columns[0]}. Give one.")
+            raise BuildError(
+                f"Dataframe has {len(headers)} headers, but column_count={columns[0]}. Give one.", code="PE106"
+            )
         if self.static_columns:
             columns = (columns[0], "fixed")
         self.column_count = self.col_count = columns
@@ -201,7 +203,9 @@ class Dataframe(Component):
 def _one_of(name: str, value: Any, known: tuple[str, ...]) -> Any:
     if value not in known:
         expected = ", ".join(map(repr, known))
-        raise ValueError(f"Dataframe({name}=…) is one of {expected}, not {value!r}.{nearest(str(value), known)}")
+        raise BuildError(
+            f"Dataframe({name}=…) is one of {expected}, not {value!r}.{nearest(str(value), known)}", code="PE104"
+        )
     return value
 
 
@@ -211,7 +215,7 @@ def _count(given: Count, default: int) -> tuple[int, str]:
         return default, "dynamic"
     number, kind = (given, "dynamic") if isinstance(given, int) else given
     if kind not in ("dynamic", "fixed"):
-        raise ValueError(f"A count of rows or columns is a number or (number, 'fixed'), not {given!r}.")
+        raise BuildError(f"A count of rows or columns is a number or (number, 'fixed'), not {given!r}.", code="PE105")
     return number, kind
 
 
@@ -220,7 +224,9 @@ def _limits(name: str, given: Limits) -> list[int | None] | None:
         return None
     numbers = [number for number in given if number is not None]
     if len(given) != 2 or numbers != sorted(numbers):
-        raise ValueError(f"Dataframe({name}=…) is the fewest and the most, such as (None, 10), not {given!r}.")
+        raise BuildError(
+            f"Dataframe({name}=…) is the fewest and the most, such as (None, 10), not {given!r}.", code="PE105"
+        )
     return list(given)
 
 

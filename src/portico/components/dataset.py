@@ -148,15 +148,15 @@ class Dataset(Component):
 def _check(kind: Any, layout: Any, samples: Any, labels: Any, page: Any) -> None:
     """Refuse what cannot work while the page is built."""
     if kind not in ("values", "index", "tuple"):
-        raise BuildError(f"Dataset(type=…) is 'values', 'index' or 'tuple', not {kind!r}.")
+        raise BuildError(f"Dataset(type=…) is 'values', 'index' or 'tuple', not {kind!r}.", code="PE104")
     if layout not in (None, "gallery", "table"):
-        raise BuildError(f"Dataset(layout=…) is 'gallery' or 'table', not {layout!r}.")
+        raise BuildError(f"Dataset(layout=…) is 'gallery' or 'table', not {layout!r}.", code="PE104")
     if samples is not None and not isinstance(samples, (list, tuple)):
-        raise BuildError(f"Dataset(samples=…) is a list of lists, not {samples!r:.80}.")
+        raise BuildError(f"Dataset(samples=…) is a list of lists, not {samples!r:.80}.", code="PE105")
     if labels is not None and not isinstance(labels, (list, tuple)):
-        raise BuildError(f"Dataset(sample_labels=…) is a list of texts, not {labels!r:.80}.")
+        raise BuildError(f"Dataset(sample_labels=…) is a list of texts, not {labels!r:.80}.", code="PE105")
     if not isinstance(page, int) or page < 1:
-        raise BuildError(f"Dataset(samples_per_page=…) is at least 1, not {page!r}.")
+        raise BuildError(f"Dataset(samples_per_page=…) is at least 1, not {page!r}.", code="PE105")
 
 
 def _class_id(component: Component) -> str:

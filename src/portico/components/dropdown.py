@@ -99,7 +99,9 @@ class Dropdown(Component):
     ) -> None:
         check_type(type, "Dropdown")
         if max_choices is not None and max_choices < 1:
-            raise BuildError(f"Dropdown(max_choices=…) is 1 or more, or None for no limit, not {max_choices}.")
+            raise BuildError(
+                f"Dropdown(max_choices=…) is 1 or more, or None for no limit, not {max_choices}.", code="PE105"
+            )
         if max_choices is not None and not multiselect and render:
             warnings.warn("Dropdown(max_choices=…) has no effect without multiselect=True.", stacklevel=2)
         if allow_custom_value and not filterable:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from portico.errors import InvalidPayload, NotAccepted, ResultError
+from portico.errors import BuildError, InvalidPayload, NotAccepted, ResultError
 from portico.graph.files import NewFile, is_remote
 from portico.media import mime
 from portico.wire.files import FileData, schema
@@ -107,7 +107,8 @@ def offered(value: Any, owner: str, *, tell_size: bool = False) -> NewFile:
     """
     if not isinstance(value, str | os.PathLike) or not (text := os.fspath(value)) or isinstance(text, bytes):
         raise ResultError(
-            f"{owner} shows a file by its path, a str or a pathlib.Path; it was given {_described(value)}."
+            f"{owner} shows a file by its path, a str or a pathlib.Path; it was given {_described(value)}.",
+            code="PE306",
         )
     return NewFile(text, name_of(text), tell_size=tell_size)
 
@@ -124,14 +125,17 @@ def name_of(path: str) -> str:
 def check_arguments(owner: str, file_count: Any, file_types: Any, type: Any) -> None:
     """Refuse a wrong `file_count`, `file_types` or `type` while the page is built."""
     if file_count not in ("single", "multiple", "directory"):
-        raise ValueError(f"{owner}(file_count=…) is 'single', 'multiple' or 'directory', not {file_count!r}.")
+        raise BuildError(
+            f"{owner}(file_count=…) is 'single', 'multiple' or 'directory', not {file_count!r}.", code="PE104"
+        )
     if type not in ("filepath", "binary"):
-        raise ValueError(f"{owner}(type=…) is 'filepath' or 'binary', not {type!r}.")
+        raise BuildError(f"{owner}(type=…) is 'filepath' or 'binary', not {type!r}.", code="PE104")
     if file_types is None:
         return
     if not isinstance(file_types, list) or not all(isinstance(one, str) for one in file_types):
-        raise ValueError(
-            f"{owner}(file_types=…) is a list such as ['image', '.csv', 'text/plain'], not {file_types!r}."
+        raise BuildError(
+            f"{owner}(file_types=…) is a list such as ['image', '.csv', 'text/plain'], not {file_types!r}.",
+            code="PE105",
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from portico.components import filepayload
 from portico.components.sources import sources_of
 from portico.components.webcam import WebcamOptions, webcam_of
-from portico.errors import InvalidPayload, NotBuilt, ResultError
+from portico.errors import BuildError, InvalidPayload, NotBuilt, ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -111,9 +111,11 @@ class Image(Component):
         alt_text: str | None = None,
     ) -> None:
         if type not in ("numpy", "pil", "filepath"):
-            raise ValueError(f"Image(type=…) is 'numpy', 'pil' or 'filepath', not {type!r}.")
+            raise BuildError(f"Image(type=…) is 'numpy', 'pil' or 'filepath', not {type!r}.", code="PE104")
         if image_mode is not None and image_mode not in MODES:
-            raise ValueError(f"Image(image_mode=…) is one of {', '.join(sorted(MODES))}, or None; not {image_mode!r}.")
+            raise BuildError(
+                f"Image(image_mode=…) is one of {', '.join(sorted(MODES))}, or None; not {image_mode!r}.", code="PE104"
+            )
         if watermark is not None:
             raise NotBuilt("Image(watermark=…)", "Draw the mark with Pillow before you return the picture.")
         self.format = format
@@ -124,7 +126,9 @@ class Image(Component):
             sources = ["webcam"]
         self.sources = sources_of("Image", sources, ("upload", "webcam", "clipboard"))
         if streaming and self.sources != ["webcam"]:
-            raise ValueError(f"Image(streaming=True) has the camera alone: sources=['webcam'], not {self.sources!r}.")
+            raise BuildError(
+                f"Image(streaming=True) has the camera alone: sources=['webcam'], not {self.sources!r}.", code="PE106"
+            )
         self.type: Literal["numpy", "pil", "filepath"] = type
         self.buttons = ["download", "share", "fullscreen"] if buttons is None else buttons
         self.streaming = streaming
@@ -159,7 +163,7 @@ class Image(Component):
             try:
                 content, kind = pictures.from_data_url(text)
             except InvalidPayload as error:
-                raise ResultError(f"Image: {error.message}") from error
+                raise ResultError(f"Image: {error.message}", code="PE305") from error
             return NewFile(content, f"image{mime.extension(kind)}")
         new = filepayload.offered(text, "Image")
         if text.lower().endswith(".svg") and not is_remote(text):
@@ -197,4 +201,4 @@ def _drawn(path: Path, _: Path) -> InlineFile:
     try:
         return InlineFile(url=pictures.svg_data_url(path), orig_name=path.name)
     except UnicodeDecodeError as error:
-        raise ResultError(f"Image: '{path.name}' is no SVG file: it is not text in UTF-8.") from error
+        raise ResultError(f"Image: '{path.name}' is no SVG file: it is not text in UTF-8.", code="PE306") from error

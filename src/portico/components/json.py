@@ -90,7 +90,8 @@ class JSON(Component):
             start = value if len(value) <= 40 else value[:40] + "…"
             raise ResultError(
                 f"JSON shows data, or text that is valid JSON; it got the text {start!r}: {error}. "
-                "To show text as it is, use a Textbox or Code."
+                "To show text as it is, use a Textbox or Code.",
+                code="PE303",
             ) from None
 
     def steps(self) -> Callable[[Any], codec.JSON]:

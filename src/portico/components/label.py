@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from portico.errors import FileRefused, InvalidPayload, ResultError
+from portico.errors import BuildError, FileRefused, InvalidPayload, ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -71,7 +71,9 @@ class Label(Component):
         buttons: list[Any] | None = None,
     ) -> None:
         if num_top_classes is not None and num_top_classes < 0:
-            raise ValueError(f"Label(num_top_classes=…) is how many classes to show, not {num_top_classes!r}.")
+            raise BuildError(
+                f"Label(num_top_classes=…) is how many classes to show, not {num_top_classes!r}.", code="PE105"
+            )
         self.num_top_classes = num_top_classes
         self.color = color
         self.show_heading = show_heading
@@ -114,7 +116,8 @@ class Label(Component):
         if isinstance(plain, str | int | float):
             return {"label": str(plain), "confidences": None}
         raise ResultError(
-            f"Label shows a dictionary of class → confidence, or one class as text or number; got {_shown(value)}."
+            f"Label shows a dictionary of class → confidence, or one class as text or number; got {_shown(value)}.",
+            code="PE303",
         )
 
     def _ranked(self, value: Mapping[Any, Any]) -> JSON:
@@ -166,9 +169,11 @@ def _read(value: str | Path) -> Any:
         if isinstance(value, str):
             return value
         why = error.strerror if isinstance(error, OSError) else str(error)
-        raise ResultError(f"Label cannot read the file '{name}': {why}") from None
+        raise ResultError(f"Label cannot read the file '{name}': {why}", code="PE306") from None
     except ValueError as error:
-        raise ResultError(f"Label expects '{name}' to hold a dictionary of class → confidence: {error}.") from None
+        raise ResultError(
+            f"Label expects '{name}' to hold a dictionary of class → confidence: {error}.", code="PE306"
+        ) from None
 
 
 def _name(name: Any) -> str | int | float:
@@ -182,7 +187,9 @@ def _confidence(name: Any, value: Any) -> float | None:
     try:
         return finite(float(value))
     except (TypeError, ValueError):
-        raise ResultError(f"Label expects a number as the confidence of {name!r}, got {_shown(value)}.") from None
+        raise ResultError(
+            f"Label expects a number as the confidence of {name!r}, got {_shown(value)}.", code="PE303"
+        ) from None
 
 
 def _shown(value: Any) -> str:

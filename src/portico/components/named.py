@@ -32,14 +32,14 @@ def component_of(given: Any, what: str) -> Component:
     if isinstance(given, Component):
         return given
     if not isinstance(given, str):
-        raise BuildError(f"{what} takes components or their names, such as 'text'; not {_shown(given)}.")
+        raise BuildError(f"{what} takes components or their names, such as 'text'; not {_shown(given)}.", code="PE203")
     found = _classes().get(given.replace("_", ""))
     kind = getattr(portico, found) if found else None
     if isinstance(kind, type) and issubclass(kind, Component):
         return kind(render=False)
     if given.replace("_", "") in ELSEWHERE:
         raise NotBuilt(f"The component '{given}'")
-    raise BuildError(f"{what}: there is no component called '{given}'.{nearest(given, _classes())}")
+    raise BuildError(f"{what}: there is no component called '{given}'.{nearest(given, _classes())}", code="PE109")
 
 
 def _classes() -> dict[str, str]:

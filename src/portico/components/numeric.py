@@ -49,7 +49,9 @@ def shown(value: Any, owner: str) -> Real | None:
     try:
         number = _number(value)
     except (TypeError, ValueError, OverflowError):
-        raise ResultError(f"{owner} shows a number, but {brief(value)} is a {type(value).__name__}.") from None
+        raise ResultError(
+            f"{owner} shows a number, but {brief(value)} is a {type(value).__name__}.", code="PE303"
+        ) from None
     return number if math.isfinite(number) else None
 
 

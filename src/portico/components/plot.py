@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from portico.errors import InvalidPayload
+from portico.errors import BuildError, InvalidPayload
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -80,7 +80,7 @@ class Plot(Component):
     ) -> None:
         if format.lower() not in FORMATS:
             hint = nearest(format, FORMATS)
-            raise ValueError(f"Plot(format=…) is one of {', '.join(FORMATS)}, not {format!r}.{hint}")
+            raise BuildError(f"Plot(format=…) is one of {', '.join(FORMATS)}, not {format!r}.{hint}", code="PE104")
         self.format = format
         self.buttons = buttons or []
         super().__init__(

@@ -76,9 +76,9 @@ class Slider(Component):
     ) -> None:
         minimum, maximum = bound(minimum, "minimum"), bound(maximum, "maximum")
         if not minimum < maximum:
-            raise BuildError(f"Slider needs a minimum below its maximum, got {minimum} and {maximum}.")
+            raise BuildError(f"Slider needs a minimum below its maximum, got {minimum} and {maximum}.", code="PE106")
         if step is not None and not step > 0:
-            raise BuildError(f"Slider(step=…) is a number above 0, got {step}.")
+            raise BuildError(f"Slider(step=…) is a number above 0, got {step}.", code="PE105")
         self.minimum = minimum
         self.maximum = maximum
         self.step = fitting_step(maximum - minimum) if step is None else step
@@ -143,7 +143,7 @@ def bound(number: Any, name: str) -> float | int:
     except ResultError:
         found = None
     if found is None:
-        raise BuildError(f"Slider({name}=…) is a number, not {number!r}.")
+        raise BuildError(f"Slider({name}=…) is a number, not {number!r}.", code="PE105")
     return found
 
 

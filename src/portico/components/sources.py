@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from portico.errors import BuildError
+
 
 def sources_of(owner: str, given: Any, known: tuple[str, ...]) -> list[str]:
     """Return the sources as a list.
@@ -21,5 +23,5 @@ def sources_of(owner: str, given: Any, known: tuple[str, ...]) -> list[str]:
     found = [given] if isinstance(given, str) else list(given)
     strange = [one for one in found if one not in known]
     if strange:
-        raise ValueError(f"{owner}(sources=…) holds {', '.join(map(repr, known))}, not {strange[0]!r}.")
+        raise BuildError(f"{owner}(sources=…) holds {', '.join(map(repr, known))}, not {strange[0]!r}.", code="PE104")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from portico.errors import WrongCall
 from portico.graph.component import Component
 from portico.graph.event import Event
 from portico.wire.codec import JSON
@@ -48,9 +49,10 @@ class State(Component):
 
             copy.deepcopy(self.default)
         except Exception as error:
-            raise TypeError(
+            raise WrongCall(
                 f"State(value=…) must be a value that copy.deepcopy can copy, since every visitor gets a copy; "
-                f"{type(self.default).__name__} cannot be copied: {error}"
+                f"{type(self.default).__name__} cannot be copied: {error}",
+                code="PE108",
             ) from error
         super().__init__(
             None, render=render, load_fn=value if callable(value) and not isinstance(value, type) else None

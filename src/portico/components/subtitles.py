@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from portico.components.filepayload import offered
+from portico.errors import BuildError
 from portico.graph.files import NewFile
 
 ENDINGS = (".vtt", ".srt", ".json")
@@ -28,10 +29,12 @@ def subtitles_of(owner: str, given: str | Path | list[dict[str, Any]] | None) ->
     if isinstance(given, str | os.PathLike):
         file = offered(given, f"{owner}(subtitles=…)")
         if not file.name.lower().endswith(ENDINGS):
-            raise ValueError(f"{owner}(subtitles=…) reads {', '.join(ENDINGS)} files, not '{file.name}'.")
+            raise BuildError(f"{owner}(subtitles=…) reads {', '.join(ENDINGS)} files, not '{file.name}'.", code="PE105")
         return file
     if not isinstance(given, list):
-        raise ValueError(f"{owner}(subtitles=…) is the path of a file or a list, not {type(given).__name__}.")
+        raise BuildError(
+            f"{owner}(subtitles=…) is the path of a file or a list, not {type(given).__name__}.", code="PE105"
+        )
     return [_cue(owner, place, entry) for place, entry in enumerate(given)]
 
 
@@ -40,4 +43,6 @@ def _cue(owner: str, place: int, entry: Any) -> dict[str, Any]:
         start, end = entry["timestamp"]
         return {"start": float(start), "end": float(end), "text": str(entry["text"])}
     except (TypeError, ValueError, KeyError):
-        raise ValueError(f"{owner}(subtitles=…) holds entries like {SHAPE}; entry {place} is {entry!r}.") from None
+        raise BuildError(
+            f"{owner}(subtitles=…) holds entries like {SHAPE}; entry {place} is {entry!r}.", code="PE105"
+        ) from None

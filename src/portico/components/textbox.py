@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from portico.errors import NotAccepted
+from portico.errors import BuildError, NotAccepted
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -115,7 +115,7 @@ class Textbox(Component):
         html_attributes: InputHTMLAttributes | dict[str, Any] | None = None,
     ) -> None:
         if type not in ("text", "password", "email"):
-            raise ValueError(f"Textbox(type=…) is 'text', 'password' or 'email', not {type!r}.")
+            raise BuildError(f"Textbox(type=…) is 'text', 'password' or 'email', not {type!r}.", code="PE104")
         self.type = type
         self.lines = lines
         self.max_lines = max_lines

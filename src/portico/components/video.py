@@ -10,7 +10,7 @@ from portico.components import filepayload
 from portico.components.sources import sources_of
 from portico.components.subtitles import subtitles_of
 from portico.components.webcam import WebcamOptions, webcam_of
-from portico.errors import NotBuilt, ResultError
+from portico.errors import BuildError, NotBuilt, ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -116,7 +116,7 @@ class Video(Component):
         if watermark is not None:
             raise NotBuilt("Video(watermark=…)", "Draw the mark with ffmpeg before you return the film.")
         if format is not None and not (isinstance(format, str) and format.isalnum()):
-            raise ValueError(f"Video(format=…) is a suffix such as 'mp4' or 'webm', not {format!r}.")
+            raise BuildError(f"Video(format=…) is a suffix such as 'mp4' or 'webm', not {format!r}.", code="PE105")
         self.format = format
         self.sources = sources_of("Video", sources, ("upload", "webcam"))
         self.height = height
@@ -147,7 +147,9 @@ class Video(Component):
         if value is None:
             return None
         if isinstance(value, tuple):
-            raise ResultError("Video shows one path; it was given a tuple. Give subtitles as gr.Video(subtitles=…).")
+            raise ResultError(
+                "Video shows one path; it was given a tuple. Give subtitles as gr.Video(subtitles=…).", code="PE303"
+            )
         new = filepayload.offered(value, "Video")
         new.adapt = self._playable
         return new

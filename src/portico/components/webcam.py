@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from portico.errors import BuildError
+
 
 @dataclasses.dataclass
 class WebcamOptions:
@@ -36,6 +38,7 @@ def webcam_of(owner: str, given: Any) -> dict[str, Any]:
     try:
         return dataclasses.asdict(WebcamOptions(**given))
     except TypeError as error:
-        raise ValueError(
-            f"{owner}(webcam_options=…) is a WebcamOptions, or a dict of mirror and constraints; not {given!r}."
+        raise BuildError(
+            f"{owner}(webcam_options=…) is a WebcamOptions, or a dict of mirror and constraints; not {given!r}.",
+            code="PE105",
         ) from error

@@ -112,7 +112,9 @@ class RunningCall:
     async def process(self) -> Remote:
         """Return a process for this call, waiting for one where all are taken."""
         if self._processes is None:
-            raise BuildError("This app has no worker processes: run='process' was not there when it was launched.")
+            raise BuildError(
+                "This app has no worker processes: run='process' was not there when it was launched.", code="PE209"
+            )
         if self._remote is None:
             self._remote = await self._processes.lease()
         return self._remote

@@ -96,7 +96,7 @@ class BatchExchange:
         result = self.invoke(values, shared)
         if inspect.isawaitable(result) or inspect.isgenerator(result) or inspect.isasyncgen(result):
             raise ResultError(
-                f"{self.subject.name} runs in batches and must return lists, not {type(result).__name__}."
+                f"{self.subject.name} runs in batches and must return lists, not {type(result).__name__}.", code="PE309"
             )
         self._answer(result)
 
@@ -146,7 +146,8 @@ def split(subject: Subject, result: Any, count: int) -> list[Any]:
         came = f"{len(result)}" if _listed(result) else f"a {type(result).__name__}"
         raise ResultError(
             f"{subject.name} runs in batches and has {len(outputs)} outputs: it must return {len(outputs)} lists, one "
-            f"for each, not {came}."
+            f"for each, not {came}.",
+            code="PE309",
         )
     named = zip(outputs, result, strict=True)
     columns_of = [_column(subject, block, values, count) for block, values in named]
@@ -167,7 +168,8 @@ def _column(subject: Subject, block: Block, values: Any, count: int) -> list[Any
     came = f"one of {len(values)}" if _listed(values) else f"a {type(values).__name__}"
     raise ResultError(
         f"{subject.name} runs in batches and was called for {count}: it must return a list of {count} for {block!r}, "
-        f"in the order of its inputs, not {came}."
+        f"in the order of its inputs, not {came}.",
+        code="PE309",
     )
 
 

@@ -117,7 +117,8 @@ class Binding:
             if name not in names:
                 raise BuildError(
                     f"The function '{name_of(self.fn)}' has no parameter '{name}' for inputs_kwargs to fill."
-                    f"{nearest(name, names)}"
+                    f"{nearest(name, names)}",
+                    code="PE202",
                 )
 
     def _check(self, takes_dict: bool) -> None:
@@ -132,7 +133,8 @@ class Binding:
             given = "one dictionary (inputs is a set)" if takes_dict else f"{self.count} input{'s' * (self.count != 1)}"
             raise BuildError(
                 f"The function '{name_of(self.fn)}' takes {wanted} argument{'s' * (wanted != '1')}, but the listener "
-                f"gives it {given}. Make `inputs` fit its parameters{f': {names}' if names else ''}.{self._place}"
+                f"gives it {given}. Make `inputs` fit its parameters{f': {names}' if names else ''}.{self._place}",
+                code="PE202",
             )
         named_only = [
             p.name
@@ -144,7 +146,8 @@ class Binding:
         if named_only:
             raise BuildError(
                 f"The function '{name_of(self.fn)}' needs the keyword argument '{named_only[0]}', which no input "
-                f"fills. Give it a default or pass it in inputs_kwargs.{self._place}"
+                f"fills. Give it a default or pass it in inputs_kwargs.{self._place}",
+                code="PE202",
             )
 
     @property
@@ -202,5 +205,7 @@ def _event_data(
     if call.event_data is None and call.trigger is None:
         if optional:
             return None
-        raise ValueError(f"{kind.__name__} was asked for, but the call came without an event; only the page sends one.")
+        raise BuildError(
+            f"{kind.__name__} was asked for, but the call came without an event; only the page sends one.", code="PE213"
+        )
     return kind(block(call.trigger), call.event_data)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, ClassVar, Literal, Self
 
-from portico.errors import BuildError
+from portico.errors import BuildError, WrongCall
 from portico.graph.context import here, noticing
 from portico.graph.event import Event
 from portico.graph.graph_protocol import Building
@@ -79,8 +79,8 @@ class Block:
             unknown = [name for name in kwargs if name not in signature.parameters]
             if unknown:
                 hint = nearest(unknown[0], signature.parameters)
-                raise TypeError(f"{cls.__name__} has no parameter '{unknown[0]}'.{hint}") from None
-            raise TypeError(f"{cls.__name__}: {error}.") from None
+                raise WrongCall(f"{cls.__name__} has no parameter '{unknown[0]}'.{hint}", code="PE101") from None
+            raise WrongCall(f"{cls.__name__}: {error}.", code="PE101") from None
         self.given = dict(bound.arguments)
         for name, parameter in signature.parameters.items():
             if parameter.kind is inspect.Parameter.VAR_KEYWORD:
@@ -146,7 +146,8 @@ class Block:
         if self.graph is not None and not place.graph.takes(self):
             raise BuildError(
                 f"This {type(self).__name__} is on the page already; a block can be placed once. "
-                "Call .unrender() first to place it somewhere else."
+                "Call .unrender() first to place it somewhere else.",
+                code="PE110",
             )
         self.graph = place.graph
         place.graph.register(self)

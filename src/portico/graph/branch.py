@@ -94,7 +94,8 @@ class Branch(Graph):
         if inner.made_in is not self:
             raise BuildError(
                 "An app that was made outside of gr.render cannot be placed inside of it, where every visitor needs "
-                "one of their own: make it in the function."
+                "one of their own: make it in the function.",
+                code="PE204",
             )
         for block in inner.blocks.values():
             block.number = UNPLACED

@@ -21,13 +21,17 @@ def edit_of(payload: JSON, change: Change, value: JSON) -> Edit:
     path, inside = located(payload, change)
     if not change.path:
         if change.adds and not isinstance(payload, str):
-            raise ResultError(f"{change}: the value is no text but {kind_of(payload)}. Say where in it the text is.")
+            raise ResultError(
+                f"{change}: the value is no text but {kind_of(payload)}. Say where in it the text is.", code="PE308"
+            )
         return ("append" if change.adds else "replace", [], value)
     last: Any = path[-1]
     there = last in inside if isinstance(inside, dict) else last < len(inside)
     if change.adds:
         if not there or not isinstance(inside[last], str):
-            raise ResultError(f"{change}: there is {kind_of(inside[last]) if there else 'nothing'} there, and no text.")
+            raise ResultError(
+                f"{change}: there is {kind_of(inside[last]) if there else 'nothing'} there, and no text.", code="PE308"
+            )
         return ("append", path, value)
     return ("replace" if there else "add", path, value)
 
@@ -49,18 +53,20 @@ def _place(inside: Any, step: str | int, change: Change, depth: int) -> str | in
     where = f"in the value{''.join(f'[{one!r}]' for one in change.path[:depth])}"
     if isinstance(inside, dict):
         if not isinstance(step, str):
-            raise ResultError(f"{change}: {where} is a dictionary, whose keys are texts; got {step!r}.")
+            raise ResultError(f"{change}: {where} is a dictionary, whose keys are texts; got {step!r}.", code="PE308")
         if step not in inside and not last:
-            raise ResultError(f"{change}: {where} is a dictionary that has no {step!r}, but {_some(list(inside))}.")
+            raise ResultError(
+                f"{change}: {where} is a dictionary that has no {step!r}, but {_some(list(inside))}.", code="PE308"
+            )
         return step
     if isinstance(inside, list):
         count = len(inside)
         at = step + count if isinstance(step, int) and step < 0 else step
         if not isinstance(at, int) or at < 0 or at > count - (not last or change.adds):
             more = f" ({count} adds one)" if last and not change.adds else ""
-            raise ResultError(f"{change}: {where} is a list of {count}{more}; got {step!r} as index.")
+            raise ResultError(f"{change}: {where} is a list of {count}{more}; got {step!r} as index.", code="PE308")
         return at
-    raise ResultError(f"{change}: {where} is {kind_of(inside)}, in which there is no {step!r}.")
+    raise ResultError(f"{change}: {where} is {kind_of(inside)}, in which there is no {step!r}.", code="PE308")
 
 
 def kind_of(value: Any) -> str:

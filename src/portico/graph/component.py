@@ -89,9 +89,11 @@ class Component(Block):
         self.timer: Any = None
         """What ticks for `every`: the Timer that the program gave, or the one made for its seconds."""
         if every is not None and self.load_fn is None:
-            raise BuildError(f"{type(self).__name__}(every=…) calls `value` again and again: give a function as value.")
+            raise BuildError(
+                f"{type(self).__name__}(every=…) calls `value` again and again: give a function as value.", code="PE106"
+            )
         if not (every is None or hasattr(every, "tick") or (isinstance(every, (int, float)) and every is not True)):
-            raise BuildError(f"{type(self).__name__}(every=…) is seconds or a gr.Timer, not {every!r}.")
+            raise BuildError(f"{type(self).__name__}(every=…) is seconds or a gr.Timer, not {every!r}.", code="PE105")
         super().__init__(
             elem_id=elem_id,
             elem_classes=elem_classes,
@@ -137,7 +139,7 @@ class Component(Block):
             return
         why = None if isinstance(self.value, Unread) else self.refusal(self.value)
         if why is not None:
-            raise BuildError(why if self.label is None else f"{self.label}: {why}")
+            raise BuildError(why if self.label is None else f"{self.label}: {why}", code="PE107")
 
     def initial_value(self, value: Any) -> JSON:
         """Return the first value as payload; a function with inputs of its own is first called when the page loads."""

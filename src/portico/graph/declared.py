@@ -31,22 +31,24 @@ def check(asked: Registration) -> None:
     if asked.trigger_mode is not None:
         _one_of("trigger_mode", asked.trigger_mode, get_args(TriggerMode))
     if asked.js is not None and asked.js is not True and not isinstance(asked.js, str):
-        raise BuildError(f"js=… is the text of a JavaScript function, or True, not {asked.js!r}.")
+        raise BuildError(f"js=… is the text of a JavaScript function, or True, not {asked.js!r}.", code="PE105")
     _check_limit(asked.concurrency_limit)
     for one in blocks_of(asked.show_progress_on):
         if not isinstance(one, Block):
-            raise BuildError(f"show_progress_on=… names components, not {one!r}.")
+            raise BuildError(f"show_progress_on=… names components, not {one!r}.", code="PE203")
     cancels = asked.cancels
     for one in cancels if isinstance(cancels, (list, tuple)) else [] if cancels is None else [cancels]:
         if not isinstance(one, Dependency):
-            raise BuildError(f"cancels=… takes what an event gave, as `run = button.click(…)`, not {one!r}.")
+            raise BuildError(
+                f"cancels=… takes what an event gave, as `run = button.click(…)`, not {one!r}.", code="PE205"
+            )
 
 
 def _one_of(name: str, given: Any, known: Iterable[str]) -> None:
     names = list(known)
     if given not in names:
         hint = nearest(given.lower(), names) if isinstance(given, str) else ""
-        raise BuildError(f"{name}={given!r} means nothing; it is {', '.join(map(repr, names))}.{hint}")
+        raise BuildError(f"{name}={given!r} means nothing; it is {', '.join(map(repr, names))}.{hint}", code="PE104")
 
 
 def _check_limit(limit: Any) -> None:
@@ -55,5 +57,6 @@ def _check_limit(limit: Any) -> None:
     if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
         raise BuildError(
             f"concurrency_limit={limit!r} lets nothing run: it is a whole number of at least 1, None for no limit, "
-            "or 'default'."
+            "or 'default'.",
+            code="PE105",
         )

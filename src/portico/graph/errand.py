@@ -106,7 +106,9 @@ class Packed:
             self.code = departing(errand)
         except Untold as why:
             name = name_of(errand.fn).strip("<>")
-            raise BuildError(f"The function '{name}' cannot run in a process of its own: {why}. {WAY_OUT}") from None
+            raise BuildError(
+                f"The function '{name}' cannot run in a process of its own: {why}. {WAY_OUT}", code="PE210"
+            ) from None
         # By content: two visitors' rendered branches may hold listeners of the same number and other functions.
         self.number = hashlib.blake2b(self.code, digest_size=8).hexdigest()
 
@@ -155,7 +157,8 @@ def inward(result: Any, blocks: Mapping[int, Block]) -> Any:
         if block is None or type(block).__name__ != kind:
             raise ResultError(
                 f"The function gave a value for a {kind} that this page does not have: the program built another page "
-                "in the worker process. Return the values in the order of the outputs."
+                "in the worker process. Return the values in the order of the outputs.",
+                code="PE302",
             )
         found[block] = value
     return found
@@ -189,7 +192,8 @@ def refuse_unsendable(inputs: Sequence[Block], name: str) -> None:
         if getattr(block, "stored", False) and not _crosses(getattr(block, "default", None)):
             raise BuildError(
                 f"{name} cannot run in a process of its own: the first value of {block!r} cannot be pickled. Keep in "
-                'the State what can be, get the rest from a @gr.resource, or leave run="process" out.'
+                'the State what can be, get the rest from a @gr.resource, or leave run="process" out.',
+                code="PE210",
             )
 
 

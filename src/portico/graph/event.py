@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
-from portico.errors import BuildError
+from portico.errors import BuildError, WrongCall
 from portico.graph.context import here
 from portico.graph.graph_protocol import Building, Declared, Execution, Fn, Registered, Registration
 from portico.lang.signature import names_checked
@@ -208,7 +208,7 @@ class Dependency:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self.fn is None:
-            raise TypeError("This listener has no Python function to call.")
+            raise WrongCall("This listener has no Python function to call.", code="PE201")
         return self.fn(*args, **kwargs)
 
 
@@ -217,13 +217,14 @@ def attach(triggers: list[Trigger], fn: Any, options: dict[str, Any]) -> Any:
     if isinstance(fn, str) and fn == "decorator":
         return lambda decorated: attach(triggers, decorated, options)
     if fn is not None and not callable(fn):
-        raise TypeError(
+        raise WrongCall(
             f"A listener's first argument is the function to run; {type(fn).__name__} {fn!r} cannot be called. "
-            "Give inputs by name: inputs=[...]."
+            "Give inputs by name: inputs=[...].",
+            code="PE201",
         )
     for trigger in triggers:
         if not isinstance(trigger, Trigger):
-            raise TypeError(f"gr.on takes events, such as `button.click`, not {trigger!r}.")
+            raise WrongCall(f"gr.on takes events, such as `button.click`, not {trigger!r}.", code="PE205")
     graph = find_graph(triggers)
     after = next((t.after for t in triggers if t.after is not None), None)
     registration = Registration(
@@ -251,7 +252,7 @@ def find_graph(triggers: Sequence[Trigger]) -> Building:
         if found is not None:
             return found
     if place is None:
-        raise BuildError("Event listeners are declared inside `with gr.Blocks():`.")
+        raise BuildError("Event listeners are declared inside `with gr.Blocks():`.", code="PE112")
     return place.graph
 
 
@@ -336,7 +337,7 @@ def on(
     if triggers is None:
         place = here.get()
         if place is None:
-            raise BuildError("gr.on without triggers stands inside `with gr.Blocks():`.")
+            raise BuildError("gr.on without triggers stands inside `with gr.Blocks():`.", code="PE112")
         chosen = [Trigger(block, "change") for block in blocks_of(inputs, inputs_kwargs) if hasattr(block, "change")]
         chosen.append(Trigger(None, "load", place.graph))
         options["trigger_mode"] = trigger_mode or "always_last"

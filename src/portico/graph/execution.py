@@ -21,18 +21,22 @@ def executor_of(asked: Registration) -> Execution:
     if asked.run is None:
         return "async" if asynchronous else "thread"
     if asked.run not in WHERE:
-        raise BuildError(f"run= is one of {', '.join(WHERE)}, not {asked.run!r}.{nearest(str(asked.run), WHERE)}")
+        raise BuildError(
+            f"run= is one of {', '.join(WHERE)}, not {asked.run!r}.{nearest(str(asked.run), WHERE)}", code="PE104"
+        )
     if asked.fn is None:
-        raise BuildError(f"run={asked.run!r} says where a function runs, but this listener has none.")
+        raise BuildError(f"run={asked.run!r} says where a function runs, but this listener has none.", code="PE209")
     if asked.run == "async" and not asynchronous:
         raise BuildError(
             f"run='async' is for `async def`; while '{name_of(asked.fn).strip('<>')}' runs, nobody would be answered. "
-            "Leave it out."
+            "Leave it out.",
+            code="PE209",
         )
     if asked.run == "process" and isinstance(asked.inputs, (set, frozenset)):
         raise BuildError(
             "run='process' takes inputs as a list: the keys of a dictionary of components would be other objects in "
-            "the worker process."
+            "the worker process.",
+            code="PE209",
         )
     return asked.run
 

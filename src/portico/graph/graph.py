@@ -28,7 +28,7 @@ PAGE_EVENTS = frozenset({"load", "unload", "then", "success", "failure"})
 
 def no_download(address: str) -> tuple[bytes, str]:
     """Refuse an address on the web; the app that launches puts a guarded fetcher in its place."""
-    raise BuildError(f"This app does not fetch files from the web ({address}).")
+    raise BuildError(f"This app does not fetch files from the web ({address}).", code="PE105")
 
 
 class Graph(Layout):
@@ -254,18 +254,22 @@ class Graph(Layout):
                 found: Any = block
                 if not isinstance(found, Block):
                     raise BuildError(
-                        f"{listener.name}: {role} must be components, but {found!r} is a {type(found).__name__}."
+                        f"{listener.name}: {role} must be components, but {found!r} is a {type(found).__name__}.",
+                        code="PE203",
                     )
                 if self.blocks.get(found.number) is not found:
                     raise BuildError(
                         f"{listener.name}: {found!r} in {role} is not part of this app. Create it inside this "
-                        "`with gr.Blocks():`, or place it there with .render()."
+                        "`with gr.Blocks():`, or place it there with .render().",
+                        code="PE204",
                     )
         for block, name in listener.asked.triggers:
             if isinstance(block, Graph) and (block is self or self.rendered):
                 continue
             if isinstance(block, Block) and self.blocks.get(block.number) is not block:
-                raise BuildError(f"{listener.name} listens to {block!r}.{name}, which is not part of this app.")
+                raise BuildError(
+                    f"{listener.name} listens to {block!r}.{name}, which is not part of this app.", code="PE204"
+                )
 
     @property
     def load(self) -> Trigger:

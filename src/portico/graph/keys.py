@@ -59,7 +59,7 @@ def hashable(key: Any) -> Hashable:
     try:
         hash(found)
     except TypeError:
-        raise BuildError(f"A key is a number, a text or a tuple of them, not {key!r}.") from None
+        raise BuildError(f"A key is a number, a text or a tuple of them, not {key!r}.", code="PE105") from None
     return found
 
 

@@ -6,6 +6,7 @@ from contextvars import Token
 from types import TracebackType
 from typing import Any, Self
 
+from portico.errors import Misplaced
 from portico.graph.block import Block
 from portico.graph.context import Place, here
 from portico.graph.graph_protocol import Building
@@ -34,7 +35,7 @@ class Layout(Block):
         if self.graph is not None:
             return self.graph
         if place is None:
-            raise RuntimeError(f"{type(self).__name__} must stand inside `with gr.Blocks():`.")
+            raise Misplaced(f"{type(self).__name__} must stand inside `with gr.Blocks():`.", code="PE112")
         return place.graph
 
     def __enter__(self) -> Self:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from portico.call.context import Call, Remote
 from portico.call.marked import memory_of
-from portico.errors import BuildError
+from portico.errors import BuildError, WrongCall
 from portico.graph import declared
 from portico.graph.binding import Binding
 from portico.graph.block import Block
@@ -183,7 +183,7 @@ class Listener:
         asynchronous one stays on the event loop, but for inputs and outputs whose processing blocks.
         """
         if self.fn is None or self.binding is None:
-            raise TypeError(f"Listener {self.id} has no Python function.")
+            raise WrongCall(f"Listener {self.id} has no Python function.", code="PE201")
         if self.asked.batch:
             (outcome,) = await self.run_batch([data], [call], call)
             if isinstance(outcome, Exception):
@@ -322,7 +322,8 @@ def refuse_senseless(asked: Registration) -> None:
     """Raise BuildError for an option that means nothing where it is used."""
     if asked.js is True and blocks_of(asked.inputs, asked.inputs_kwargs):
         raise BuildError(
-            "js=True is for functions without inputs. Give the JavaScript as text to use inputs in the page."
+            "js=True is for functions without inputs. Give the JavaScript as text to use inputs in the page.",
+            code="PE106",
         )
 
 
@@ -330,17 +331,24 @@ def refuse_misuse(listener: Listener) -> None:
     """Raise BuildError for options that do not go together."""
     asked = listener.asked
     if asked.batch and listener.generator:
-        raise BuildError(f"{listener.name} yields, so it cannot run in batches. Leave batch=True out, or return lists.")
+        raise BuildError(
+            f"{listener.name} yields, so it cannot run in batches. Leave batch=True out, or return lists.", code="PE207"
+        )
     if asked.batch and listener.live:
-        raise BuildError(f"{listener.name} takes piece after piece of one visitor, so it cannot run in batches.")
+        raise BuildError(
+            f"{listener.name} takes piece after piece of one visitor, so it cannot run in batches.", code="PE207"
+        )
     if asked.batch and asked.max_batch_size < 1:
-        raise BuildError(f"{listener.name}: max_batch_size must be 1 or more, not {asked.max_batch_size}.")
+        raise BuildError(
+            f"{listener.name}: max_batch_size must be 1 or more, not {asked.max_batch_size}.", code="PE105"
+        )
     kept = asked.on_disconnect
     if kept not in ("cancel", "finish") and (
         not isinstance(kept, (int, float)) or isinstance(kept, bool) or not kept >= 0
     ):
         raise BuildError(
-            f"{listener.name}: on_disconnect must be 'cancel', 'finish' or a number of seconds, not {kept!r}."
+            f"{listener.name}: on_disconnect must be 'cancel', 'finish' or a number of seconds, not {kept!r}.",
+            code="PE105",
         )
 
 

@@ -81,7 +81,7 @@ class MediaOut:
             data, suffix = content(new, self.call.files, self.reader, self._offer, self._download)
             with self._lock:
                 if self.playlist.ended:
-                    raise ResultError("This run has ended; nothing more can be played.")
+                    raise ResultError("This run has ended; nothing more can be played.", code="PE305")
                 self._add(self.pieces.take(data, suffix))
         path = f"{self.call.session}/{self.key}/playlist.m3u8"
         url = f"{self.call.caller.root}{ROUTE}{urllib.parse.quote(path)}"

@@ -156,11 +156,12 @@ def render(
     def decorate(fn: Fn) -> Fn:
         place = here.get()
         if place is None:
-            raise BuildError("gr.render stands inside `with gr.Blocks():`.")
+            raise BuildError("gr.render stands inside `with gr.Blocks():`.", code="PE112")
         if is_generator(fn):
             raise BuildError(
                 f"The render function '{name_of(fn)}' is a generator. Build the components and return: what it builds "
-                "is shown when it ends."
+                "is shown when it ends.",
+                code="PE211",
             )
         container = Container(render=False)
         registration = Registration(

@@ -9,7 +9,7 @@ from typing import Any
 from portico.call.context import Call
 from portico.call.update import is_update
 from portico.call.verdict import is_verdict
-from portico.errors import BuildError, ResultError
+from portico.errors import BuildError, ResultError, WrongCall
 from portico.graph.binding import Binding
 from portico.graph.block import Block
 from portico.graph.component import Component
@@ -49,11 +49,15 @@ class Validation:
 
     def __init__(self, fn: Fn, subject: Subject, names: list[str | None], by_name: tuple[str, ...]) -> None:
         if not callable(fn):
-            raise TypeError(f"validator=… is a function that checks the inputs; {fn!r} cannot be called.")
+            raise WrongCall(f"validator=… is a function that checks the inputs; {fn!r} cannot be called.", code="PE201")
         if not subject.inputs:
-            raise BuildError(f"{subject.name} has no inputs that its validator '{name_of(fn)}' could check.")
+            raise BuildError(
+                f"{subject.name} has no inputs that its validator '{name_of(fn)}' could check.", code="PE208"
+            )
         if is_generator(fn):
-            raise BuildError(f"The validator '{name_of(fn)}' yields. Return one gr.validate(...) for each input.")
+            raise BuildError(
+                f"The validator '{name_of(fn)}' yields. Return one gr.validate(...) for each input.", code="PE208"
+            )
         self.first = isinstance(fn, OfFirst)
         fn = fn.fn if isinstance(fn, OfFirst) else fn
         self.fn = fn
@@ -100,7 +104,8 @@ class Validation:
         if len(row) < len(inputs):
             raise ResultError(
                 f"The validator '{name_of(self.fn)}' gave {len(row)} verdict{'s' * (len(row) != 1)} for "
-                f"{len(inputs)} inputs. Return one gr.validate(...) for each input, as a list."
+                f"{len(inputs)} inputs. Return one gr.validate(...) for each input, as a list.",
+                code="PE208",
             )
         return row[: len(inputs)]
 

@@ -180,7 +180,8 @@ class Exchange:
             block, kind = self.graph.blocks[int(key.rpartition(":")[2])], type(value).__name__
             raise ResultError(
                 f"{self.subject.name}: the value of {block!r} is of type {kind}, which this app's store cannot keep: "
-                f"{error} Keep in it what can be written down, or let one process keep all sessions."
+                f"{error} Keep in it what can be written down, or let one process keep all sessions.",
+                code="PE311",
             ) from error
 
     async def keep(self, answer: Answer) -> None:
@@ -280,14 +281,17 @@ class Exchange:
         if len(row) < len(outputs):
             raise ResultError(
                 f"{self.subject.name} gave {len(row)} value{'s' * (len(row) != 1)}, but has {len(outputs)} outputs: "
-                f"{', '.join(repr(block) for block in outputs)}. Return one value for each."
+                f"{', '.join(repr(block) for block in outputs)}. Return one value for each.",
+                code="PE301",
             )
         return row[: len(outputs)]
 
     def _by_block(self, result: dict[Block, Any]) -> list[Any]:
         strangers = [block for block in result if block not in self.subject.outputs]
         if strangers:
-            raise ResultError(f"{self.subject.name} gave a value for {strangers[0]!r}, which is not among its outputs.")
+            raise ResultError(
+                f"{self.subject.name} gave a value for {strangers[0]!r}, which is not among its outputs.", code="PE302"
+            )
         return [result.get(block, skip()) for block in self.subject.outputs]
 
     def _payload(self, block: Block, value: Any, answer: Answer) -> JSON:
@@ -301,7 +305,8 @@ class Exchange:
                 return None
             raise ResultError(
                 f"{self.subject.name} gave {type(value).__name__} for {block!r}. A layout block takes no value: "
-                f"return gr.update(...), {type(block).__name__}(...) or gr.skip()."
+                f"return gr.update(...), {type(block).__name__}(...) or gr.skip().",
+                code="PE304",
             )
         if block.stored:
             answer.states[state_key(block)] = value
@@ -342,7 +347,8 @@ class Exchange:
         if not begun:
             raise ResultError(
                 f"{self.subject.name} gave {change} for {block!r}, which changes what was yielded before it. "
-                + ("Yield a whole value first." if self.stepping else "A function that returns gives the whole value.")
+                + ("Yield a whole value first." if self.stepping else "A function that returns gives the whole value."),
+                code="PE308",
             )
         edit = block.edit_for(payload, change)
         from portico.wire.edits import applied  # few functions say what changed
@@ -359,7 +365,7 @@ class Exchange:
         why = block.refusal(payload)
         if why is not None:
             label = f"'{block.label}'" if block.label else f"a {type(block).__name__}"
-            raise ResultError(f"{self.subject.name} gave {label} a value that it cannot show. {why}")
+            raise ResultError(f"{self.subject.name} gave {label} a value that it cannot show. {why}", code="PE303")
 
     def _step(self, block: Component) -> Callable[[Any], JSON]:
         if not self.stepping:

@@ -50,7 +50,11 @@ def located(error: E, asked: Registration, of: Any = None) -> E:
     if type(error) is BuildError or isinstance(error, ResultError):
         # Some know the function, and nothing of the listener.
         text = str(error).removesuffix(f" ({said.partition(', run by ')[0]})")
-        return type(error)(f"{text} ({said})").with_traceback(error.__traceback__)
+        told = type(error)(f"{text} ({said})", code=error.code)
+        for note in getattr(error, "__notes__", ()):
+            if note not in getattr(told, "__notes__", ()):
+                told.add_note(note)
+        return told.with_traceback(error.__traceback__)
     error.add_note(f"({said})")
     return error
 

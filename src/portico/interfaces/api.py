@@ -60,7 +60,7 @@ def api(
     if isinstance(fn, str):
         return lambda decorated: (api(decorated, **options), decorated)[1]
     if here.get() is None:
-        raise BuildError("gr.api stands inside `with gr.Blocks():`.")
+        raise BuildError("gr.api stands inside `with gr.Blocks():`.", code="PE112")
     taken, given = taken_by(fn), given_by(fn)
     inputs = [Api(default, schema, ordinal(at)) for at, (default, schema) in enumerate(taken, 1)]
     outputs = [Api(None, schema, ordinal(at)) for at, schema in enumerate(given, 1)]
@@ -74,7 +74,8 @@ def taken_by(fn: Callable[..., Any]) -> list[tuple[Any, dict[str, Any]]]:
     for parameter in Binding(fn, None).free:
         if parameter.name not in hints:
             raise BuildError(
-                f"gr.api needs a type hint for each parameter; '{parameter.name}' of '{name_of(fn)}' has none."
+                f"gr.api needs a type hint for each parameter; '{parameter.name}' of '{name_of(fn)}' has none.",
+                code="PE212",
             )
         default = None if parameter.default is inspect.Parameter.empty else parameter.default
         found.append((default, schema_of(hints[parameter.name])))

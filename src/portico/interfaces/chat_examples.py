@@ -37,7 +37,7 @@ class ChatExamples:
         """Return the examples as an empty conversation shows them."""
         for name, several in (("example_labels", self.labels), ("example_icons", self.icons)):
             if several is not None and len(several) != len(self.given):
-                raise BuildError(f"There are {len(self.given)} examples and {len(several)} {name}.")
+                raise BuildError(f"There are {len(self.given)} examples and {len(several)} {name}.", code="PE113")
         return [self._message(number, one) for number, one in enumerate(self.given)]
 
     def _message(self, number: int, given: Any) -> ExampleMessage:
@@ -76,7 +76,8 @@ class ChatExamples:
         """Place the examples as a table under the field."""
         if not all(isinstance(row, (list, tuple)) for row in self.given):
             raise BuildError(
-                "With additional inputs each example is a list: the message, then a value for each additional input."
+                "With additional inputs each example is a list: the message, then a value for each additional input.",
+                code="PE113",
             )
         table = self._table(flow, function, visible=True)
         if table is not None and not table.cache_examples and self.run:
@@ -102,4 +103,6 @@ def example_text(given: Any) -> str:
         return str(given[0])
     if isinstance(given, str):
         return given
-    raise BuildError(f"An example of a chat is a text, or a list that begins with one; not {given!r:.80}.")
+    raise BuildError(
+        f"An example of a chat is a text, or a list that begins with one; not {given!r:.80}.", code="PE113"
+    )

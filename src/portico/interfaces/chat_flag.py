@@ -22,7 +22,7 @@ def chat_mode_of(given: str | None) -> str:
     """Return whether opinions are kept: what the program says, else PORTICO_CHAT_FLAGGING_MODE, else "never"."""
     mode = given or Environment().text("CHAT_FLAGGING_MODE") or "never"
     if mode not in MODES:
-        raise BuildError(f"ChatInterface(flagging_mode=…) is 'never' or 'manual', not {mode!r}.")
+        raise BuildError(f"ChatInterface(flagging_mode=…) is 'never' or 'manual', not {mode!r}.", code="PE104")
     return mode
 
 

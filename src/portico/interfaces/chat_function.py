@@ -101,7 +101,8 @@ class ChatFunction:
         if not isinstance(result, (list, tuple)) or len(result) != 1 + self.outputs:
             raise ResultError(
                 f"The function '{name_of(self.fn)}' has {self.outputs} additional output{'s' * (self.outputs > 1)}: it "
-                f"returns the answer and then {self.outputs} more, as a tuple."
+                f"returns the answer and then {self.outputs} more, as a tuple.",
+                code="PE301",
             )
         return result[0], list(result[1:])
 
@@ -131,7 +132,8 @@ class Answer:
         if not response.adds or response.path or self._text is None:
             raise ResultError(
                 f"A chat's function gave {response}: gr.append(text) adds to an answer that is a text. "
-                "Yield any other answer whole."
+                "Yield any other answer whole.",
+                code="PE308",
             )
         self._text += response.value
         return self._text

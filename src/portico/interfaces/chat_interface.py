@@ -10,7 +10,7 @@ from portico.components.chatbot import Chatbot
 from portico.components.named import component_of
 from portico.components.state import State
 from portico.components.textbox import Textbox
-from portico.errors import BuildError, NotBuilt
+from portico.errors import BuildError, NotBuilt, WrongCall
 from portico.graph.component import Component
 from portico.graph.context import here
 from portico.graph.graph_protocol import Execution, Registration
@@ -129,7 +129,7 @@ class ChatInterface(Blocks):
     ) -> None:
         _refuse_absent(multimodal)
         if not callable(fn):
-            raise TypeError(f"ChatInterface(fn=…) is a function; {fn!r} cannot be called.")
+            raise WrongCall(f"ChatInterface(fn=…) is a function; {fn!r} cannot be called.", code="PE201")
         self.fn = fn
         self.validator = validator
         self.description = description
@@ -148,7 +148,9 @@ class ChatInterface(Blocks):
             render=False,
         )  # fmt: skip
         if not isinstance(self.textbox, Textbox):
-            raise BuildError(f"ChatInterface(textbox=…) is a gr.Textbox, not {type(self.textbox).__name__}.")
+            raise BuildError(
+                f"ChatInterface(textbox=…) is a gr.Textbox, not {type(self.textbox).__name__}.", code="PE105"
+            )
         function = ChatFunction(fn, len(self.additional_inputs), len(self.additional_outputs))
         super().__init__(analytics_enabled, "chat_interface", title or "Gradio", fill_height, fill_width, delete_cache)
         self._alone = here.get() is None

@@ -79,7 +79,7 @@ def _reply(response: Any) -> dict[str, Any]:
         return said("assistant", part_of(response))
     if isinstance(response, str):
         return said("assistant", response)
-    raise ResultError(f"The function of a ChatInterface gives {KINDS}; it gave {_kind(response)}.")
+    raise ResultError(f"The function of a ChatInterface gives {KINDS}; it gave {_kind(response)}.", code="PE307")
 
 
 def _kind(response: Any) -> str:

@@ -72,7 +72,8 @@ class ExampleCache:
                 name = name_of(self.listener.fn) if self.listener.fn else "the function"
                 raise BuildError(
                     f"The app cannot start: '{name}' failed for example {index + 1}, whose result was to be cached. "
-                    f"{type(error).__name__}: {error}. Change the example, or cache nothing (cache_examples=False)."
+                    f"{type(error).__name__}: {error}. Change the example, or cache nothing (cache_examples=False).",
+                    code="PE114",
                 ) from error
         names = {self._name(index) for index in range(len(self.payloads.rows))}
         await call.execute(lambda: self._folder().prune(names))

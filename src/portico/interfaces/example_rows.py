@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from portico.errors import BuildError
+from portico.errors import BuildError, NoSuchFile
 from portico.graph.component import Component
 
 LOG = "log.csv"
@@ -38,7 +38,8 @@ def rows_of(given: Any, inputs: Sequence[Component]) -> list[list[Any]]:
 def _from_list(given: Any, count: int) -> list[list[Any]]:
     wrong = BuildError(
         "Examples are a list of rows, one value for each input; for a single input also a list of values; "
-        f"or the path of a folder. Given: {given!r:.200}"
+        f"or the path of a folder. Given: {given!r:.200}",
+        code="PE113",
     )
     if not isinstance(given, (list, tuple)):
         raise wrong
@@ -52,14 +53,16 @@ def _from_list(given: Any, count: int) -> list[list[Any]]:
 
 def _from_folder(folder: Path, inputs: Sequence[Component]) -> list[list[Any]]:
     if not folder.is_dir():
-        raise FileNotFoundError(f"There is no folder of examples at '{folder}'.")
+        raise NoSuchFile(f"There is no folder of examples at '{folder}'.", code="PE113")
     log = folder / LOG
     if log.is_file():
         with log.open(newline="", encoding="utf-8-sig") as file:
             lines = [line for line in csv.reader(file) if line][1:]
         return [[_typed(text, one, folder) for text, one in zip(line, inputs, strict=False)] for line in lines]
     if len(inputs) != 1:
-        raise FileNotFoundError(f"A folder of examples for {len(inputs)} inputs needs a {LOG}; '{folder}' has none.")
+        raise NoSuchFile(
+            f"A folder of examples for {len(inputs)} inputs needs a {LOG}; '{folder}' has none.", code="PE113"
+        )
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     return [[_typed(path.name, inputs[0], folder)] for path in files]
 

@@ -90,7 +90,7 @@ class Examples:
         )
         rows = rows_of(examples, self.inputs)
         if example_labels is not None and len(example_labels) != len(rows):
-            raise BuildError(f"There are {len(rows)} examples and {len(example_labels)} example_labels.")
+            raise BuildError(f"There are {len(rows)} examples and {len(example_labels)} example_labels.", code="PE113")
         used = with_values(rows, len(self.inputs))
         self.examples = [[row[at] for at in used] for row in rows]
         """The values, row by row, for the inputs that have any."""
@@ -104,7 +104,9 @@ class Examples:
         )  # fmt: skip
         """What shows them."""
         if not shown and rows:
-            raise BuildError("Examples has rows, but none of the shown inputs has a value in any of them.")
+            raise BuildError(
+                "Examples has rows, but none of the shown inputs has a value in any of them.", code="PE113"
+            )
         self._asked: dict[str, Any] = {"api_visibility": api_visibility, "api_description": api_description}
         self._name: Any = DEFAULT_NAME if api_name is None else api_name
         self._cache = self._made_cache(batch, preprocess, postprocess)
@@ -149,13 +151,15 @@ class Examples:
         if not run_on_click:
             return None
         if self.fn is None:
-            raise BuildError("Examples(run_on_click=True) runs a function: give it as fn=….")
+            raise BuildError("Examples(run_on_click=True) runs a function: give it as fn=….", code="PE106")
         return self.load_input_event.then(self.fn, self.inputs, self.outputs, api_visibility="undocumented")
 
     def _preload(self, index: int) -> None:
         """Show an example when the page opens, unless the program gave one of the inputs a value."""
         if not 0 <= index < len(self.examples):
-            raise BuildError(f"The example to show first is number {index}; there are {len(self.examples)} examples.")
+            raise BuildError(
+                f"The example to show first is number {index}; there are {len(self.examples)} examples.", code="PE113"
+            )
         if any(one.given.get("value") is not None for one in self.inputs_with_examples):
             return
 
@@ -208,7 +212,7 @@ def page() -> Graph:
     """Return the page that is being built."""
     place = here.get()
     if place is None or not isinstance(place.graph, Graph):
-        raise BuildError("Examples stand inside `with gr.Blocks():`, where their listeners belong.")
+        raise BuildError("Examples stand inside `with gr.Blocks():`, where their listeners belong.", code="PE112")
     return place.graph
 
 
@@ -238,9 +242,11 @@ def cache_mode_of(
         outputs: Where its results go; None where the program named none.
     """
     if wanted not in (None, True, False):
-        raise BuildError(f"cache_examples is True or False, not {wanted!r}. For the mode there is cache_mode='lazy'.")
+        raise BuildError(
+            f"cache_examples is True or False, not {wanted!r}. For the mode there is cache_mode='lazy'.", code="PE104"
+        )
     if mode not in (None, "eager", "lazy"):
-        raise BuildError(f"cache_mode is 'eager' or 'lazy', not {mode!r}.")
+        raise BuildError(f"cache_mode is 'eager' or 'lazy', not {mode!r}.", code="PE104")
     env = Environment()
     complete = fn is not None and outputs is not None
     from_outside = (env.text("CACHE_EXAMPLES") or "").lower()
@@ -250,7 +256,9 @@ def cache_mode_of(
     if not wanted:
         return None
     if not complete:
-        raise BuildError("Examples whose results are cached need the function and its outputs: fn=…, outputs=….")
+        raise BuildError(
+            "Examples whose results are cached need the function and its outputs: fn=…, outputs=….", code="PE114"
+        )
     if any(one.stored for one in [*inputs, *(outputs or ())]):
         warnings.warn(
             "Examples with a State among inputs or outputs are not cached: what they show depends on the session.",
@@ -259,5 +267,7 @@ def cache_mode_of(
         return None
     found = mode or env.text("CACHE_MODE") or "eager"
     if found not in ("eager", "lazy"):
-        raise BuildError(f"PORTICO_CACHE_MODE (or GRADIO_CACHE_MODE) is 'eager' or 'lazy', not {found!r}.")
+        raise BuildError(
+            f"PORTICO_CACHE_MODE (or GRADIO_CACHE_MODE) is 'eager' or 'lazy', not {found!r}.", code="PE401"
+        )
     return "lazy" if found == "lazy" else "eager"

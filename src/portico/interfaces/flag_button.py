@@ -25,7 +25,7 @@ def mode_of(given: str | None) -> str:
     """Return when samples are kept: what the program says, else PORTICO_FLAGGING_MODE, else "manual"."""
     mode = given or Environment().text("FLAGGING_MODE") or "manual"
     if mode not in MODES:
-        raise BuildError(f"flagging_mode is 'never', 'auto' or 'manual', not {mode!r}.")
+        raise BuildError(f"flagging_mode is 'never', 'auto' or 'manual', not {mode!r}.", code="PE104")
     return mode
 
 
@@ -33,7 +33,9 @@ def options_of(given: Any) -> list[Option]:
     """Return what a visitor may choose from, as pairs of a button's text and what is written down."""
     if given is None:
         return [("Flag", "")]
-    wrong = BuildError("flagging_options is a list of texts, or of pairs (text of the button, text written down).")
+    wrong = BuildError(
+        "flagging_options is a list of texts, or of pairs (text of the button, text written down).", code="PE105"
+    )
     if not isinstance(given, (list, tuple)):
         raise wrong
     found: list[Option] = []

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, NoReturn
 from portico.app.blocks import Blocks
 from portico.components.button import Button
 from portico.components.markdown import Markdown
-from portico.errors import BuildError, NotBuilt
+from portico.errors import BuildError, NotBuilt, WrongCall
 from portico.graph.component import Component
 from portico.graph.graph_protocol import Execution
 from portico.interfaces.columns import Columns, Texts
@@ -129,17 +129,17 @@ class Interface(Blocks):
     ) -> None:
         _refuse_absent(_api_mode, allow_duplication, deep_link)
         if not callable(fn):
-            raise TypeError(f"Interface(fn=…) is a function; {fn!r} cannot be called.")
+            raise WrongCall(f"Interface(fn=…) is a function; {fn!r} cannot be called.", code="PE201")
         for name, given in (("submit_btn", submit_btn), ("stop_btn", stop_btn)):
             if not isinstance(given, (str, Button)):
-                raise TypeError(f"Interface({name}=…) is a text or a Button, not {given!r}.")
+                raise WrongCall(f"Interface({name}=…) is a text or a Button, not {given!r}.", code="PE105")
         self.fn = fn
         main = components_of(inputs, "inputs")
         additional = components_of(additional_inputs, "additional_inputs")
         self.input_components = [*main, *additional]
         self.output_components = share_state(self.input_components, components_of(outputs, "outputs"))
         if not self.input_components and not self.output_components:
-            raise BuildError("Interface needs at least one of `inputs` and `outputs`.")
+            raise BuildError("Interface needs at least one of `inputs` and `outputs`.", code="PE106")
         label_inputs(fn, self.input_components)
         label_outputs(self.output_components)
         show_only(self.output_components, self.input_components)

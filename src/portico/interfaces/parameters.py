@@ -51,7 +51,8 @@ def share_state(inputs: list[Component], outputs: list[Component]) -> list[Compo
     if len(kept) != 1 or len(given_back) != 1:
         raise BuildError(
             "An Interface with a state needs exactly one state among its inputs and one among its outputs. "
-            "Use gr.Blocks for more."
+            "Use gr.Blocks for more.",
+            code="PE106",
         )
     return [kept[0] if one.stored else one for one in outputs]
 
@@ -86,7 +87,7 @@ def set_argument(component: Component, name: str, value: Any) -> None:
 def placed(block: Any) -> Any:
     """Place a block where the page is being built now, and return it; one that stands elsewhere on the page moves."""
     if not isinstance(block, Block):
-        raise BuildError(f"Only blocks can be placed on a page, not {block!r}.")
+        raise BuildError(f"Only blocks can be placed on a page, not {block!r}.", code="PE203")
     if block.graph is not None:
         block.unrender()
     return block.render()

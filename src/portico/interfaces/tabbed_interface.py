@@ -32,7 +32,9 @@ class TabbedInterface(Blocks):
     ) -> None:
         names = [f"Tab {number}" for number in range(len(interface_list))] if tab_names is None else tab_names
         if len(names) != len(interface_list):
-            raise BuildError(f"TabbedInterface has {len(interface_list)} pages and {len(names)} tab_names.")
+            raise BuildError(
+                f"TabbedInterface has {len(interface_list)} pages and {len(names)} tab_names.", code="PE106"
+            )
         super().__init__(analytics_enabled, "tabbed_interface", title or "Gradio", fill_height=True)
         with self:
             heading(title)

@@ -9,6 +9,8 @@ import typing
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
+from portico.errors import WrongCall
+
 P = ParamSpec("P")
 R = TypeVar("R")
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -90,7 +92,9 @@ def names_checked(fn: Callable[P, R]) -> Callable[P, R]:
             if name not in known:
                 called = getattr(args[0], "called", "") if args else ""
                 hint = nearest(name, known)
-                raise TypeError(f"{called or fn.__name__}() got an unexpected keyword argument '{name}'.{hint}")
+                raise WrongCall(
+                    f"{called or fn.__name__}() got an unexpected keyword argument '{name}'.{hint}", code="PE101"
+                )
         return fn(*args, **kwargs)
 
     return checked

@@ -53,7 +53,7 @@ def _convert(value: Any, depth: int) -> JSON:
     if kind is float:
         return finite(value)
     if depth > DEEPEST:
-        raise ResultError(f"The value is nested more than {DEEPEST} levels deep, or holds itself.")
+        raise ResultError(f"The value is nested more than {DEEPEST} levels deep, or holds itself.", code="PE310")
     if isinstance(value, enum.Enum):
         return _convert(value.value, depth + 1)
     if comes_from(value, "numpy"):
@@ -77,7 +77,7 @@ def _object(value: Any, depth: int) -> JSON:
     if comes_from(value, "pydantic", "BaseModel"):
         return _convert(value.model_dump(mode="json"), depth + 1)
     if isinstance(value, bytes | bytearray | memoryview):
-        raise ResultError("Bytes have no form in JSON. Decode them to text, or return a file.")
+        raise ResultError("Bytes have no form in JSON. Decode them to text, or return a file.", code="PE310")
     if is_missing(value):
         return None
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -135,7 +135,7 @@ def _key(key: Any) -> str:
     if comes_from(key, "numpy") and hasattr(key, "item"):
         return _key(key.item())
     if isinstance(key, tuple | frozenset | bytes):
-        raise ResultError(f"Expected text or a number as key of a dictionary, got {key!r}.")
+        raise ResultError(f"Expected text or a number as key of a dictionary, got {key!r}.", code="PE310")
     return _text(str(key))
 
 

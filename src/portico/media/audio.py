@@ -100,7 +100,9 @@ def convert(path: str | Path, format: str, *, folder: Path | None = None) -> str
 
 def _known(format: str) -> None:
     if format not in FORMATS:
-        raise ResultError(f"Expected one of {', '.join(FORMATS)} as the format of a sound, got {format!r}.")
+        raise ResultError(
+            f"Expected one of {', '.join(FORMATS)} as the format of a sound, got {format!r}.", code="PE305"
+        )
 
 
 def _need_numpy() -> None:
@@ -182,13 +184,17 @@ def _write(source: Path, target: Path, samples: Samples) -> None:
     try:
         soundfile.write(buffer, samples[1], samples[0], format=target.suffix[1:].upper())
     except soundfile.SoundFileError as error:
-        raise ResultError(f"A sound of {samples[0]} samples a second cannot be written as {target.suffix}.") from error
+        raise ResultError(
+            f"A sound of {samples[0]} samples a second cannot be written as {target.suffix}.", code="PE305"
+        ) from error
     target.write_bytes(buffer.getvalue())
 
 
 def _checked(value: Any) -> Samples:
     if not isinstance(value, tuple) or len(value) != 2:
-        raise ResultError(f"Expected samples a second and an array, or the path of a file, got {type(value).__name__}.")
+        raise ResultError(
+            f"Expected samples a second and an array, or the path of a file, got {type(value).__name__}.", code="PE305"
+        )
     _need_numpy()
     import numpy as np
 
@@ -198,14 +204,16 @@ def _checked(value: Any) -> Samples:
     except (TypeError, ValueError):
         rate = 0
     if not 0 < rate < 2**31:
-        raise ResultError(f"Expected a number of samples a second, such as 44100, got {value[0]!r}.")
+        raise ResultError(f"Expected a number of samples a second, such as 44100, got {value[0]!r}.", code="PE305")
     array = value[1] if comes_from(value[1], "numpy", "ndarray") else np.asarray(value[1])
     if array.ndim == 2 and array.shape[0] <= 8 < array.shape[1]:
         array = array.T
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim not in (1, 2) or (array.ndim == 2 and not 0 < array.shape[1] < 2**16):
-        raise ResultError(f"Expected an array of frames, or of frames × channels, got the shape {array.shape}.")
+        raise ResultError(
+            f"Expected an array of frames, or of frames × channels, got the shape {array.shape}.", code="PE305"
+        )
     return rate, _to_int16(array)
 
 
@@ -230,5 +238,6 @@ def _to_int16(array: Any) -> Any:
         case _:
             raise ResultError(
                 f"Expected floats or integers of 8 or 16 bits as samples, got {array.dtype}. "
-                "Return array.astype('int16') if they go from -32768 to 32767."
+                "Return array.astype('int16') if they go from -32768 to 32767.",
+                code="PE305",
             )

@@ -54,7 +54,7 @@ class AacEncoder:
             self._process.stdin.write(samples.astype("<i2").tobytes())
             self._process.stdin.flush()
         except (BrokenPipeError, ValueError):
-            raise ResultError(f"ffmpeg does not make AAC of {self.rate} samples a second.") from None
+            raise ResultError(f"ffmpeg does not make AAC of {self.rate} samples a second.", code="PE305") from None
         self._samples += len(samples)
         due = self._samples // adts.BLOCK - BEHIND
         with self._change:

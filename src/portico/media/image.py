@@ -98,11 +98,13 @@ def encode(value: Any, format: str = "webp") -> tuple[bytes, str, str]:
     elif comes_from(value, "PIL", "Image"):
         image = value
     else:
-        raise ResultError(f"Expected a PIL image, a numpy array or the path of a file, got {_kind(value)}.")
+        raise ResultError(
+            f"Expected a PIL image, a numpy array or the path of a file, got {_kind(value)}.", code="PE305"
+        )
     pillow.init()
     wanted = ALIASES.get(format.upper(), format.upper())
     if wanted not in pillow.SAVE:
-        raise ResultError(f"Expected an image format such as webp, png or jpeg, got {format!r}.")
+        raise ResultError(f"Expected an image format such as webp, png or jpeg, got {format!r}.", code="PE305")
     first = _flattened(image) if wanted == "JPEG" else image
     plain = first.convert("RGBA" if _has_alpha(first) else "RGB")
     problem: Exception | None = None
@@ -115,7 +117,7 @@ def encode(value: Any, format: str = "webp") -> tuple[bytes, str, str]:
             continue
         suffix = "." + (format if kind == wanted else kind).lower()
         return buffer.getvalue(), suffix, mime.guess("image" + suffix)
-    raise ResultError(f"The picture could not be written as {format}: {problem}")
+    raise ResultError(f"The picture could not be written as {format}: {problem}", code="PE305")
 
 
 def is_svg(path: str | Path) -> bool:

@@ -25,9 +25,11 @@ def to_bytes(array: Any) -> Any:
             hint = " If the channels come first, return array.transpose(1, 2, 0)."
         elif array.ndim == 4 and array.shape[0] == 1:
             hint = " If it is a batch of one, return array[0]."
-        raise ResultError(f"Expected height × width, or × 3 or 4 channels, got the shape {array.shape}.{hint}")
+        raise ResultError(
+            f"Expected height × width, or × 3 or 4 channels, got the shape {array.shape}.{hint}", code="PE305"
+        )
     if array.size == 0:
-        raise ResultError(f"Expected a picture with pixels, got the shape {array.shape}.")
+        raise ResultError(f"Expected a picture with pixels, got the shape {array.shape}.", code="PE305")
     kind = array.dtype.kind
     if kind == "b":
         return array.astype("u1") * 255
@@ -35,7 +37,9 @@ def to_bytes(array: Any) -> Any:
         return _floats(array)
     if kind in "iu":
         return _integers(array)
-    raise ResultError(f"Expected numbers from 0 to 255 or from 0 to 1 as pixels, got an array of {array.dtype}.")
+    raise ResultError(
+        f"Expected numbers from 0 to 255 or from 0 to 1 as pixels, got an array of {array.dtype}.", code="PE305"
+    )
 
 
 def _floats(array: Any) -> Any:
@@ -47,7 +51,8 @@ def _floats(array: Any) -> Any:
     if low < -1 or high > 1:
         raise ResultError(
             f"Expected floats from 0 to 1 as pixels, got {low:g} to {high:g}. "
-            "Divide by 255, or return array.astype('uint8')."
+            "Divide by 255, or return array.astype('uint8').",
+            code="PE305",
         )
     return np.rint(np.clip(values, 0, 1) * 255).astype("u1")
 

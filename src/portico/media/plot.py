@@ -59,7 +59,9 @@ def encode(figure: Any, format: str = "webp") -> dict[str, str]:
 
 def _no_figure(value: Any) -> ResultError:
     hint = " An Image component shows pictures." if comes_from(value, "PIL") or comes_from(value, "numpy") else ""
-    return ResultError(f"Expected a figure of Matplotlib, Plotly, Altair or Bokeh, got {type(value).__name__}.{hint}")
+    return ResultError(
+        f"Expected a figure of Matplotlib, Plotly, Altair or Bokeh, got {type(value).__name__}.{hint}", code="PE303"
+    )
 
 
 def _figure_of(value: Any) -> Any:
@@ -75,7 +77,9 @@ def _figure_of(value: Any) -> Any:
 def _matplotlib(figure: Any, format: str, *, close: bool) -> dict[str, str]:
     kind = FORMATS.get(format.lower())
     if kind is None:
-        raise ResultError(f"Expected one of {', '.join(FORMATS)} as the format of a plot, got {format!r}.")
+        raise ResultError(
+            f"Expected one of {', '.join(FORMATS)} as the format of a plot, got {format!r}.", code="PE303"
+        )
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     own = figure.canvas

@@ -150,7 +150,7 @@ def _read(value: Any, reads: Reads) -> Table:
         return _from_list(value)
     if isinstance(value, str | Path):
         return _from_csv(value, reads)
-    raise ResultError(f"Expected {EXPECTED}, got {type(value).__name__}.")
+    raise ResultError(f"Expected {EXPECTED}, got {type(value).__name__}.", code="PE303")
 
 
 def _from_pandas(value: Any) -> Table:
@@ -163,7 +163,9 @@ def _from_pandas(value: Any) -> Table:
     if comes_from(value, "pandas", "Series"):
         value = value.to_frame("1" if value.name is None else value.name)
     if not comes_from(value, "pandas", "DataFrame"):
-        raise ResultError(f"Expected a DataFrame, a Series or a Styler, got {type(value).__name__} of pandas.")
+        raise ResultError(
+            f"Expected a DataFrame, a Series or a Styler, got {type(value).__name__} of pandas.", code="PE303"
+        )
     columns = [_column(value.iloc[:, i]) for i in range(value.shape[1])]
     return to_json(list(value.columns)), [list(row) for row in zip(*columns, strict=True)], None
 
@@ -181,13 +183,15 @@ def _from_polars(value: Any) -> Table:
         value = value.to_frame(value.name or "1")
     if not comes_from(value, "polars", "DataFrame"):
         hint = " Call .collect() on it." if type(value).__name__ == "LazyFrame" else ""
-        raise ResultError(f"Expected a DataFrame or a Series, got {type(value).__name__} of polars.{hint}")
+        raise ResultError(
+            f"Expected a DataFrame or a Series, got {type(value).__name__} of polars.{hint}", code="PE303"
+        )
     return list(value.columns), _rows(value.rows()), None
 
 
 def _from_array(value: Any) -> list[list[JSON]]:
     if value.ndim == 0:
-        raise ResultError("Expected an array of one or two dimensions as a table, got a single number.")
+        raise ResultError("Expected an array of one or two dimensions as a table, got a single number.", code="PE303")
     if value.dtype.kind in "biuf":
         rows = to_json(value.astype("f8") if value.dtype.kind == "f" else value)
         return rows if value.ndim > 1 else [[cell] for cell in rows]
@@ -206,7 +210,8 @@ def _from_mapping(value: Mapping[Any, Any], reads: Reads) -> Table:
     if len(columns) != len(value) or len({len(column) for column in columns}) != 1:
         raise ResultError(
             "Expected a dictionary with headers and data, or one list of equal length for each column; "
-            f"got the keys {', '.join(map(str, value))}."
+            f"got the keys {', '.join(map(str, value))}.",
+            code="PE303",
         )
     return [str(name) for name in value], _rows(zip(*columns, strict=True)), None
 
@@ -230,7 +235,7 @@ def _from_csv(value: str | Path, reads: Reads) -> Table:
     try:
         content = io.BytesIO(reads(value))
     except (OSError, ValueError):
-        raise ResultError(f"Expected {EXPECTED}; there is no file named {str(value)[:80]!r}.") from None
+        raise ResultError(f"Expected {EXPECTED}; there is no file named {str(value)[:80]!r}.", code="PE306") from None
     try:
         import pandas as pd
     except ImportError as error:
@@ -241,7 +246,7 @@ def _from_csv(value: str | Path, reads: Reads) -> Table:
     except pd.errors.EmptyDataError:
         return [], [], None
     except ValueError as error:
-        raise ResultError(f"{path.name} is not a CSV file in UTF-8: {error}") from error
+        raise ResultError(f"{path.name} is not a CSV file in UTF-8: {error}", code="PE306") from error
     return _from_pandas(frame)
 
 

@@ -117,4 +117,6 @@ def refuse(launch: Launch) -> None:
 
 def refusal(why: str) -> BuildError:
     """Return why an app is not served so."""
-    return BuildError(f"`portico dev` runs what you save, and shows your source where it breaks, to you alone; {why}.")
+    return BuildError(
+        f"`portico dev` runs what you save, and shows your source where it breaks, to you alone; {why}.", code="PE601"
+    )

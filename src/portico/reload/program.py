@@ -207,7 +207,9 @@ class Program:
         wanted = f" called {self.demo!r}" if self.demo else ""
         app = self._app(module, [one.app for one in launches])
         if app is None:
-            raise BuildError(f"{self.file.name} has no gr.Blocks{wanted}; make one, or name it with --demo NAME.")
+            raise BuildError(
+                f"{self.file.name} has no gr.Blocks{wanted}; make one, or name it with --demo NAME.", code="PE408"
+            )
         launch = next((one for one in launches if one.app is app), None) or default(app)
         refuse(launch)  # style sheets and the like are read now
         return launch

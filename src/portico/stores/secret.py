@@ -79,7 +79,9 @@ class Secret:
         if not given:
             return None
         if len(given) < SHORTEST:
-            raise BuildError(f"PORTICO_SECRET has at least {SHORTEST} characters, not {len(given)}. Make one: {MAKE}")
+            raise BuildError(
+                f"PORTICO_SECRET has at least {SHORTEST} characters, not {len(given)}. Make one: {MAKE}", code="PE407"
+            )
         return given.encode("utf-8", "surrogateescape")
 
     def _kept(self) -> bytes:
@@ -89,7 +91,8 @@ class Secret:
         except OSError as error:
             raise BuildError(
                 f"Portico's secret cannot be kept in {path}: {error.strerror or error}. Set PORTICO_SECRET to a text "
-                f"of your own, or PORTICO_CONFIG_DIR to a folder that can be written. Make one: {MAKE}"
+                f"of your own, or PORTICO_CONFIG_DIR to a folder that can be written. Make one: {MAKE}",
+                code="PE407",
             ) from error
 
 
@@ -146,8 +149,12 @@ def _read(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(descriptor)
         if os.name != "nt" and (found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077):
-            raise BuildError(f"{path} can be read by others, so it is no secret. Run: chmod 600 {path} (or delete it).")
+            raise BuildError(
+                f"{path} can be read by others, so it is no secret. Run: chmod 600 {path} (or delete it).", code="PE407"
+            )
         text = file.read().strip()
     if len(text) < SHORTEST:
-        raise BuildError(f"{path} holds no secret of at least {SHORTEST} characters. Delete it: a new one is made.")
+        raise BuildError(
+            f"{path} holds no secret of at least {SHORTEST} characters. Delete it: a new one is made.", code="PE407"
+        )
     return text

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from portico.errors import WrongCall
 from portico.testing.browser import Browser
 from portico.testing.element import Element
 from portico.testing.finder import Finder
@@ -57,9 +58,10 @@ class AppTest:
     ) -> None:
         listeners = getattr(demo, "listeners", None)
         if listeners is None:
-            raise TypeError(
+            raise WrongCall(
                 f"AppTest takes a gr.Blocks, gr.Interface or gr.ChatInterface, not {demo!r}. "
-                "For a program use AppTest.from_file('app.py')."
+                "For a program use AppTest.from_file('app.py').",
+                code="PE105",
             )
         names: dict[str, Any] = {}
         self._begin(Hosting(demo, launch), names, timeout, query, headers or {}, skip_scripts, wait)

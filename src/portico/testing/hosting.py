@@ -9,6 +9,7 @@ import tempfile
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from portico.errors import WrongCall
 from portico.lang.signature import nearest
 from portico.testing.refusal import NotPossible
 
@@ -165,4 +166,6 @@ def refuse_unknown(options: dict[str, Any]) -> None:
     known = inspect.signature(Blocks.launch).parameters
     for name in options:
         if name not in known:
-            raise TypeError(f"AppTest takes the arguments of launch, and has no '{name}'.{nearest(name, known)}")
+            raise WrongCall(
+                f"AppTest takes the arguments of launch, and has no '{name}'.{nearest(name, known)}", code="PE101"
+            )

@@ -88,7 +88,7 @@ def find_color(color: Color | str) -> Color:
 
     near = difflib.get_close_matches(str(color), names, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else f" The names are: {', '.join(names)}."
-    raise BuildError(f"A hue is a Color or the name of one; {color!r} is neither.{hint}")
+    raise BuildError(f"A hue is a Color or the name of one; {color!r} is neither.{hint}", code="PE115")
 
 
 def _palette(name: str, shades: str) -> Color:

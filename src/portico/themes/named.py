@@ -48,7 +48,7 @@ def find_theme(theme: Theme | str | None) -> Theme:
     if theme is None:
         return find_theme("portico")
     if not isinstance(theme, str):
-        raise BuildError(f"theme expects a Theme, the name of one or None; got {theme!r:.80}.")
+        raise BuildError(f"theme expects a Theme, the name of one or None; got {theme!r:.80}.", code="PE115")
     name = theme.strip().lower().removeprefix("gradio/")
     if name == "base":
         return Theme()
@@ -57,7 +57,9 @@ def find_theme(theme: Theme | str | None) -> Theme:
     if "/" in theme:
         raise NotBuilt(f"A theme from a hub ({theme!r})", "Save the theme's JSON file and use Theme.load(path).")
     names = ["base", *NAMED]
-    raise BuildError(f"There is no theme {theme!r}.{nearest(name, names)} The names are: {', '.join(names)}.")
+    raise BuildError(
+        f"There is no theme {theme!r}.{nearest(name, names)} The names are: {', '.join(names)}.", code="PE115"
+    )
 
 
 def wire_name_and_body(theme: Theme | str | None) -> tuple[str, dict[str, str]]:

@@ -70,7 +70,7 @@ def find_size(size: Size | str, kind: str) -> Size:
         return scales[size]
     except (KeyError, TypeError):
         names = ", ".join(repr(name) for name in scales)
-        raise BuildError(f"{kind}_size expects a Size or one of {names}; got {size!r}.") from None
+        raise BuildError(f"{kind}_size expects a Size or one of {names}; got {size!r}.", code="PE115") from None
 
 
 def _of_kind(size: Size, kind: str) -> bool:

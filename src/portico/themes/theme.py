@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from portico.errors import BuildError, NotBuilt
+from portico.errors import BuildError, NoSuchName, NotBuilt
 from portico.themes import colors, sizes
 from portico.themes.colors import Color, find_color
 from portico.themes.fonts import MONO, SANS, Fonts, LocalFont, font_list
@@ -139,7 +139,9 @@ class Theme:
         """
         tokens = theme.get("theme")
         if not isinstance(tokens, Mapping):
-            raise BuildError(f'from_dict expects {{"theme": {{token: value}}}}, as to_dict returns; got {theme!r:.80}.')
+            raise BuildError(
+                f'from_dict expects {{"theme": {{token: value}}}}, as to_dict returns; got {theme!r:.80}.', code="PE105"
+            )
         built = cls()
         known = {name: value for name, value in tokens.items() if name in built._tokens}
         _warn_of(set(tokens) - set(known) - {"name", "custom_css"})
@@ -164,7 +166,7 @@ class Theme:
         try:
             theme = json.loads(Path(path).read_text(encoding="utf-8"))
         except ValueError as error:
-            raise BuildError(f"{path} is no theme: JSON was expected ({error}).") from None
+            raise BuildError(f"{path} is no theme: JSON was expected ({error}).", code="PE306") from None
         return cls.from_dict(theme if isinstance(theme, dict) else {})
 
     def dump(self, filename: str) -> None:
@@ -180,7 +182,9 @@ class Theme:
         from pathlib import Path
 
         if not filename.endswith(".json"):
-            raise BuildError(f"A theme is written as JSON: expected a file name that ends in .json, got {filename!r}.")
+            raise BuildError(
+                f"A theme is written as JSON: expected a file name that ends in .json, got {filename!r}.", code="PE105"
+            )
         Path(filename).write_text(json.dumps(self.to_dict(), indent=2, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -200,7 +204,7 @@ class Theme:
     def __getattr__(self, name: str) -> str | None:
         tokens = self.__dict__.get("_tokens")
         if tokens is None or name not in tokens:
-            raise AttributeError(f"{type(self).__name__!r} has no attribute or token {name!r}.")
+            raise NoSuchName(f"{type(self).__name__!r} has no attribute or token {name!r}.", code="PE116")
         return tokens.values.get(name)
 
     def __setattr__(self, name: str, value: Any) -> None:

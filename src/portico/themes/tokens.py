@@ -74,7 +74,7 @@ class Tokens:
             raise _unknown(name, self.values)
         if token in above:
             circle = " → ".join([*above[above.index(token) :], token])
-            raise BuildError(f"These tokens refer to each other in a circle: {circle}.")
+            raise BuildError(f"These tokens refer to each other in a circle: {circle}.", code="PE116")
 
         def replace(match: re.Match[str]) -> str:
             target = match[1].replace("-", "_")
@@ -110,21 +110,28 @@ def _checked(name: str, value: Any, known: Mapping[str, str]) -> str:
     if name.removesuffix("_dark") not in known:
         raise _unknown(name, known)
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
-        raise BuildError(f"The token {name} expects a CSS value as text, such as '8px'; got {value!r}.")
+        raise BuildError(f"The token {name} expects a CSS value as text, such as '8px'; got {value!r}.", code="PE116")
     text = str(value).strip().rstrip("; ")  # a semicolon at the end is what people bring from style sheets
     if re.search(_ENDS_VALUE, re.sub(_OPAQUE, "", text)):
-        raise BuildError(f"The token {name} expects one CSS value, without braces or semicolons; got {text!r}.")
+        raise BuildError(
+            f"The token {name} expects one CSS value, without braces or semicolons; got {text!r}.", code="PE116"
+        )
     for reference in re.findall(_REFERENCE, text):
         if reference.endswith("_dark"):
-            raise BuildError(f"{name} refers to *{reference}. Leave out _dark: a reference follows the mode by itself.")
+            raise BuildError(
+                f"{name} refers to *{reference}. Leave out _dark: a reference follows the mode by itself.", code="PE116"
+            )
         if reference not in known:
-            raise BuildError(f"{name} refers to *{reference}, which is no token.{nearest(reference, known)}")
+            raise BuildError(
+                f"{name} refers to *{reference}, which is no token.{nearest(reference, known)}", code="PE116"
+            )
     return text
 
 
 def _unknown(name: str, known: Iterable[str]) -> BuildError:
     light = [each for each in known if not each.endswith("_dark")]
-    return BuildError(f"A theme has no token {name!r}.{nearest(name, [*light, *(f'{each}_dark' for each in light)])}")
+    hint = nearest(name, [*light, *(f"{each}_dark" for each in light)])
+    return BuildError(f"A theme has no token {name!r}.{hint}", code="PE116")
 
 
 @cache

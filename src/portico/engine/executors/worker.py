@@ -229,7 +229,8 @@ class WorkerMain:
         except Exception as error:
             raise ResultError(
                 f"What the function returned ({type(value).__name__}) cannot leave its process: {error}. "
-                "Return plain values, arrays, pictures or paths, or leave run='process' out."
+                "Return plain values, arrays, pictures or paths, or leave run='process' out.",
+                code="PE312",
             ) from error
         self.pipe.send((kind, call.job, call.used_cache), parts)
 

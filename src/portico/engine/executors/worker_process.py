@@ -85,7 +85,7 @@ class WorkerProcess:
             if head[0] != "ready":
                 self.kill()
                 self._reap()
-                self._failed = WorkerDied("The process for this function could not load the program.")
+                self._failed = WorkerDied("The process for this function could not load the program.", code="PE503")
                 raise self._failed from RemoteTrace(head[1])
             self.is_ready = True
 
@@ -128,7 +128,8 @@ class WorkerProcess:
             except Exception as error:
                 raise ResultError(
                     f"{culprit(args[0])} cannot be sent to the function's process: {error}. Keep in a State what can "
-                    "be pickled, or leave run='process' out."
+                    "be pickled, or leave run='process' out.",
+                    code="PE312",
                 ) from error
             order = Order(
                 call.job, call.session, call.caller, call.event_data, call.trigger, call.simple, work.number, work.code
@@ -193,7 +194,9 @@ class WorkerProcess:
         try:
             return unpack(parts, lambda file, buffers: Arriving(file, self._program, buffers))
         except Exception as error:
-            raise ResultError(f"What came from the function's process cannot be read here: {error}.") from error
+            raise ResultError(
+                f"What came from the function's process cannot be read here: {error}.", code="PE312"
+            ) from error
 
     def _send(self, head: Any, parts: Sequence[Any] = ()) -> None:
         assert self._pipe is not None

@@ -1,0 +1,76 @@
+"""What goes wrong while an app is written: with reload, and in notebooks."""
+
+from __future__ import annotations
+
+from portico.mistakes.code import Code
+
+CODES: dict[str, Code] = {
+    "PE601": Code(
+        "Reload where others could reach it",
+        "`portico dev` runs what you save at once, and shows your source where it breaks. Whoever else reached the app "
+        "would see both. So it serves on this machine alone, without sharing and without the profile of production.",
+        "Leave out what the message names, or serve the app with `portico run`, which never reloads.",
+        """
+        import portico as gr
+
+        demo = gr.Interface(str.upper, "text", "text")
+
+        demo.launch(share=True)
+        """,
+        """
+        import portico as gr
+
+        demo = gr.Interface(str.upper, "text", "text")
+
+        demo.launch()
+        """,
+    ),
+    "PE602": Code(
+        "A cell without the app that %%blocks should show",
+        "`%%blocks` runs the cell and shows the app that it makes under the name demo. Where the cell makes none of "
+        "that name, there is nothing to show.",
+        "Write `with gr.Blocks() as demo:`, or name another: `%%blocks --demo-name NAME`.",
+        """
+        %%blocks
+        with gr.Blocks() as shop:
+            gr.Markdown("Hello")
+        """,
+        """
+        %%blocks --demo-name shop
+        with gr.Blocks() as shop:
+            gr.Markdown("Hello")
+        """,
+    ),
+    "PE603": Code(
+        "A function of an older version of the program gave what the newer has no place for",
+        "A function that runs while you save goes on with the code that it started with. When it ends, its result "
+        "belongs to the page as it was. A State of another kind, or an output that is gone, does not take it: old "
+        "values would break the new code.",
+        "Nothing in the program is wrong: do it once more, on the new code.",
+        """
+        import portico as gr
+
+        def add(count):  # saved while this runs: the State below becomes a list
+            return count + 1
+
+        with gr.Blocks() as demo:
+            count = gr.State(0)
+            gr.Button("Add").click(add, count, count)
+
+        demo.launch()
+        """,
+        """
+        import portico as gr
+
+        def add(items):  # pressed again after the save
+            return [*items, "one more"]
+
+        with gr.Blocks() as demo:
+            items = gr.State([])
+            gr.Button("Add").click(add, items, items)
+
+        demo.launch()
+        """,
+    ),
+}
+"""Code → what is known of it."""

@@ -1,0 +1,37 @@
+"""`portico explain`: the codes, and what each means."""
+
+from __future__ import annotations
+
+import pytest
+
+from portico.checks.codes import CODES as FINDINGS
+from portico.cli import main
+from portico.mistakes.table import CODES
+
+
+def test_a_code_of_an_error_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "pe101"]) == 0
+    said = capsys.readouterr().out
+    known = CODES["PE101"]
+    assert said.startswith(f"PE101: {known.title}\n\n{known.why}\n\n{known.fix}\n")
+    wrong, _, right = said.partition("Wrong:\n")[2].partition("Right:\n")
+    assert "    gr.Slider(minimun=1)\n" in wrong
+    assert "    gr.Slider(minimum=1)\n" in right
+
+
+def test_a_code_of_a_finding_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "PC101"]) == 0
+    assert FINDINGS["PC101"].why in capsys.readouterr().out
+
+
+def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain"]) == 0
+    said = capsys.readouterr().out
+    for code, known in {**CODES, **FINDINGS}.items():
+        assert f"  {code}  {known.title}\n" in said
+
+
+def test_what_is_no_code_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "PE999"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "portico explain: there is no code 'PE999'; `portico explain` lists all\n")
