@@ -257,8 +257,6 @@ class Outdated(PorticoError):
     Only a server that reloads its program raises it.
     """
 
-    code = "PE603"
-
 
 class NotValid(PorticoError):
     """A validator refused the inputs.

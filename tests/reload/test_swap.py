@@ -332,8 +332,13 @@ def test_the_page_is_told_and_so_is_one_without_a_socket(desk: Desk) -> None:
     assert not desk.save()
     wait_until(lambda: desk.news()["broken"] is not None, "the page is told what is wrong")
     error = desk.news()["broken"]["errors"][0]
-    assert (error["kind"], error["places"][0]["line"]) == ("NameError", 6)
-    desk.edit("app.py", "oops", '"Run"')
+    assert (error["kind"], error["code"], error["places"][0]["line"]) == ("NameError", "", 6)
+    desk.edit("app.py", "oops", '"Run", labl=""')
+    assert not desk.save()
+    error = desk.news()["broken"]["errors"][0]
+    assert (error["kind"], error["code"]) == ("WrongCall", "PE101")
+    assert error["message"].endswith("\nPE101: `portico explain PE101` says more")
+    desk.edit("app.py", '"Run", labl=""', '"Run"')
     assert desk.save()
     assert desk.news() == {"generation": 2, "broken": None, "notes": []}
     assert desk.config()["generation"] == 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from portico.app.profile import is_loopback
 from portico.cli.command import DONE, FAILED, parser_of
 from portico.cli.program import split
-from portico.errors import BuildError, spoken
+from portico.errors import BuildError, pointer, spoken
 
 if TYPE_CHECKING:
     from portico.app.settings import Settings
@@ -24,6 +24,8 @@ EXAMPLES = {
     "dev app.py --demo other --watch prompts": "another app, and files that the program reads by itself",
 }
 STATUSES = {DONE: "it was stopped", FAILED: "there is no app, or it may not be served so"}
+NOT_ALONE = "PE601"
+"""What it is called in the table of mistakes that others could reach the app."""
 DESCRIPTION = (
     "Serve an app on this machine while you write it. A save runs what changed, and the open pages follow: what was "
     "typed, what visitors have in State, and resources stay. Anywhere else, use `portico run`, which never reloads."
@@ -114,7 +116,8 @@ def refusal(chosen: argparse.Namespace) -> str:
         why = f"--host {chosen.host} lets other machines reach it"
     if not why:
         return ""
-    return f"it runs what you save, and shows your source where it breaks, to you alone; {why}. Use `portico run`"
+    said = f"it runs what you save, and shows your source where it breaks, to you alone; {why}. Use `portico run`"
+    return f"{said}\n{pointer(NOT_ALONE)}"
 
 
 def _parser() -> argparse.ArgumentParser:

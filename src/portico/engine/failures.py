@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from portico.errors import GIVEN, Error, FileRefused, InvalidPayload, NotAccepted, WorkerDied
+from portico.errors import GIVEN, Error, FileRefused, InvalidPayload, NotAccepted, PorticoError, WorkerDied, pointer
 from portico.lang.ids import incident_number
 from portico.lang.redaction import redacted
 from portico.lang.sparing import Sparing, also
@@ -31,7 +31,8 @@ class Failures:
 
     Args:
         show_error: Whether visitors see the text of any exception.
-        quotes: Whether the log has what exceptions quote of inputs; else something else stands for it.
+        quotes: Whether who writes the app is its only visitor: the log has what exceptions quote of inputs, and the
+            page the codes of mistakes.
     """
 
     def __init__(self, show_error: bool = False, quotes: bool = False) -> None:
@@ -54,6 +55,9 @@ class Failures:
         show = self.show_error if show is None else show
         number = incident(error)
         details: dict[str, Any] = {"incident": number, "endpoint": what, "kind": type(error).__name__}
+        code = error.code if isinstance(error, PorticoError) else ""
+        if code:
+            details["code"] = code
         if isinstance(error, InvalidPayload) and not isinstance(error, NotAccepted) and not (show or to_page):
             # What came is not written to the log: it is the visitor's.
             if (untold := self._misfits.take()) is not None:
@@ -67,7 +71,9 @@ class Failures:
             return Failure(redacted(text(error)), duration=error.duration, visible=error.visible, title=error.title)
         logger.error("%s failed, reference %s", what, number, exc_info=self.discreet(error, heard), extra=details)
         if show or isinstance(error, WorkerDied) or (to_page and isinstance(error, FileRefused)):
-            return Failure(redacted(text(error)) or type(error).__name__, visible=True)
+            said = redacted(text(error)) or type(error).__name__
+            # Who writes the app is its only visitor then.
+            return Failure(f"{said}\n{pointer(code)}" if code and self.quotes else said, visible=True)
         return Failure(sentence(number), visible=True) if to_page else Failure()
 
     def discreet(self, error: BaseException, heard: Heard | None = None) -> BaseException:

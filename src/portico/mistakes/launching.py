@@ -132,8 +132,8 @@ CODES: dict[str, Code] = {
         """
         import portico as gr
 
-        with gr.Blocks() as first, gr.Blocks() as second:
-            gr.Markdown("Hello")
+        first = gr.Interface(str.upper, "text", "text")
+        second = gr.Interface(str.lower, "text", "text")
 
         _, address, _ = first.launch(prevent_thread_lock=True)
         second.launch(server_port=int(address.rstrip("/").rpartition(":")[2]))
@@ -141,8 +141,8 @@ CODES: dict[str, Code] = {
         """
         import portico as gr
 
-        with gr.Blocks() as first, gr.Blocks() as second:
-            gr.Markdown("Hello")
+        first = gr.Interface(str.upper, "text", "text")
+        second = gr.Interface(str.lower, "text", "text")
 
         first.launch(prevent_thread_lock=True)
         second.launch()

@@ -279,10 +279,10 @@ CODES: dict[str, Code] = {
         import portico as gr
 
         with gr.Blocks() as demo:
-            name = gr.Textbox()
-            greeting = gr.Textbox()
+            gr.Markdown("Hello")
 
-        name.submit(str.upper, name, greeting)
+        with gr.Row():
+            gr.Textbox()
 
         demo.launch()
         """,
@@ -290,9 +290,9 @@ CODES: dict[str, Code] = {
         import portico as gr
 
         with gr.Blocks() as demo:
-            name = gr.Textbox()
-            greeting = gr.Textbox()
-            name.submit(str.upper, name, greeting)
+            gr.Markdown("Hello")
+            with gr.Row():
+                gr.Textbox()
 
         demo.launch()
         """,
@@ -377,11 +377,21 @@ CODES: dict[str, Code] = {
         import portico as gr
 
         theme = gr.themes.Default().set(body_background_fil="red")
+
+        with gr.Blocks() as demo:
+            gr.Markdown("Hello")
+
+        demo.launch(theme=theme)
         """,
         """
         import portico as gr
 
         theme = gr.themes.Default().set(body_background_fill="red")
+
+        with gr.Blocks() as demo:
+            gr.Markdown("Hello")
+
+        demo.launch(theme=theme)
         """,
     ),
     "PE117": Code(
@@ -393,15 +403,27 @@ CODES: dict[str, Code] = {
         import portico as gr
 
         @gr.resource
-        def model(name):
-            return f"the model {name}"
+        def words(language):
+            return {"yes": "oui"} if language == "fr" else {"yes": "ja"}
+
+        with gr.Blocks() as demo:
+            word = gr.Textbox()
+            word.submit(lambda word: words("fr").get(word), word, word)
+
+        demo.launch()
         """,
         """
         import portico as gr
 
         @gr.resource
-        def model():
-            return "the model"
+        def words():
+            return {"fr": {"yes": "oui"}, "de": {"yes": "ja"}}
+
+        with gr.Blocks() as demo:
+            word = gr.Textbox()
+            word.submit(lambda word: words()["fr"].get(word), word, word)
+
+        demo.launch()
         """,
     ),
 }

@@ -41,36 +41,5 @@ CODES: dict[str, Code] = {
             gr.Markdown("Hello")
         """,
     ),
-    "PE603": Code(
-        "A function of an older version of the program gave what the newer has no place for",
-        "A function that runs while you save goes on with the code that it started with. When it ends, its result "
-        "belongs to the page as it was. A State of another kind, or an output that is gone, does not take it: old "
-        "values would break the new code.",
-        "Nothing in the program is wrong: do it once more, on the new code.",
-        """
-        import portico as gr
-
-        def add(count):  # saved while this runs: the State below becomes a list
-            return count + 1
-
-        with gr.Blocks() as demo:
-            count = gr.State(0)
-            gr.Button("Add").click(add, count, count)
-
-        demo.launch()
-        """,
-        """
-        import portico as gr
-
-        def add(items):  # pressed again after the save
-            return [*items, "one more"]
-
-        with gr.Blocks() as demo:
-            items = gr.State([])
-            gr.Button("Add").click(add, items, items)
-
-        demo.launch()
-        """,
-    ),
 }
 """Code → what is known of it."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from portico.errors import PorticoError
 from portico.lang.redaction import redacted
 from portico.reload.program import Broken, Program
 
@@ -55,7 +56,12 @@ def one_of(error: BaseException, program: Program) -> dict[str, Any]:
     if isinstance(error, SystemExit):
         message = f"The program ended itself with status {error.code!r}."
     notes: list[str] = getattr(error, "__notes__", [])
-    return {"kind": type(error).__name__, "message": redacted("\n".join([message, *notes])), "places": places}
+    return {
+        "kind": type(error).__name__,
+        "code": error.code if isinstance(error, PorticoError) else "",
+        "message": redacted("\n".join([message, *notes])),
+        "places": places,
+    }
 
 
 def source(frame: traceback.FrameSummary) -> list[tuple[int, str]]:

@@ -17,6 +17,7 @@ from portico.testing.loop import Loop
 from portico.testing.page.toast import Toast
 from portico.testing.program import named
 from portico.testing.refusal import NotPossible
+from portico.testing.said import Said
 from portico.testing.snapshot import snapshot
 from portico.testing.step import Step
 from portico.testing.talk import Talk
@@ -205,9 +206,9 @@ class AppTest:
         return self._visit.page.toasts.all()
 
     @property
-    def error(self) -> str | None:
-        """What the failure of the last action said; None where nothing failed."""
-        return self._visit.page.error
+    def error(self) -> Said | None:
+        """What the failure of the last action said, with the `code` of what was `raised`; None where nothing failed."""
+        return self._visit.said(self._visit.page.error)
 
     @property
     def progress(self) -> list[dict[str, Any]]:

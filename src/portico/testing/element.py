@@ -10,6 +10,7 @@ from portico.testing.hands.kinds import HANDS, acts_of
 from portico.testing.page.collect import shown
 from portico.testing.page.reach import called, hidden
 from portico.testing.refusal import NotPossible
+from portico.testing.said import Said
 from portico.testing.step import Step
 
 if TYPE_CHECKING:
@@ -77,9 +78,9 @@ class Element:
         return [str(shown) for shown, _ in self._node.props.get("choices") or []]
 
     @property
-    def error(self) -> str | None:
+    def error(self) -> Said | None:
         """What is wrong with its value in a validator's words, or why what last ran for it failed."""
-        return self._node.invalid or self._node.error
+        return self._visit.said(self._node.invalid or self._node.error)
 
     @property
     def progress(self) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from portico.errors import WrongCall
 from portico.lang.signature import nearest
 from portico.testing.refusal import NotPossible
+from portico.testing.said import Witness
 
 if TYPE_CHECKING:
     from portico.app.compose import Composed
@@ -48,6 +49,8 @@ class Hosting:
         self.program = program
         self._up = asyncio.Event()
         self._lifespan: Lifespan | None = None
+        self.witness: Witness | None = None
+        """Knows what the app raised."""
         self.folder = tempfile.mkdtemp(prefix="portico-apptest-")
         """Where the files of visitors lie."""
         self._sweep = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
@@ -89,6 +92,7 @@ class Hosting:
         composed = compose(self.demo, self.settings, self.demo.queueing, self.demo.page())
         assert isinstance(composed.stores.channel, MemoryChannel), "without a shared store, messages are in memory"
         composed.stores.channel.most = STEPS
+        composed.engine.failures = self.witness = Witness(composed.engine.failures)
         lifespan = Lifespan(composed.asgi)
         try:
             await lifespan.begin()

@@ -19,6 +19,7 @@ from portico.testing.page.patch import patch
 from portico.testing.page.scripts import Scripts
 from portico.testing.page.work import Work, doing
 from portico.testing.refusal import NotPossible, Refused, StillRunning
+from portico.testing.said import Said
 from portico.testing.step import Step
 from portico.testing.transport import Transport
 
@@ -58,6 +59,12 @@ class Visit:
         if self._page is None:
             raise NotPossible("This app asks for a login: go on as somebody, with at.as_user('name').")
         return self._page
+
+    def said(self, shown: str | None) -> Said | None:
+        """Return what the page says of a failure, with what the app raised."""
+        witness = self.hosting.witness
+        assert witness is not None, "who has a page has an app"
+        return witness.said(shown)
 
     def open(self, *, wait: bool = True) -> None:
         """Open the page, and wait until what that starts is over."""

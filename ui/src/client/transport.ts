@@ -24,6 +24,8 @@ export interface Receiver {
 /** One exception of a program that could not be run, and where it came through. */
 export interface BrokenError {
   kind: string;
+  /** Which mistake it is, as `portico explain` knows it; empty where it is none of those. */
+  code: string;
   message: string;
   places: { file: string; line: number; name: string; source: [number, string][] }[];
 }

@@ -105,6 +105,8 @@ def test_a_broken_program_is_shown_until_it_is_mended(page: Page, edit: Edit) ->
 def test_what_is_wrong_fits_a_narrow_page(app: Program, new_page: Any, edit: Edit) -> None:
     page = new_page(app.url, width=390)
     edit('label="Thing"', 'labl="Thing"')
+    expect(page.get_by_role("alert").get_by_role("heading")).to_have_text("WrongCall PE101")
+    expect(page.get_by_text("PE101: `portico explain PE101` says more")).to_be_visible()
     hide = page.get_by_role("button", name="Hide")
     expect(hide).to_be_visible()
     assert hide.evaluate("button => button.scrollWidth <= button.clientWidth")
