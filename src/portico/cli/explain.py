@@ -59,8 +59,8 @@ def explain(verb: str, code: str, tables: Sequence[dict[str, Code]]) -> int:
     print(paint(f"{wanted}: {known.title}", "bold"))
     for text in (known.why, known.fix):
         print(f"\n{folded(text)}")
-    for name, program, colour in (("Wrong", known.wrong, "red"), ("Right", known.right, "green")):
-        print(f"\n{paint(name, colour)}:\n\n{textwrap.indent(program, '    ')}")
+    for name, program in ((paint("Wrong", "red"), known.wrong), (paint("Right", "green"), known.right)):
+        print(f"\n{name}:\n\n{textwrap.indent(program, '    ')}")
     return DONE
 
 
