@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from portico.checks.codes import CODES as FINDINGS
 from portico.cli import main
+from portico.errors import pointer
 from portico.mistakes.table import CODES
 
 
@@ -35,3 +39,31 @@ def test_what_is_no_code_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "PE999"]) == 2
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", "portico explain: there is no code 'PE999'; `portico explain` lists all\n")
+
+
+@pytest.mark.parametrize("verb", ["check", "info", "doctor", "dev"])
+def test_a_verb_that_cannot_run_a_program_shows_the_code_of_the_mistake(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", sys.path.copy())
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    (tmp_path / "app.py").write_text(CODES["PE101"].wrong, encoding="utf-8")
+    assert main([verb, "app.py"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith(f"portico {verb}: app.py could not be run")
+    assert pointer("PE101") in told
+
+
+def test_a_launch_that_is_refused_shows_the_code_in_one_line_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", sys.path.copy())
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    monkeypatch.setenv("PORTICO_PROFILE", "productoin")
+    (tmp_path / "app.py").write_text("import portico as gr\ndemo = gr.Interface(str.upper, 'text', 'text')\n")
+    assert main(["run", "app.py"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("portico run: profile is one of")
+    assert said.endswith(f"\n{pointer('PE404')}\n")
