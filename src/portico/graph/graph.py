@@ -28,7 +28,7 @@ PAGE_EVENTS = frozenset({"load", "unload", "then", "success", "failure"})
 
 def no_download(address: str) -> tuple[bytes, str]:
     """Refuse an address on the web; the app that launches puts a guarded fetcher in its place."""
-    raise BuildError(f"This app does not fetch files from the web ({address}).", code="PE105")
+    raise BuildError(f"This app does not fetch files from the web ({address}).", code="PE306")
 
 
 class Graph(Layout):
