@@ -230,8 +230,8 @@ CODES: dict[str, Code] = {
     "PE209": Code(
         "A way to run that does not fit the function",
         '`run=` says where a function runs. `run="async"` runs it on the loop that answers all visitors: a function '
-        'that is not `async def` would keep all of them waiting. `run="process"` needs a function, and inputs that '
-        "can be sent to another process.",
+        'that is not `async def` would keep all of them waiting. `run="process"` needs a function, inputs that '
+        "can be sent to another process, and an app that had such a listener when it was launched.",
         "Leave run= out, or use the one that the message names.",
         """
         import portico as gr
