@@ -130,8 +130,8 @@ CODES: dict[str, Code] = {
     "PE305": Code(
         "A picture, a sound or a film that cannot be made of the value",
         "An array is a picture only in some shapes and with some numbers: height × width, or × 3 or 4 channels, from 0 "
-        "to 255 or from 0 to 1. A sound is a pair of a rate and samples. Anything else would be shown as noise. A piece "
-        "of a live sound that comes when its run is over would be heard by nobody.",
+        "to 255 or from 0 to 1. A sound is a pair of a rate and samples. Anything else would be shown as noise. A "
+        "piece of a live sound that comes when its run is over would be heard by nobody.",
         "Bring the array into the shape and the range that the message names.",
         """
         import numpy as np
