@@ -63,10 +63,19 @@ def made() -> Iterator[Made]:
     """Every error that Portico's code makes, raised at once or returned to whoever raises it."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {*KINDS, *PLAIN}:
-                given = [one.value for one in node.keywords if one.arg == "code"]
-                code = given[0].value if given and isinstance(given[0], ast.Constant) else ""
-                yield Made(path.relative_to(PACKAGE).as_posix(), node.lineno, node.func.id, str(code))
+            kind, given = "", list[ast.keyword]()
+            if isinstance(node, ast.Call):
+                kind, given = name_of(node.func), node.keywords
+            elif isinstance(node, ast.Raise) and node.exc is not None:
+                kind = name_of(node.exc)  # without brackets
+            if kind in {*KINDS, *PLAIN}:
+                codes = [one.value.value for one in given if one.arg == "code" and isinstance(one.value, ast.Constant)]
+                yield Made(path.relative_to(PACKAGE).as_posix(), node.lineno, kind, str(codes[0]) if codes else "")
+
+
+def name_of(found: ast.expr) -> str:
+    """The name of a class, as `BuildError` or as `errors.BuildError`."""
+    return found.id if isinstance(found, ast.Name) else found.attr if isinstance(found, ast.Attribute) else ""
 
 
 def test_every_error_about_a_mistake_names_its_code() -> None:
