@@ -112,7 +112,7 @@ def test_help_fits_the_terminal(capsys: pytest.CaptureFixture[str], monkeypatch:
         ("import gradio as gr\n", "import gradio as gr\nAdd --as-gradio: then `import gradio` means Portico."),
         (
             ONE.replace("label", "lable"),
-            "Textbox has no parameter 'lable'. Did you mean 'label'?\n  app.py:3 in <module>",
+            "`portico explain PE101` says more\n  app.py:3 in <module>\n    gr.Textbox(lable='Name')",
         ),
     ],
 )

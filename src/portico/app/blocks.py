@@ -350,9 +350,6 @@ class Blocks(Graph):
             NotReady: The profile asks for something that is missing; the message lists all of it.
             OSError: The port is taken.
         """
-        from portico.app.compose import compose
-        from portico.app.launch import Running
-
         if (rehearsal := current()) is not None:
             said, known = locals(), inspect.signature(Blocks.launch).parameters
             given = {
@@ -361,6 +358,9 @@ class Blocks(Graph):
             rehearsal.hear(Launch(self, given, self.queueing), not prevent_thread_lock)
             if not rehearsal.serves:
                 return self.app, "", None
+        from portico.app.compose import compose
+        from portico.app.launch import Running
+
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:
             raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
