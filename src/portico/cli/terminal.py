@@ -112,6 +112,10 @@ class Above(io.TextIOBase):
         self._shown = shown
         self._stream = stream
 
+    def __getattr__(self, name: str) -> Any:
+        # Programs ask more of their standard output than of a text stream: `buffer`, `reconfigure`.
+        return getattr(self._stream, name)
+
     def write(self, text: str) -> int:
         """Write it where it stays."""
         return self._shown.write(text)
