@@ -230,6 +230,39 @@ def test_ctrl_c_ends_a_verb_without_a_trace(folder: Path, capsys: pytest.Capture
         assert capsys.readouterr().err == "portico: stopped\n"
 
 
+ENDLESS = "import threading\nthreading.Thread(target=threading.Event().wait).start()\n" + ONE
+
+
+@pytest.mark.parametrize(("verb", "status"), [("info", 0), ("check", 0), ("doctor", 0)])
+def test_a_verb_ends_also_where_a_program_has_an_endless_thread(verb: str, status: int, folder: Path) -> None:
+    (folder / "app.py").write_text(ENDLESS)
+    ran = portico(verb, "app.py")
+    assert ran.returncode == status
+    assert "app.py: nothing found" in ran.stderr if verb == "check" else "login: none" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ([], "at least one character"),
+        ([""], "at least one character"),
+        (["a", "b"], "not the same"),
+        (["a"], "not the same"),
+    ],
+)
+def test_a_password_that_is_not_typed(
+    typed: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def getpass(_: str) -> str:
+        if not typed:
+            raise EOFError
+        return typed.pop(0)
+
+    monkeypatch.setattr("getpass.getpass", getpass)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert said in refused(capsys, "hash-password")
+
+
 # new, doctor
 
 

@@ -50,6 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who read it has enough, as in `portico info app.py | head`; Python must not try once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    from portico.lang.rehearsal import left_behind
+
+    if left_behind():
+        # What was asked for is done, and a program's own endless thread would keep the process for ever.
+        sys.stderr.flush()
+        os._exit(status)
     return status
 
 

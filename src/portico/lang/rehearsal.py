@@ -303,6 +303,11 @@ def _interruptible() -> Generator[None]:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def left_behind() -> list[threading.Thread]:
+    """Return the threads of programs that are over, for which Python would wait at its own end."""
+    return [one for one in threading.enumerate() if MARK in vars(one) and not one.daemon]
+
+
 def current() -> Rehearsal | None:
     """Return who listens to what this thread launches; None where it is to be served."""
     thread = threading.current_thread()
