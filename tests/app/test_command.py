@@ -57,7 +57,7 @@ def test_the_command_says_what_it_can_do_and_what_is_wrong(tmp_path: Any) -> Non
     empty = tmp_path / "empty.py"
     empty.write_text("x = 1\n")
     nothing = portico("run", str(empty))
-    assert (nothing.returncode, "has no gr.Blocks called 'demo'" in nothing.stderr) == (2, True)
+    assert (nothing.returncode, "empty.py has no gr.Blocks. Make one" in nothing.stderr) == (2, True)
 
 
 def test_a_part_of_gradio_that_is_not_built_says_so() -> None:

@@ -48,6 +48,7 @@ with gr.Blocks() as demo:
 PLAIN = SOURCE + "demo.launch()\nprint('AFTER', flush=True)\n"
 GUARDED = SOURCE + "if __name__ == '__main__':\n    demo.launch()\n"
 THREADED = SOURCE + "demo.launch(prevent_thread_lock=True)\nLATE = 1\ndemo.block_thread()\nprint('AFTER')\n"
+IN_A_THREAD = SOURCE + "import threading\none = threading.Thread(target=demo.launch)\none.start()\none.join()\n"
 RUN = ("-m", "portico.cli", "run")
 
 
@@ -57,6 +58,7 @@ RUN = ("-m", "portico.cli", "run")
         pytest.param(PLAIN, (), id="without a guard"),
         pytest.param(GUARDED, (), id="guarded"),
         pytest.param(THREADED, (), id="waiting by itself"),
+        pytest.param(IN_A_THREAD, (), id="launching in a thread"),
         pytest.param(GUARDED, RUN, id="portico run"),
         pytest.param(PLAIN, RUN, id="portico run, launching by itself"),
         pytest.param(PLAIN.replace("portico", "gradio"), (*RUN, "--as-gradio"), id="written for gradio"),

@@ -87,11 +87,11 @@ def test_an_app_that_is_made_where_the_program_is_started_is_found(tmp_path: Pat
 @pytest.mark.parametrize(
     ("program", "said"),
     [
-        ("x = 1\n", "has no gr.Blocks in it"),
-        ("raise ValueError('broken')\n", "could not be run: ValueError: broken"),
-        ("import sys; sys.exit(3)\n", "could not be run: SystemExit: 3"),
+        ("x = 1\n", "app.py has no gr.Blocks. Make one: `with gr.Blocks() as demo:`"),
+        ("raise ValueError('broken')\n", "could not be run: ValueError: broken\n  app.py:1 in <module>\n    raise"),
+        ("import sys; sys.exit(3)\n", "could not be run: SystemExit: The program ended itself with status 3."),
         ("def\n", "could not be run: SyntaxError"),
-        ("import gradio\n", "No module named 'gradio'; add --as-gradio"),
+        ("import gradio\n", "No module named 'gradio'\n  app.py:1 in <module>\n    import gradio\nAdd --as-gradio"),
     ],
 )
 def test_what_cannot_be_run_ends_with_2_and_says_why(tmp_path: Path, program: str, said: str) -> None:

@@ -52,7 +52,7 @@ def test_machines_read_what_an_app_is_made_of(program: str, capsys: pytest.Captu
     assert app["pages"] == {"/": "Greeter"}
     assert app["components"][0] == {"number": 1, "kind": "Textbox", "label": "Name", "elem_id": "who"}
     click, change, private = app["listeners"]
-    assert click["triggers"] == ["Button 4.click"]
+    assert click["triggers"] == ["Button 'Go'.click"]
     assert (click["function"], click["queue group"], click["at once"]) == ("greet", "gpu", 3)
     assert (click["api"], click["runs in"], click["inputs"]) == ("/greet", "thread", ["Textbox 'Name'", "Number 2"])
     assert (change["function"], change["queue group"]) == ("in the page", None)
@@ -67,7 +67,7 @@ def test_machines_read_what_an_app_is_made_of(program: str, capsys: pytest.Captu
 def test_people_read_it_too(program: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["info", program]) == 0
     said = capsys.readouterr()
-    assert "Button 4.click → greet" in said.out
+    assert "Button 'Go'.click → greet" in said.out
     assert "queue group gpu, 3 at once; /greet (public)" in said.out
     assert "/greet(name: str, times: float = 2) → str" in said.out
     assert "\x1b" not in said.out, "plain in a pipe"

@@ -22,6 +22,26 @@ with gr.Blocks() as demo:
     box = gr.Textbox()
     box.submit(lambda text: seen.append(text), box, None)
 """
+SPEAKS = """
+import sys, time
+import portico as gr
+
+def turn():
+    until = time.monotonic() + 0.35
+    while time.monotonic() < until:
+        pass
+
+sys.stdout.reconfigure(line_buffering=True)
+turn()
+print("one line")
+print("half", end="")
+turn()
+print(" a line")
+print("to standard error", file=sys.stderr)
+sys.stdin.readline()
+with gr.Blocks() as demo:
+    gr.Markdown("x")
+"""
 TURNS = """
 import sys
 from portico.cli.terminal import paint, progress
@@ -86,6 +106,17 @@ def test_a_bar_turns_on_a_terminal_and_goes_when_it_is_over(tmp_path: Path) -> N
     assert written.endswith("\r\x1b[2K\x1b[32mover\x1b[0m\r\n")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a terminal of this kind is POSIX's")
+def test_what_a_program_prints_stays_above_the_line_that_turns(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(SPEAKS)
+    command = [sys.executable, "-m", "portico.cli", "check", "app.py"]
+    env = {"TERM": "xterm", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    written = on_a_terminal(command, b"error", env, tmp_path).decode()
+    shown = re.sub(r"\r?[^\r\n]*\r\x1b\[2K", "", written.replace("\r\n", "\n"))
+    assert "one line\nhalf a line\nto standard error\n" in shown
+    assert re.findall(r"running app.py \d+ s[^\r]", written) == [], "nothing is written behind it"
+
+
 def test_a_pipe_gets_plain_text_and_nothing_that_turns(leaky: Path) -> None:
     command = [sys.executable, "-m", "portico.cli", "check", "app.py"]
     ran = subprocess.run(command, capture_output=True, cwd=leaky, check=False)
@@ -127,7 +158,7 @@ def test_what_is_no_verb_is_told_with_those_there_are(capsys: pytest.CaptureFixt
     assert main(["dance"]) == 2
     said = capsys.readouterr()
     assert "there is no verb 'dance'" in said.err
-    assert "portico run" in said.err
+    assert "The verbs are run, dev, check" in said.err
     assert said.out == ""
     assert main([]) == main(["--help"]) == 0
 

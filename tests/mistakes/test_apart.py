@@ -17,6 +17,7 @@ from portico.app.notebook import load_ipython_extension
 from portico.cli import main
 from portico.errors import NotKept, PorticoError, pointer
 from portico.mistakes.table import CODES
+from portico.reload.program import Program
 from portico.stores.memory.sessions import MemorySessions
 from portico.testing import AppTest
 
@@ -118,6 +119,15 @@ def test_pe601_reload_where_others_could_come(saved: Saved, capsys: pytest.Captu
     assert capsys.readouterr().err.endswith(f"\n{pointer('PE601')}\n")
     assert main(["dev", saved(CODES["PE601"].right), "--share"]) == 2
     assert capsys.readouterr().err.endswith(f"\n{pointer('PE601')}\n")
+
+
+def test_pe603_a_program_with_a_server_of_its_own(saved: Saved, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dev", saved(CODES["PE603"].wrong)]) == 2
+    said = capsys.readouterr().err
+    assert "app.py serves itself, with uvicorn" in said
+    assert said.endswith(f"\n{pointer('PE603')}\n")
+    with Program(Path(saved(CODES["PE603"].right))) as program:
+        assert program.run().app.title
 
 
 class Shell:

@@ -130,7 +130,7 @@ def test_a_broken_module_leaves_everything_as_it_was_until_it_is_mended(desk: De
 
 def test_a_program_that_never_ran_says_so(desk: Desk) -> None:
     desk.write("app.py", "x = 1")
-    with pytest.raises(Broken, match=r"app.py has no gr.Blocks; make one, or name it with --demo NAME"):
+    with pytest.raises(Broken, match=r"app.py has no gr.Blocks. Make one"):
         desk.program().run()
 
 

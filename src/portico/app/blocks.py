@@ -17,7 +17,7 @@ from portico.errors import NotBuilt, WrongCall
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
 from portico.graph.graph import Graph
-from portico.lang.program import Caught, Served, catcher, in_worker
+from portico.lang.rehearsal import Launch, current
 from portico.lang.signature import names_checked, nearest
 
 if TYPE_CHECKING:
@@ -350,16 +350,17 @@ class Blocks(Graph):
             NotReady: The profile asks for something that is missing; the message lists all of it.
             OSError: The port is taken.
         """
+        if (rehearsal := current()) is not None:
+            said, known = locals(), inspect.signature(Blocks.launch).parameters
+            given = {
+                name: said[name] for name, one in known.items() if name != "self" and said[name] is not one.default
+            }
+            rehearsal.hear(Launch(self, given, self.queueing), not prevent_thread_lock)
+            if not rehearsal.serves:
+                return self.app, "", None
         from portico.app.compose import compose
         from portico.app.launch import Running
 
-        if in_worker():
-            return self._stand_still(prevent_thread_lock)
-        if (told := catcher.get()) is not None:
-            arguments = locals()
-            defaults = inspect.signature(Blocks.launch).parameters.items()
-            told(Caught(self, {name: arguments[name] for name, one in defaults if arguments[name] is not one.default}))
-            return self._stand_still(prevent_thread_lock)
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:
             raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
@@ -400,16 +401,10 @@ class Blocks(Graph):
             self.block_thread()
         return composed.asgi, running.url, None  # both outlive a close() while this call was blocked
 
-    def _stand_still(self, goes_on: bool) -> tuple[Any, str, str | None]:
-        """In a worker process the program is loaded for its functions alone: it ends where it would begin to serve."""
-        if not goes_on:
-            raise Served
-        return self.app, "", None
-
     def block_thread(self) -> None:
         """Wait until the server stops or the person presses Ctrl+C."""
-        if in_worker():
-            raise Served
+        if (rehearsal := current()) is not None:
+            rehearsal.wait(self)
         if self.running is not None:
             try:
                 self.running.wait()

@@ -144,9 +144,11 @@ def routes(login: bool) -> list[str]:
     def opens(access: Access) -> bool:
         return not login or access is not Access.LOGIN
 
-    hot = [f"{route.methods} {route.path}" for route in HOT if opens(route.access)]
-    cold = [f"{' '.join(sorted(route.methods or ['GET']))} {route.path}" for route in COLD if opens(route.access)]
-    return sorted({*hot, *cold}, key=lambda line: line.rpartition(" ")[2])
+    hot = [f"{route.methods} {route.path or '/'}" for route in HOT if opens(route.access)]
+    cold = [
+        f"{' '.join(sorted(route.methods or ['GET']))} {route.path or '/'}" for route in COLD if opens(route.access)
+    ]
+    return sorted({*hot, *cold}, key=lambda line: line.split()[::-1])
 
 
 def as_data(found: list[Finding]) -> list[dict[str, str]]:

@@ -189,8 +189,8 @@ def bind(settings: Settings) -> socket.socket:
                 ) from error
     if settings.port is not None:
         raise NotServed(
-            f"Port {settings.port} is in use. Stop what uses it, or choose another server_port "
-            "(or none, to get the first free one).",
+            f"Port {settings.port} is in use. Stop what uses it, or choose another server_port (--port on the "
+            "command line), or none, to get the first free one.",
             code="PE406",
         )
     raise NotServed(

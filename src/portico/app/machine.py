@@ -93,7 +93,12 @@ def writable(place: Path) -> bool:
     """Whether a folder, or the nearest one above it that is there, lets this user make something in it."""
     while not place.exists() and place != place.parent:
         place = place.parent
-    return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+    try:
+        # What the system allows is known only by doing it: a folder may be read only, full, or nobody's to write.
+        with tempfile.TemporaryDirectory(prefix=".portico-", dir=place):
+            return True
+    except OSError:
+        return False
 
 
 def ffmpeg_version() -> str:

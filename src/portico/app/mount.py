@@ -12,6 +12,7 @@ from portico.app.environment import Environment
 from portico.app.readiness import check
 from portico.app.security import Security
 from portico.app.settings import Look, read_settings
+from portico.lang.rehearsal import Launch, Rehearsal, current
 
 
 def mount_gradio_app(
@@ -65,18 +66,30 @@ def mount_gradio_app(
         The outer app.
     """
     look = Look.of(theme, css, css_paths, js, head, head_paths).over(blocks.look)
-    settings = read_settings(
-        Environment(), look, footer_links=footer_links, run_history=run_history, app_kwargs=app_kwargs, auth=auth,
-        auth_message=auth_message, auth_dependency=auth_dependency, root_path=root_path,
-        allowed_paths=allowed_paths, blocked_paths=blocked_paths, favicon_path=favicon_path, show_error=show_error,
-        max_file_size=max_file_size, ssr_mode=ssr_mode, node_server_name=node_server_name, node_port=node_port,
-        enable_monitoring=enable_monitoring, pwa=pwa, i18n=i18n, mcp_server=mcp_server,
-        security=security, profile=profile,
-    )  # fmt: skip
+    given: dict[str, Any] = {
+        "footer_links": footer_links, "run_history": run_history, "app_kwargs": app_kwargs, "auth": auth,
+        "auth_message": auth_message, "auth_dependency": auth_dependency, "root_path": root_path,
+        "allowed_paths": allowed_paths, "blocked_paths": blocked_paths, "favicon_path": favicon_path,
+        "show_error": show_error, "max_file_size": max_file_size, "ssr_mode": ssr_mode,
+        "node_server_name": node_server_name, "node_port": node_port, "enable_monitoring": enable_monitoring,
+        "pwa": pwa, "i18n": i18n, "mcp_server": mcp_server, "security": security, "profile": profile,
+    }  # fmt: skip
+    settings = read_settings(Environment(), look, **given)
     settings.mounted = True
     check(settings, blocks.queueing)
     # The wire of a mounted app has empty texts where that of a launched one has null.
     settings.look.js, settings.look.head = settings.look.js or "", settings.look.head or ""
     blocks.composed = compose(blocks, settings, blocks.queueing, blocks.page())
     app.mount("/" + path.strip("/") if path.strip("/") else "", blocks.composed.asgi)
+    if (rehearsal := current()) is not None:
+        rehearsal.mount(Launch(blocks, given, blocks.queueing))
+        _let_nobody_serve(rehearsal)
     return app
+
+
+def _let_nobody_serve(rehearsal: Rehearsal) -> None:
+    """End a program that is rehearsed where it would start the server that most outer apps are served by."""
+    import uvicorn
+
+    rehearsal.stop_at(uvicorn.Server, "serve", "uvicorn")
+    rehearsal.stop_at(uvicorn.Config, "bind_socket", "uvicorn")  # before it starts processes

@@ -7,6 +7,7 @@ from typing import Any
 from portico.app.blocks import Blocks
 from portico.app.exposure import facts
 from portico.app.settings import Settings
+from portico.components.button import Button
 from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.listener import Listener
@@ -51,7 +52,11 @@ def _listener(listener: Listener, limits: dict[str, int | None]) -> dict[str, An
 
 
 def _name(block: Block) -> str:
+    if isinstance(block, Blocks):
+        return "page"
     label = getattr(block, "label", None)
+    if isinstance(block, Button) and isinstance(block.value, str):
+        label = block.value  # what is written on it
     return f"{type(block).__name__} {label!r}" if label else f"{type(block).__name__} {block.number}"
 
 

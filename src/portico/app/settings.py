@@ -14,6 +14,7 @@ from portico.errors import BuildError, NotBuilt
 from portico.lang.reading import read_text
 
 FIRST_PORT = 7860
+LARGEST_PORT = 65_535
 PORTS = 100
 LONGEST_GRACE = 3600
 WAITING = 10_000
@@ -212,7 +213,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
     favicon = given.get("favicon_path")
     return Settings(
         host=given.get("server_name") or env.text("SERVER_NAME") or "127.0.0.1",
-        port=given["server_port"] if given.get("server_port") is not None else env.number("SERVER_PORT"),
+        port=_port(given.get("server_port"), env),
         ports=env.number("NUM_PORTS") or PORTS,
         root_path=given.get("root_path") or env.text("ROOT_PATH") or "",
         folder=env.text("TEMP_DIR") or "",
@@ -240,6 +241,15 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         auth_dependency=given.get("auth_dependency"),
         look=look,
     )
+
+
+def _port(given: Any, env: Environment) -> int | None:
+    port = env.number("SERVER_PORT") if given is None else given
+    if port is not None and not 0 <= port <= LARGEST_PORT:
+        raise BuildError(
+            f"server_port is a number from 0 (any free port) to {LARGEST_PORT}, not {port!r}.", code="PE105"
+        )
+    return port
 
 
 def _log(form: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -32,9 +33,35 @@ ENDS = (
 )
 
 
+INTERRUPTED = 130
+"""The exit status of what Ctrl+C ended, as shells have it."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a verb and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status = _run(given)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("portico: stopped", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Who read it has enough, as in `portico info app.py | head`; Python must not try once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    from portico.lang.rehearsal import left_behind
+
+    if left_behind():
+        # What was asked for is done, and a program's own endless thread would keep the process for ever.
+        sys.stderr.flush()
+        os._exit(status)
+    return status
+
+
+def _run(given: list[str]) -> int:
+    if given[:1] == ["help"] and given[1:2]:
+        given = [given[1], "--help"]
     if given and given[0] in VERBS:
         return importlib.import_module(VERBS[given[0]][0]).main(given[1:])
     if given and given[0].partition(":")[0].endswith(".py"):
@@ -44,8 +71,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"portico {portico.__version__}")  # pyright: ignore[reportAttributeAccessIssue]
         return 0
-    wanted = not given or given[0] in ("-h", "--help", "help")
+    if given and given[0] not in ("-h", "--help", "help"):
+        return _unknown(given[0])
     lines = [f"  portico {verb:<14} {purpose}" for verb, (_, purpose) in VERBS.items()]
-    first = "usage: portico <verb> [options]" if wanted else f"portico: there is no verb {given[0]!r}"
-    print("\n".join([first, "", *lines, "", *ENDS]), file=sys.stdout if wanted else sys.stderr)
-    return 0 if wanted else 2
+    print("\n".join(["usage: portico <verb> [options]", "", *lines, "", *ENDS]))
+    return 0
+
+
+def _unknown(given: str) -> int:
+    from portico.lang.signature import nearest
+
+    what = "option" if given.startswith("-") else "verb"
+    near = nearest(given, VERBS) if what == "verb" else " The verb comes first, as in `portico run app.py --port 9000`."
+    print(f"portico: there is no {what} {given!r}.{near}\nThe verbs are {', '.join(VERBS)}; portico --help says more.",
+          file=sys.stderr)  # fmt: skip
+    return 2

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from portico.cli.command import DONE, FAILED, FOUND, NO_APP, parser_of
+from portico.cli.command import DONE, FAILED, FOUND, failed, parser_of
 from portico.cli.explain import explain
-from portico.cli.program import split
-from portico.cli.terminal import paint, progress
-from portico.errors import pointer, spoken
-from portico.lang.program import PROGRAM, Served, load
+from portico.cli.program import Loaded, Named, NotRun, loaded, named
+from portico.cli.terminal import paint
+from portico.lang.program import PROGRAM
 
 EXAMPLES = {
     "check app.py": "look through an app",
@@ -24,10 +21,6 @@ EXAMPLES = {
     "check --explain PC101": "say what a code means",
 }
 STATUSES = {DONE: "nothing was found", FOUND: "something was", FAILED: "the program cannot be run, or has no app"}
-
-
-class NoApp(Exception):
-    """The file makes no app, or not the one that was asked for."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,23 +38,13 @@ def main(arguments: Sequence[str]) -> int:
 
         return explain("check", chosen.explain, [CODES])
     if chosen.file is None:
-        print("portico check: name the program's file, as in `portico check app.py`", file=sys.stderr)
-        return FAILED
-    file, name = split(chosen.file)
-    if not Path(file).is_file():
-        print(f"portico check: there is no file {file!r}", file=sys.stderr)
-        return FAILED
-    if chosen.as_gradio:
-        from portico.compat.gradio import install
-
-        install()
+        return failed("check", "name the program's file, as in `portico check app.py`")
     try:
-        with progress(f"running {file}"):
-            apps, modules = apps_of(file, name)
-    except NoApp as error:
-        print(f"portico check: {error}", file=sys.stderr)
-        return FAILED
-    return report(apps, modules, file, chosen.profile, chosen.json)
+        asked = named(chosen.file)
+        apps, modules = apps_of(asked, chosen.as_gradio)
+    except NotRun as error:
+        return failed("check", error)
+    return report(apps, modules, asked.file, chosen.profile, chosen.json)
 
 
 def report(apps: list[Any], modules: list[dict[str, Any]], file: str, profile: str | None, as_json: bool) -> int:
@@ -89,61 +72,27 @@ def shown(file: str) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else file
 
 
-def apps_of(file: str, name: str) -> tuple[list[Any], list[dict[str, Any]]]:
+def apps_of(asked: Named, as_gradio: bool = False) -> tuple[list[Any], list[dict[str, Any]]]:
     """Run a program up to where it would serve, and return its apps and its variables.
 
+    Args:
+        asked: Which, and which of its apps; none: all of them.
+        as_gradio: Whether `import gradio` means Portico.
+
     Raises:
-        NoApp: It could not be run, or has no app.
+        NotRun: It raised something, or has no app.
     """
+    found = loaded(asked.file, as_gradio, PROGRAM)
+    if not apps_in(found):
+        # It makes its app where Python starts it: under `if __name__ == "__main__":`.
+        found = loaded(asked.file, as_gradio)
+    apps = [] if asked.app else apps_in(found)
+    return apps or [asked.choose(found.names, found.launches, "check")], [found.names]
+
+
+def apps_in(program: Loaded) -> list[Any]:
+    """Return the apps that a program holds in variables, launches or mounts, each once."""
     from portico.app.blocks import Blocks
 
-    sys.path.insert(0, str(Path(file).resolve().parent))
-    sys.argv = [file]
-    with standing_still(Blocks) as launched, contextlib.redirect_stdout(sys.stderr):
-        module = vars(run(file, PROGRAM))
-        apps = [one for one in module.values() if isinstance(one, Blocks)]
-        if not apps and not launched and not name:
-            # It makes its app where Python starts it: under `if __name__ == "__main__":`.
-            module = vars(run(file, "__main__"))
-        apps = list({id(one): one for one in [*apps, *launched, *module.values()] if isinstance(one, Blocks)}.values())
-    if name:
-        apps = [module[name]] if isinstance(module.get(name), Blocks) else []
-    if not apps:
-        wanted = f"called {name!r}" if name else "in it"
-        said = f"{file} has no gr.Blocks {wanted}; make one as a variable of the module, such as `demo`"
-        raise NoApp(f"{said}\n{pointer(NO_APP)}")
-    return apps, [module]
-
-
-def run(file: str, name: str) -> ModuleType:
-    """Run a file as a module of that name; raises NoApp with what it raised."""
-    kept = sys.modules.get(name)
-    try:
-        return load(str(Path(file).resolve()), name)
-    except (Exception, SystemExit) as error:
-        hint = "; add --as-gradio" if getattr(error, "name", None) == "gradio" else ""
-        raise NoApp(f"{file} could not be run: {type(error).__name__}: {spoken(error)}{hint}") from error
-    finally:
-        if kept is not None and name == "__main__":
-            sys.modules[name] = kept
-
-
-@contextlib.contextmanager
-def standing_still(blocks: type[Any]) -> Generator[list[Any]]:
-    """Let no app be served meanwhile: a program ends where it would begin to. Yield the apps that would be."""
-    launch, wait, stopped = blocks.launch, blocks.block_thread, list[Any]()
-
-    def stand_still(app: Any, *_: Any, prevent_thread_lock: bool = False, **__: Any) -> Any:
-        stopped.append(app)
-        if not prevent_thread_lock:
-            raise Served
-        return app.app, "", None
-
-    def stop(_: Any) -> None:
-        raise Served
-
-    blocks.launch, blocks.block_thread = stand_still, stop
-    try:
-        yield stopped
-    finally:
-        blocks.launch, blocks.block_thread = launch, wait
+    there = [*program.names.values(), *(one.app for one in [*program.launches, *program.mounted])]
+    return list({id(one): one for one in there if isinstance(one, Blocks)}.values())

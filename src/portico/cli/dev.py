@@ -11,49 +11,50 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portico.app.profile import is_loopback
-from portico.cli.command import DONE, FAILED, parser_of
-from portico.cli.program import split
-from portico.errors import BuildError, pointer, spoken
+from portico.cli.command import DONE, FAILED, failed, parser_of, port
+from portico.cli.program import NotRun, named, why_not
+from portico.errors import PorticoError, pointer
 
 if TYPE_CHECKING:
     from portico.app.settings import Settings
     from portico.reload.developing import Developing
 
 EXAMPLES = {
-    "dev app.py": "serve the app called demo, and follow each save; `portico app.py` is the same",
-    "dev app.py --demo other --watch prompts": "another app, and files that the program reads by itself",
+    "dev app.py": "serve an app, and follow each save",
+    "dev app.py --demo other --watch prompts": "another app, more files",
 }
 STATUSES = {DONE: "it was stopped", FAILED: "there is no app, or it may not be served so"}
 NOT_ALONE = "PE601"
 """What it is called in the table of mistakes that others could reach the app."""
 DESCRIPTION = (
     "Serve an app on this machine while you write it. A save runs what changed, and the open pages follow: what was "
-    "typed, what visitors have in State, and resources stay. Anywhere else, use `portico run`, which never reloads."
+    "typed, what visitors have in State, and resources stay. Anywhere else, use `portico run`, which never reloads. "
+    "`portico app.py` is short for `portico dev app.py`."
 )
 
 
 def main(arguments: Sequence[str]) -> int:
     """Serve until stopped; 0 when it was, 2 when the program has no app or may not be served so."""
     chosen = _parser().parse_args(arguments)
-    file, name = split(chosen.file)
-    if not Path(file).is_file():
-        return _failed(f"there is no file {file!r}")
+    try:
+        asked = named(chosen.file)
+    except NotRun as error:
+        return failed("dev", error)
     missing = [path for path in chosen.watch if not Path(path).exists()]
     if missing:
-        return _failed(f"--watch names {missing[0]!r}, which is not there")
+        return failed("dev", f"--watch names {missing[0]!r}, which is not there")
     refused = refusal(chosen)
     if refused:
-        return _failed(refused)
+        return failed("dev", refused)
     if chosen.as_gradio:
         from portico.compat.gradio import install
 
         install()
-    return _serve(chosen, Path(file), chosen.demo or name)
+    return _serve(chosen, Path(asked.file), chosen.demo or asked.app)
 
 
 def _serve(chosen: argparse.Namespace, file: Path, demo: str) -> int:
     from portico.reload.developing import Developing
-    from portico.reload.mishap import as_text, described
     from portico.reload.program import Broken, Program
 
     program = Program(file, demo, [Path(path) for path in chosen.watch])
@@ -70,9 +71,9 @@ def _serve(chosen: argparse.Namespace, file: Path, demo: str) -> int:
         try:
             developing = Developing(program, say, override)
         except Broken as broken:
-            return _failed(f"{file} could not be run.\n{as_text(described(broken, program))}")
-        except BuildError as error:
-            return _failed(spoken(error))
+            return failed("dev", why_not(str(file), broken.error, program))
+        except (PorticoError, OSError) as error:
+            return failed("dev", error)
         developing.start()
         _follow(developing)
     return DONE
@@ -127,13 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--watch", nargs="+", default=[], metavar="PATH", help="further folders and files to watch")
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     parser.add_argument("--host", help="the address to listen on, one of this machine's own (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="the port (default: the first free one from 7860)")
+    parser.add_argument("--port", type=port, help="the port (default: the first free one from 7860)")
     for name, kind in (("--workers", int), ("--profile", str)):
         parser.add_argument(name, type=kind, help=argparse.SUPPRESS)  # known, so that it can say why not
     parser.add_argument("--share", action="store_true", help=argparse.SUPPRESS)
     return parser
-
-
-def _failed(why: str) -> int:
-    print(f"portico dev: {why}", file=sys.stderr)
-    return FAILED

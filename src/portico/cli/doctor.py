@@ -4,22 +4,21 @@ nobody exposes on purpose."""
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from portico.cli.command import DONE, FAILED, FOUND, parser_of
-from portico.cli.program import loaded, split
+from portico.cli.command import DONE, FAILED, FOUND, failed, parser_of
+from portico.cli.program import NotRun, loaded, named
+from portico.cli.report import told
 from portico.cli.terminal import paint, progress
-from portico.errors import spoken
+from portico.errors import PorticoError
 
 EXAMPLES = {
     "doctor": "look at this machine",
     "doctor app.py": "and at what an app would expose",
     "doctor app.py --json": "the same, for machines",
 }
-STATUSES = {DONE: "nothing is wrong", FOUND: "something is", FAILED: "the program cannot be run"}
+STATUSES = {DONE: "nothing is wrong", FOUND: "something is", FAILED: "the program cannot be run, or has no app"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -31,13 +30,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON, for machines")
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     chosen = parser.parse_args(arguments)
-    if chosen.file is not None and not Path(split(chosen.file)[0]).is_file():
-        return _failed(f"there is no file {chosen.file!r}")
     try:
-        with progress("looking"):
-            report = examined(chosen.file, chosen.as_gradio)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a program may raise anything
-        return _failed(f"{chosen.file} could not be run: {type(error).__name__}: {spoken(error)}")
+        report = examined(chosen.file, chosen.as_gradio)
+    except (NotRun, PorticoError) as error:
+        return failed("doctor", error)
     print(json.dumps(report, indent=2) if chosen.json else as_text(report))
     return FOUND if report["findings"] else DONE
 
@@ -45,37 +41,32 @@ def main(arguments: Sequence[str]) -> int:
 def examined(file: str | None, as_gradio: bool) -> dict[str, Any]:
     """Return what there is to say of this machine, and of what an app exposes when its program launches it.
 
-    A program that launches nothing is served by `portico run`, without arguments.
+    A program that launches nothing is served by `portico run`, without arguments. Raises NotRun.
     """
     from portico.app import exposure, machine
     from portico.app.environment import Environment
     from portico.app.settings import Look, QueueOptions, read_settings
 
-    launches = [] if file is None else loaded(split(file)[0], as_gradio).launches
-    given, queue = (launches[0].given, launches[0].queue) if launches else ({}, QueueOptions())
-    settings = read_settings(Environment(), Look(), **given)
-    report: dict[str, Any] = {"machine": machine.machine(settings)}
-    findings = machine.trouble(settings)
+    given, queue = dict[str, Any](), QueueOptions()
     if file is not None:
-        report["facts"] = exposure.facts(settings, queue)
-        findings += exposure.findings(settings)
+        asked = named(file)
+        program = loaded(asked.file, as_gradio)
+        app = asked.choose(program.names, [*program.launches, *program.mounted], "doctor")
+        launch = program.said_of(app)
+        given, queue = ({}, app.queueing) if launch is None else (launch.given, launch.queue)
+    settings = read_settings(Environment(), Look(), **given)
+    with progress("looking"):
+        report: dict[str, Any] = {"machine": machine.machine(settings)}
+        findings = machine.trouble(settings)
+        if file is not None:
+            report["facts"] = exposure.facts(settings, queue)
+            findings += exposure.findings(settings)
     return {**report, "findings": exposure.as_data(findings)}
 
 
 def as_text(report: dict[str, Any]) -> str:
     """Return a report for people: the facts, then a line for each finding."""
-    lines: list[str] = []
-    for name, value in [*report["machine"].items(), *report.get("facts", {}).items()]:
-        several = [f"{key}: {one}" for key, one in value.items()] if isinstance(value, dict) else value
-        if isinstance(several, list):
-            lines += [f"{paint(name, 'bold')}:", *(f"  {one}" for one in several or ["none"])]
-        else:
-            lines.append(f"{paint(name, 'bold')}: {several}")
+    lines = list(told({**report["machine"], **report.get("facts", {})}, painted=True))
     found = [f"{paint(one['code'], 'red')} {one['path']}: {one['message']}" for one in report["findings"]]
     well = "Nothing is exposed that should not be." if "facts" in report else "Nothing is wrong."
     return "\n".join([*lines, "", *(found or [paint(well, "green")])])
-
-
-def _failed(why: str) -> int:
-    print(f"portico doctor: {why}", file=sys.stderr)
-    return FAILED

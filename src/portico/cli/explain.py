@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from portico.cli.command import DONE, FAILED, parser_of
-from portico.cli.terminal import is_watched, paint
+from portico.cli.terminal import Colour, is_watched, paint
 
 if TYPE_CHECKING:
     from portico.mistakes.code import Code
@@ -59,8 +59,9 @@ def explain(verb: str, code: str, tables: Sequence[dict[str, Code]]) -> int:
     print(paint(f"{wanted}: {known.title}", "bold"))
     for text in (known.why, known.fix):
         print(f"\n{folded(text)}")
-    for name, program in ((paint("Wrong", "red"), known.wrong), (paint("Right", "green"), known.right)):
-        print(f"\n{name}:\n\n{textwrap.indent(program, '    ')}")
+    shown: list[tuple[str, str, Colour]] = [("Wrong", known.wrong, "red"), ("Right", known.right, "green")]
+    for name, program, colour in shown:
+        print(f"\n{paint(name, colour)}:\n\n{textwrap.indent(program, '    ')}")
     return DONE
 
 

@@ -19,8 +19,8 @@ def main(arguments: Sequence[str]) -> int:
     """Print the hash of what was typed, or of the first line of the standard input; 2 where there was nothing."""
     parser_of("hash-password", DESCRIPTION, EXAMPLES, STATUSES).parse_args(arguments)
     if sys.stdin.isatty():
-        password = getpass.getpass("Password: ")
-        if password != getpass.getpass("Once more: "):
+        password = typed("Password: ")
+        if password and password != typed("Once more: "):
             print("portico hash-password: the two are not the same", file=sys.stderr)
             return FAILED
     else:
@@ -30,3 +30,11 @@ def main(arguments: Sequence[str]) -> int:
         return FAILED
     print(hashed(password))
     return DONE
+
+
+def typed(prompt: str) -> str:
+    """Return what is typed and not shown; nothing at Ctrl+D."""
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        return ""

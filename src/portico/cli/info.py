@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
-from portico.cli.command import DONE, FAILED, NO_APP, parser_of
-from portico.cli.program import Loaded, loaded, split
+from portico.cli.command import DONE, FAILED, failed, parser_of
+from portico.cli.program import Loaded, Named, NotRun, loaded, named
+from portico.cli.report import told as facts
 from portico.cli.terminal import paint
-from portico.errors import pointer, spoken
+from portico.errors import PorticoError
 
 EXAMPLES = {
     "info app.py": "what the app is made of",
@@ -28,35 +27,24 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON, for machines")
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     chosen = parser.parse_args(arguments)
-    file, name = split(chosen.file)
-    if not Path(file).is_file():
-        return _failed(f"there is no file {file!r}")
     try:
-        report = told(loaded(file, chosen.as_gradio), name)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a program may raise anything
-        return _failed(f"{file} could not be run: {type(error).__name__}: {spoken(error)}")
-    if report is None:
-        said = f"{file} has no gr.Blocks called {name or 'demo'!r}; add ':name' for another name"
-        return _failed(f"{said}\n{pointer(NO_APP)}")
+        asked = named(chosen.file)
+        report = told(asked, loaded(asked.file, chosen.as_gradio))
+    except (NotRun, PorticoError) as error:
+        return failed("info", error)
     print(json.dumps(report, indent=2, default=str) if chosen.json else "\n".join(lines(report)))
     return DONE
 
 
-def told(program: Loaded, name: str) -> dict[str, Any] | None:
-    """Return what there is to say of a program's app; None where it has none of that name."""
+def told(asked: Named, program: Loaded) -> dict[str, Any]:
+    """Return what there is to say of a program's app; raises NotRun where it has none of that name."""
     from portico.app.environment import Environment
     from portico.app.overview import overview
     from portico.app.settings import Look, read_settings
-    from portico.cli.run import find_app
 
-    app = find_app(program.names, name)
-    launches = [one for one in program.launches if app is None or one.app is app]
-    if app is None and not name and launches:
-        app = launches[0].app
-    if app is None:
-        return None
-    given = launches[0].given if launches else {}
-    settings = read_settings(Environment(), Look(), **given)
+    app = asked.choose(program.names, [*program.launches, *program.mounted], "info")
+    launch = program.said_of(app)
+    settings = read_settings(Environment(), Look(), **({} if launch is None else launch.given))
     return overview(app, settings)
 
 
@@ -82,15 +70,4 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
         if one["description"]:
             yield f"      {one['description']}"
     yield f"{paint('exposed', 'bold')}:"
-    for name, value in report["exposed"].items():
-        several = [f"{key}: {one}" for key, one in value.items()] if isinstance(value, dict) else value
-        if isinstance(several, list):
-            yield f"  {name}:"
-            yield from (f"    {one}" for one in several or ["none"])
-        else:
-            yield f"  {name}: {several}"
-
-
-def _failed(why: str) -> int:
-    print(f"portico info: {why}", file=sys.stderr)
-    return FAILED
+    yield from facts(report["exposed"], "  ")

@@ -7,9 +7,10 @@ import json
 import random
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from portico.cli.command import DONE, FAILED, FOUND, parser_of
+from portico.cli.command import DONE, FAILED, FOUND, failed, parser_of
+from portico.cli.program import NotRun as Absent
+from portico.cli.program import named
 from portico.cli.terminal import progress
 from portico.leaktest.driver import Options, leaktest
 from portico.leaktest.finding import CODES
@@ -30,10 +31,10 @@ RELOADS = 50
 def main(arguments: Sequence[str]) -> int:
     """Test an app; 0 when nothing leaked, 1 when something did, 2 when the app could not be run."""
     chosen = _parser().parse_args(arguments)
-    file = chosen.file if Path(chosen.file).exists() else chosen.file.partition(":")[0]
-    if not Path(file).is_file():
-        print(f"portico leaktest: there is no file {file!r}", file=sys.stderr)
-        return NOT_RUN
+    try:
+        named(chosen.file)
+    except Absent as error:
+        return failed("leaktest", error)
     verb = "dev" if chosen.while_reloading else "run"
     serve = [sys.executable, "-m", "portico.cli", verb, "--host", "127.0.0.1", "--port", "0"]
     seed = random.randrange(SEEDS) if chosen.seed is None else chosen.seed

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from portico.cli.command import DONE, FAILED, parser_of
+from portico.cli.command import DONE, FAILED, failed, parser_of
 from portico.cli.terminal import paint
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -33,18 +34,21 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("name", help="the app's name, and its folder's")
     parser.add_argument("--template", choices=list(KINDS), default="interface", help="default: interface")
     chosen = parser.parse_args(arguments)
-    folder = Path(chosen.name)
+    # "." is the folder that one stands in, which has a name too.
+    folder = Path.cwd() if chosen.name == "." else Path(chosen.name)
     if not NAME.fullmatch(folder.name):
-        return _failed(f"a name begins with a letter and has letters, digits, - and _; got {folder.name!r}")
+        rule = f"a name begins with a letter and has letters, digits, - and _; got {folder.name!r}"
+        return failed("new", rule + fitting(folder.name))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        return _failed(f"{folder} is there already and has something in it; nothing was changed")
+        return failed("new", f"{folder} is there already and has something in it; nothing was changed")
     try:
         made = write(folder, chosen.template)
     except OSError as error:
-        return _failed(f"{folder} cannot be written: {error.strerror}")
+        return failed("new", f"{folder} cannot be written: {error.strerror}")
     for path in made:
         print(f"{paint('made', 'green')} {path}")
-    print(f"\nNow: cd {folder} && portico run app.py      (its test: python -m pytest)")
+    there = "" if chosen.name == "." else f"cd {folder} && "
+    print(f"\nNow: {there}portico dev app.py      (its test: pip install pytest, then python -m pytest)")
     return DONE
 
 
@@ -73,6 +77,8 @@ def write(folder: Path, template: str) -> list[Path]:
     return made
 
 
-def _failed(why: str) -> int:
-    print(f"portico new: {why}", file=sys.stderr)
-    return FAILED
+def fitting(name: str) -> str:
+    """Return a name that fits and looks alike, as a proposal; nothing where there is none."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    near = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-")[:64]
+    return f". Take {near!r}" if NAME.fullmatch(near) else ""

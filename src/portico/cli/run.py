@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
+from traceback import StackSummary, TracebackException
 from typing import Any
 
 from portico.app.profile import PROFILES
-from portico.cli.command import DONE, FAILED, FOUND, NO_APP, parser_of
-from portico.cli.program import split
-from portico.errors import PorticoError, pointer, spoken
-from portico.lang.program import PROGRAM, load
+from portico.cli.command import DONE, FAILED, FOUND, failed, parser_of, port
+from portico.cli.program import Named, NotRun, begin, gradio_hint, named
+from portico.errors import PorticoError
+from portico.lang.program import PROGRAM, script
+from portico.lang.rehearsal import Performance
 
 EXAMPLES = {
     "run app.py": "serve the app called demo",
     "run app.py:other --port 9000": "serve another, on a port of your own",
     "run app.py --profile production": "refuse what strangers must not meet",
 }
+PORTICO = Path(__file__).resolve().parents[1]
 STATUSES = {DONE: "it was stopped", FOUND: "the program failed", FAILED: "there is no app, or it cannot be served"}
 
 
@@ -28,45 +32,92 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("file", help="the program; add :name for an app that is not called demo")
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     parser.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="the port (default: the first free one from 7860)")
+    parser.add_argument("--port", type=port, help="the port (default: the first free one from 7860)")
     parser.add_argument("--profile", choices=list(PROFILES), help="what the app is started for (default: local)")
     chosen = parser.parse_args(arguments)
-    file, name = split(chosen.file)
-    if not Path(file).is_file():
-        print(f"portico run: there is no file {file!r}", file=sys.stderr)
-        return FAILED
-    if chosen.as_gradio:
-        from portico.compat.gradio import install
-
-        install()
-    if chosen.profile:
-        # A program may launch by itself, and its own `profile=` wins.
-        os.environ["PORTICO_PROFILE"] = chosen.profile
-    sys.path.insert(0, str(Path(file).resolve().parent))
-    sys.argv = [file]
-    app = find_app(vars(load(file, PROGRAM)), name)
-    if app is None:
-        wanted = name or "demo"
-        print(f"portico run: {file} has no gr.Blocks called {wanted!r}; add ':name' for another name", file=sys.stderr)
-        print(pointer(NO_APP), file=sys.stderr)
-        return FAILED
-    if not app.launches:  # a program without `if __name__ == "__main__":` has served, and was stopped, already
-        try:
-            app.launch(server_name=chosen.host, server_port=chosen.port)
-        except (PorticoError, OSError) as error:
-            # What is wrong is in the message; where in Portico it was noticed helps nobody.
-            print(f"portico run: {spoken(error)}", file=sys.stderr)
-            return FAILED
+    # A program may launch by itself, and what it gives `launch` wins.
+    given = {"PROFILE": chosen.profile, "SERVER_NAME": chosen.host, "SERVER_PORT": chosen.port}
+    os.environ.update({f"PORTICO_{name}": str(value) for name, value in given.items() if value not in (None, "")})
+    try:
+        asked = named(chosen.file)
+        begin(asked.file, chosen.as_gradio)
+        app = played(asked)
+        if app is not None:
+            app.launch()
+    except (NotRun, PorticoError, OSError) as error:
+        # What is wrong is in the message; where in Portico it was noticed helps nobody.
+        return failed("run", error)
+    except Ended as ended:
+        return ended.status
     return DONE
 
 
-def find_app(names: dict[str, Any], wanted: str) -> Any:
-    """Return the app of a program: the one of that name, else `demo`, else the only one there is."""
-    from portico.app.blocks import Blocks
+class Ended(Exception):
+    """The program failed, or ended itself.
 
-    if wanted:
-        return names.get(wanted)
-    if isinstance(names.get("demo"), Blocks):
-        return names["demo"]
-    apps = [value for value in names.values() if isinstance(value, Blocks)]
-    return apps[0] if len(apps) == 1 else None
+    Args:
+        status: How.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def played(asked: Named) -> Any:
+    """Run a program; return the app that is still to be served, or None where it served and was stopped.
+
+    Raises:
+        NotRun: It has no such app.
+        Ended: It raised something, which was shown.
+    """
+    from portico.app.choice import apps_in
+
+    for name in (PROGRAM, "__main__"):
+        stage = Performance()
+        with shown(asked.file):
+            names = vars(stage.run(script(os.path.realpath(asked.file), name)))
+        if stage.launches or stage.server:
+            wait(stage)
+            return None
+        # Where there is none yet, it makes its app under `if __name__ == "__main__":`.
+        if apps_in(names):
+            break
+    return asked.choose(names, [], "run")
+
+
+def wait(stage: Performance) -> None:
+    """Wait for what a program that has come to its end still serves."""
+    try:
+        stage.join()
+        for one in stage.launches:
+            one.app.block_thread()
+    except KeyboardInterrupt:
+        for one in stage.launches:
+            one.app.close()
+
+
+@contextlib.contextmanager
+def shown(file: str) -> Generator[None]:
+    """Run a program in this block; raises Ended where it raised something, which is shown as Python shows it."""
+    try:
+        yield
+    except SystemExit as ended:
+        if isinstance(ended.code, str):
+            print(ended.code, file=sys.stderr)
+        raise Ended(ended.code if isinstance(ended.code, int) else int(ended.code is not None)) from ended
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename == os.path.realpath(file):
+            raise NotRun(f"{file} cannot be read: {error.strerror}") from error
+        print("".join(without_portico(error).format()).rstrip() + gradio_hint(error), file=sys.stderr)
+        raise Ended(FOUND) from error
+
+
+def without_portico(error: Exception) -> TracebackException:
+    """Return a trace that begins in the program, and leaves Portico out where its message says all there is to say."""
+    told = TracebackException.from_exception(error)
+    frames = [(frame, Path(frame.filename).is_relative_to(PORTICO)) for frame in told.stack]
+    first = next((number for number, (_, inside) in enumerate(frames) if not inside), len(frames))
+    said = isinstance(error, (PorticoError, OSError))
+    told.stack = StackSummary.from_list([frame for frame, inside in frames[first:] if not (said and inside)])
+    return told

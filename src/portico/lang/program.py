@@ -7,9 +7,6 @@ Python runs it under the name `__main__`, the command line under `PROGRAM`. A wo
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -25,52 +22,34 @@ WORKER = "portico-worker"
 """The last argument on a worker process's command line."""
 
 
-class Served(BaseException):
-    """In a worker process the program reached the line at which it serves: all that its functions need is there."""
-
-
 @dataclass(frozen=True, slots=True)
-class Caught:
-    """A launch that was not carried out.
+class Script:
+    """A program's file, about to be run.
 
     Args:
-        app: What would have been launched.
-        options: The arguments that the program gave, by name.
+        module: What it fills, among `sys.modules` already.
+        code: What is run.
     """
 
-    app: Any
-    options: dict[str, Any]
+    module: ModuleType
+    code: CodeType
+
+    def run(self) -> None:
+        """Run it; whatever it raises comes out."""
+        exec(self.code, vars(self.module))
 
 
-catcher: ContextVar[Callable[[Caught], None] | None] = ContextVar("catcher", default=None)
-"""Who is told of launches instead of having them carried out, while a program is loaded for something else."""
-
-
-@contextmanager
-def catching(told: Callable[[Caught], None]) -> Generator[None]:
-    """Tell somebody of the launches in this block; a program that would wait there until it is stopped ends."""
-    token = catcher.set(told)
-    try:
-        yield
-    finally:
-        catcher.reset(token)
-
-
-def in_worker() -> bool:
-    """Whether this process works for a server, which has loaded the same program."""
-    return sys.orig_argv[-1:] == [WORKER]
-
-
-def load(file: str, name: str) -> ModuleType:
-    """Run a file as a module of that name, from now on among `sys.modules`; whatever it raises comes out."""
+def script(file: str, name: str) -> Script:
+    """Return a file that is to be run as a module of that name; raises SyntaxError and what reading it raises."""
     module = ModuleType(name)
     module.__file__ = file
+    code = compile(Path(file).read_bytes(), file, "exec")
     sys.modules[name] = module
-    return _filled(module, compile(Path(file).read_bytes(), file, "exec"))
+    return Script(module, code)
 
 
-def load_again(file: str | None, module: str | None) -> ModuleType:
-    """Load in a worker process the program that its server runs.
+def script_again(file: str | None, module: str | None) -> Script:
+    """Return the program that the server of this worker process runs, to be run here as well.
 
     Args:
         file: The program's file.
@@ -79,24 +58,22 @@ def load_again(file: str | None, module: str | None) -> ModuleType:
     import importlib.util  # only a worker process needs it
 
     found: Any = importlib.util.find_spec(module) if module else None
+    again = ModuleType(AGAIN)
     if found is None:
         assert file is not None
-        again = ModuleType(AGAIN)
         again.__file__ = file
         code = compile(Path(file).read_bytes(), file, "exec")
     else:
-        again = ModuleType(AGAIN)
         again.__file__, again.__package__, again.__spec__ = found.origin, found.parent, found
         code = found.loader.get_code(module)
     # Values that cross between the processes name their classes by any of these.
     for name in STARTED:
         sys.modules[name] = again
-    return _filled(again, code)
+    return Script(again, code)
 
 
-def _filled(module: ModuleType, code: CodeType) -> ModuleType:
-    try:
-        exec(code, module.__dict__)
-    except Served:
-        pass
-    return module
+def load(file: str, name: str) -> ModuleType:
+    """Run a file as a module of that name, from now on among `sys.modules`; whatever it raises comes out."""
+    found = script(file, name)
+    found.run()
+    return found.module

@@ -41,5 +41,28 @@ CODES: dict[str, Code] = {
             gr.Markdown("Hello")
         """,
     ),
+    "PE603": Code(
+        "Reload of a program that has a server of its own",
+        "`portico dev` puts what you save in the place of what it serves. A program that mounts its app and starts "
+        "uvicorn would be served by that instead, where nothing is replaced.",
+        "Run it with python, or write the page alone: `portico dev app.py --demo demo`.",
+        """
+        import portico as gr
+        import uvicorn
+        from starlette.applications import Starlette
+
+        demo = gr.Interface(str.upper, "text", "text")
+        app = gr.mount_gradio_app(Starlette(), demo, path="/demo")
+
+        uvicorn.run(app)
+        """,
+        """
+        import portico as gr
+        from starlette.applications import Starlette
+
+        demo = gr.Interface(str.upper, "text", "text")
+        app = gr.mount_gradio_app(Starlette(), demo, path="/demo")
+        """,
+    ),
 }
 """Code → what is known of it."""

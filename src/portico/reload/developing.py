@@ -118,6 +118,6 @@ class Developing:
     def _fail(self, broken: Broken) -> None:
         self._attempt = broken.attempt
         self.sources.settle(broken.attempt)
-        what = described(broken, self.program)
+        what = described(broken.error, self.program)
         self.serving.tell(broken=what)
         self._say(f"* Not reloaded; the app goes on as it was:\n{as_text(what)}")

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from portico.app.blocks import Blocks
 from portico.graph.block import Block
-from portico.reload.launch import Launch
+from portico.lang.rehearsal import Launch
 from portico.reload.source import Source
 
 MARK = "__generation__"

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import inspect
-from collections.abc import Generator
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import fields
 
 from portico.app.blocks import LOOK, Blocks
 from portico.app.compose import believed_proxies
@@ -14,7 +10,7 @@ from portico.app.environment import Environment
 from portico.app.profile import DEV, LOCAL, is_loopback
 from portico.app.settings import Look, Settings, read_settings
 from portico.errors import BuildError, NotBuilt
-from portico.lang.program import Served
+from portico.lang.rehearsal import Launch
 
 LIVE = frozenset({"look", "allowed", "blocked", "max_file_size", "footer", "favicon", "show_error", "quiet", "port"})
 """Settings that the next generation may change while the server runs; of the port, only that there may be none."""
@@ -22,69 +18,18 @@ NAMES = {"host": "server_name", "port": "server_port", "ssl": "ssl_keyfile", "se
 """What settings are called in `launch`, where that is another name."""
 
 
-@dataclass(slots=True)
-class Launch:
-    """One launch.
-
-    Args:
-        app: What was launched.
-        given: The arguments, by name; those that the program left out have their defaults.
-    """
-
-    app: Blocks
-    given: dict[str, Any] = field(default_factory=dict[str, Any])
-
-    def settings(self) -> Settings:
-        """Return them as settings; raises what launching raises."""
-        given = dict(self.given)
-        looks = {name: given.pop(name, None) for name in LOOK}
-        if given.get("_app") is not None:
-            raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
-        return read_settings(Environment(), Look.of(**looks).over(self.app.look), **given)
+def settings_of(launch: Launch) -> Settings:
+    """Return the arguments of a launch as settings; raises what launching raises."""
+    given = dict(launch.given)
+    looks = {name: given.pop(name, None) for name in LOOK}
+    if given.get("_app") is not None:
+        raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
+    return read_settings(Environment(), Look.of(**looks).over(launch.app.look), **given)
 
 
 def default(app: Blocks) -> Launch:
     """Return the launch of an app that the program left to whoever runs it."""
-    return Launch(app, arguments(app, (), {}))
-
-
-def arguments(app: Blocks, args: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments of a launch by name, defaults included."""
-    bound = SIGNATURE.bind(app, *args, **named)
-    bound.apply_defaults()
-    given = dict(bound.arguments)
-    del given["self"]
-    return given
-
-
-SIGNATURE = inspect.signature(Blocks.launch)
-
-
-@contextlib.contextmanager
-def caught(goes_on: Any = None) -> Generator[list[Launch]]:
-    """Let nothing be served meanwhile: a program ends where it would begin to. Yield the launches.
-
-    Args:
-        goes_on: What a launch returns that does not wait; default: nothing is known of an address.
-    """
-    kind: Any = Blocks
-    launch, wait, launches = kind.launch, kind.block_thread, list[Launch]()
-
-    def stand_still(app: Blocks, *args: Any, **named: Any) -> Any:
-        given = arguments(app, args, named)
-        launches.append(Launch(app, given))
-        if not given["prevent_thread_lock"]:
-            raise Served
-        return goes_on or (None, "", None)
-
-    def stop(_: Any) -> None:
-        raise Served
-
-    kind.launch, kind.block_thread = stand_still, stop
-    try:
-        yield launches
-    finally:
-        kind.launch, kind.block_thread = launch, wait
+    return Launch(app, {}, app.queueing)
 
 
 def fixed(before: Settings, now: Settings) -> list[str]:
@@ -104,7 +49,7 @@ def refuse(launch: Launch) -> None:
         raise refusal(f"launch(profile={profile!r}) is not for writing an app: leave it out, or use `portico run`")
     if (workers := given.get("num_workers")) not in (None, 1):
         raise refusal(f"launch(num_workers={workers}) starts several processes, and one can be reloaded: leave it out")
-    settings = launch.settings()
+    settings = settings_of(launch)
     if given.get("profile") is None and settings.profile not in (LOCAL, DEV):
         raise refusal(f"PORTICO_PROFILE={settings.profile} is not for writing an app: unset it, or use `portico run`")
     if not is_loopback(settings.host):

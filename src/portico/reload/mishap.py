@@ -9,23 +9,23 @@ from typing import Any
 
 from portico.errors import PorticoError
 from portico.lang.redaction import redacted
-from portico.reload.program import Broken, Program
+from portico.reload.program import Program
 
 AROUND = 3
 """Lines of source that are shown before and after the one that failed."""
 
 
-def described(broken: Broken, program: Program) -> dict[str, Any]:
+def described(error: BaseException, program: Program) -> dict[str, Any]:
     """Return what went wrong: kind, message, and the way there through the program, the cause first.
 
     Args:
-        broken: What happened.
+        error: What it raised.
         program: Whose source it is.
     """
-    chain = list(causes(broken.error))
+    chain = list(causes(error))
     return {
         "file": shown(program.file),
-        "errors": [one_of(error, program) for error in chain],
+        "errors": [one_of(one, program) for one in chain],
     }
 
 
@@ -88,5 +88,5 @@ def as_text(described: dict[str, Any]) -> str:
         lines.append(f"{error['kind']}: {error['message']}")
         for place in error["places"]:
             lines.append(f"  {place['file']}:{place['line']}" + (f" in {place['name']}" if place["name"] else ""))
-            lines += [f"    {text}" for number, text in place["source"] if number == place["line"]]
+            lines += [f"    {text.strip()}" for number, text in place["source"] if number == place["line"]]
     return "\n".join(lines)

@@ -15,12 +15,14 @@ from types import ModuleType
 from typing import Any, Self
 
 from portico.app.blocks import Blocks
+from portico.app.choice import absent, choose
 from portico.app.resource import Resource, renewing
 from portico.errors import BuildError
-from portico.lang.program import AGAIN, Served
+from portico.lang.program import AGAIN
 from portico.lang.reading import heard
+from portico.lang.rehearsal import Launch, Rehearsal
 from portico.reload.generation import MAIN, MARK, Generation
-from portico.reload.launch import Launch, caught, default, refuse
+from portico.reload.launch import default, refuse
 from portico.reload.naming import Naming
 from portico.reload.source import Source, absolute, digest, onces, without
 
@@ -28,6 +30,9 @@ FOREIGN = frozenset({"site-packages", "dist-packages", "node_modules", "__pycach
 """Folders inside a project that hold what others wrote."""
 ROOTS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 """What stands in the topmost folder of a project."""
+
+BRIEFLY = 0.2
+"""Seconds for which the threads of a program that was run again are waited for."""
 
 
 class Broken(Exception):
@@ -199,32 +204,32 @@ class Program:
 
     def _launched(self) -> Launch:
         module = self._module()
-        with caught() as launches:
-            try:
-                self.execute(module, self.file)
-            except Served:
-                pass
-        wanted = f" called {self.demo!r}" if self.demo else ""
+        rehearsal = self._rehearsed(module)
+        launches = rehearsal.launches
+        if rehearsal.server and not self.demo:
+            raise BuildError(
+                f"{self.file.name} serves itself, with {rehearsal.server}, and `portico dev` can reload only what it "
+                "serves. Run it with python, or name the app to write its page alone: --demo NAME.",
+                code="PE603",
+            )
         app = self._app(module, [one.app for one in launches])
         if app is None:
-            raise BuildError(
-                f"{self.file.name} has no gr.Blocks{wanted}; make one, or name it with --demo NAME.", code="PE408"
-            )
+            raise BuildError(absent(self.file.name, vars(module), self.demo, "--demo NAME"), code="PE408")
         launch = next((one for one in launches if one.app is app), None) or default(app)
         refuse(launch)  # style sheets and the like are read now
         return launch
 
+    def _rehearsed(self, module: ModuleType) -> Rehearsal:
+        """Run the program's own module up to where it would serve."""
+        # Threads that go on for ever are waited for at the start, but not at every save.
+        rehearsal = Rehearsal() if self._replaced is None else Rehearsal(linger=BRIEFLY)
+        with rehearsal.of(module):
+            self.execute(module, self.file)
+        return rehearsal
+
     def _app(self, module: ModuleType, launched: list[Blocks]) -> Blocks | None:
-        names = vars(module)
-        if self.demo:
-            found = names.get(self.demo)
-            return found if isinstance(found, Blocks) else None
-        if launched:
-            return launched[0]
-        if isinstance(names.get("demo"), Blocks):
-            return names["demo"]
-        apps = list({id(one): one for one in names.values() if isinstance(one, Blocks) and one.outer is None}.values())
-        return apps[0] if len(apps) == 1 else None
+        # What it launches first is what it is about; a test, and `portico run`, look for a variable first.
+        return launched[0] if launched and not self.demo else choose(vars(module), self.demo)
 
     def execute(self, module: ModuleType, path: Path) -> None:
         """Run a module's file, as a part of the current generation; whatever it raises comes out.

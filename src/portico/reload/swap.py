@@ -21,7 +21,7 @@ from portico.engine.renewal import renew
 from portico.engine.task import Task
 from portico.errors import UnknownTask
 from portico.reload.generation import Generation
-from portico.reload.launch import fixed
+from portico.reload.launch import fixed, settings_of
 from portico.reload.matching import match, renumber
 from portico.reload.succession import Succession
 from portico.server.news import News
@@ -160,7 +160,7 @@ class Serving(Swap):
     def read(self, generation: Generation) -> Settings:
         """Return what the launch of a generation was told, as the profile `dev` has it."""
         assert generation.launch is not None
-        settings = generation.launch.settings()
+        settings = settings_of(generation.launch)
         # The handlers are watched here, so that what was said of them before is not said after each save.
         settings.profile, settings.watch = DEV, False
         self._override(settings)

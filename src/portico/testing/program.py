@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portico.lang.program import Caught
+from portico.lang.rehearsal import Launch
 from portico.testing.refusal import NotPossible
 
 
@@ -22,20 +22,14 @@ class Named:
     file: Path
     app: str = ""
 
-    def chosen(self, names: dict[str, Any], launched: list[Caught]) -> Any:
+    def chosen(self, names: dict[str, Any], launched: list[Launch]) -> Any:
         """Return the app among a program's variables; raises NotPossible."""
-        from portico.app.blocks import Blocks
+        from portico.app.choice import absent, choose
 
-        wanted = names.get(self.app or "demo")
-        if isinstance(wanted, Blocks):
-            return wanted
-        apps = {name: value for name, value in names.items() if isinstance(value, Blocks)}
-        if not self.app and len(launched) == 1:
-            return launched[0].app
-        if not self.app and len(apps) == 1:
-            return next(iter(apps.values()))
-        there = f"It has {', '.join(apps)}." if apps else "It has none."
-        raise NotPossible(f"{self.file.name} has no gr.Blocks called {self.app or 'demo'!r}. {there}")
+        found = choose(names, self.app, [one.app for one in launched])
+        if found is None:
+            raise NotPossible(absent(self.file.name, names, self.app, f"'{self.file.name}:NAME'"))
+        return found
 
 
 def named(path: str | Path) -> Named:

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
-from portico.lang.program import PROGRAM, Caught, Served, catching
+from portico.lang.program import PROGRAM
+from portico.lang.rehearsal import Launch
 from portico.reload.generation import Generation
-from portico.reload.launch import Launch
+from portico.reload.launch import default
 from portico.reload.mishap import as_text, described
 from portico.reload.program import Broken, Program
 from portico.reload.sources import Sources
@@ -37,11 +38,10 @@ class Written(Program):
         self._named = named
 
     def _launched(self) -> Launch:
-        module, found = self._module(), list[Caught]()
-        with catching(found.append), contextlib.suppress(Served):
-            self.execute(module, self.file)
+        module = self._module()
+        found = self._rehearsed(module).launches
         app = self._named.chosen(vars(module), found)
-        return Launch(app, next((one.options for one in found if one.app is app), {}))
+        return next((one for one in found if one.app is app), None) or default(app)
 
 
 class Reloading:
@@ -112,7 +112,7 @@ class Reloading:
             with self._findable():
                 made = self._program.run(self._generation, change.modules, serve)
         except Broken as broken:
-            said = as_text(described(broken, self._program))
+            said = as_text(described(broken.error, self._program))
             raise NotPossible(f"What was saved cannot be run, and the app goes on as it was. {said}") from broken.error
         self._generation = made
         self._sources.settle(made)

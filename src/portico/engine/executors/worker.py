@@ -27,7 +27,8 @@ from portico.engine.executors.pipe import Parts, Pipe, pack, unpack
 from portico.errors import ResultError
 from portico.lang.aio import Blocking, contained
 from portico.lang.portable import Arriving
-from portico.lang.program import load_again
+from portico.lang.program import script_again
+from portico.lang.rehearsal import Rehearsal
 from portico.wire.messages import Message
 
 T = TypeVar("T")
@@ -143,6 +144,8 @@ class WorkerMain:
         self._calls: dict[str, WorkerCall] = {}
         self._work: dict[str, Callable[..., Any]] = {}
         self._program: list[ModuleType] = []
+        self._rehearsal = Rehearsal()
+        self._rehearsal.stage(sys.modules["__main__"])
         self._runner = asyncio.Runner()
 
     def prepare(self) -> None:
@@ -184,7 +187,9 @@ class WorkerMain:
 
     def _module(self) -> ModuleType:
         if not self._program:
-            self._program.append(load_again(self.boot.file, self.boot.module))
+            program = self._rehearsal.run(script_again(self.boot.file, self.boot.module))
+            self._rehearsal.stage(program)  # nor does what it launches when its functions are called serve anything
+            self._program.append(program)
         return self._program[0]
 
     def _arriving(self, file: io.BytesIO, buffers: Any = ()) -> Arriving:
