@@ -11,6 +11,7 @@ from portico.checks.checking import found_in
 from portico.checks.finding import Finding
 from portico.checks.program import Program
 from portico.cli.check import apps_of
+from portico.cli.program import Named
 
 
 def named(file: Path) -> str:
@@ -21,7 +22,7 @@ def named(file: Path) -> str:
 def findings(file: Path) -> list[Finding]:
     """What is found in a program, for production; that it has handlers is made sure of."""
     with alone(file.parent):
-        apps, modules = apps_of(str(file), "")
+        apps, modules = apps_of(Named(str(file), ""))
         program = Program(apps, (str(file),))
         for module in modules:
             program.add(module)
