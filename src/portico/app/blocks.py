@@ -13,12 +13,15 @@ from portico.app.notebook import Cell, replaced, running_cell, show
 from portico.app.readiness import banner, check
 from portico.app.security import Security
 from portico.app.settings import Look, QueueOptions, queue_options, read_settings
-from portico.errors import NotBuilt, WrongCall
+from portico.call.unknown import Strict
+from portico.errors import BuildError, NotBuilt, WrongCall
+from portico.graph.block import constructor
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
 from portico.graph.graph import Graph
+from portico.lang.keywords import meant
 from portico.lang.rehearsal import Launch, current
-from portico.lang.signature import names_checked, nearest
+from portico.lang.signature import names_checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 LOOK = ("theme", "css", "css_paths", "js", "head", "head_paths")
 
 
-class Blocks(Graph):
+class Blocks(Strict, Graph):
     """An app: place components inside `with gr.Blocks() as demo:`, connect them by events, then `demo.launch()`.
 
     Args:
@@ -60,8 +63,8 @@ class Blocks(Graph):
     ) -> None:
         for name in kwargs:
             if name not in LOOK:
-                known = [*LOOK, "title", "mode", "fill_height", "fill_width", "delete_cache"]
-                raise WrongCall(f"{type(self).__name__} has no parameter '{name}'.{nearest(name, known)}", code="PE101")
+                known = [*LOOK, *constructor(type(self)).parameters]
+                raise WrongCall(f"{type(self).__name__} has no parameter '{name}'.{meant(name, known)}", code="PE101")
         self.analytics_enabled = bool(analytics_enabled)
         self.mode = mode
         self.title = title
@@ -361,6 +364,11 @@ class Blocks(Graph):
         from portico.app.compose import compose
         from portico.app.launch import Running
 
+        if inline not in (None, True, False):
+            raise BuildError(
+                f"launch(inline=…) is True, False or None, not {inline!r}. A port is server_port={inline!r}.",
+                code="PE105",
+            )
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:
             raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")

@@ -11,6 +11,7 @@ from portico.components.named import component_of
 from portico.components.state import State
 from portico.components.textbox import Textbox
 from portico.errors import BuildError, NotBuilt, WrongCall
+from portico.graph.binding import Binding
 from portico.graph.component import Component
 from portico.graph.context import here
 from portico.graph.graph_protocol import Execution, Registration
@@ -129,7 +130,11 @@ class ChatInterface(Blocks):
     ) -> None:
         _refuse_absent(multimodal)
         if not callable(fn):
-            raise WrongCall(f"ChatInterface(fn=…) is a function; {fn!r} cannot be called.", code="PE201")
+            raise WrongCall(
+                f"ChatInterface(fn=…) is a function; {fn!r} cannot be called. Leave out quotes and brackets: `chat`, "
+                "not `chat()`.",
+                code="PE201",
+            )
         self.fn = fn
         self.validator = validator
         self.description = description
@@ -150,6 +155,14 @@ class ChatInterface(Blocks):
         if not isinstance(self.textbox, Textbox):
             raise BuildError(
                 f"ChatInterface(textbox=…) is a gr.Textbox, not {type(self.textbox).__name__}.", code="PE105"
+            )
+        if not isinstance(self.chatbot, Chatbot):
+            raise BuildError(
+                f"ChatInterface(chatbot=…) is a gr.Chatbot, not {type(self.chatbot).__name__}.", code="PE105"
+            )
+        if validator is not None:
+            Binding(
+                validator, 1, giver="as the validator of a ChatInterface it gets the message. Make its parameters fit"
             )
         function = ChatFunction(fn, len(self.additional_inputs), len(self.additional_outputs))
         super().__init__(analytics_enabled, "chat_interface", title or "Gradio", fill_height, fill_width, delete_cache)

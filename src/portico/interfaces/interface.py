@@ -129,7 +129,11 @@ class Interface(Blocks):
     ) -> None:
         _refuse_absent(_api_mode, allow_duplication, deep_link)
         if not callable(fn):
-            raise WrongCall(f"Interface(fn=…) is a function; {fn!r} cannot be called.", code="PE201")
+            raise WrongCall(
+                f"Interface(fn=…) is a function; {fn!r} cannot be called. Leave out quotes and brackets: `greet`, not "
+                "`greet()`.",
+                code="PE201",
+            )
         for name, given in (("submit_btn", submit_btn), ("stop_btn", stop_btn)):
             if not isinstance(given, (str, Button)):
                 raise WrongCall(f"Interface({name}=…) is a text or a Button, not {given!r}.", code="PE105")
@@ -140,7 +144,8 @@ class Interface(Blocks):
         self.output_components = share_state(self.input_components, components_of(outputs, "outputs"))
         if not self.input_components and not self.output_components:
             raise BuildError("Interface needs at least one of `inputs` and `outputs`.", code="PE106")
-        label_inputs(fn, self.input_components)
+        words = submit_btn if isinstance(submit_btn, str) else submit_btn.value
+        label_inputs(fn, self.input_components, "every change" if live else f"the Button {words!r}")
         label_outputs(self.output_components)
         show_only(self.output_components, self.input_components)
         self.live = live

@@ -53,6 +53,13 @@ class Theme:
     custom_css: str = ""
     _keeps_fills: bool = False
 
+    def __new__(cls, *_args: Any, **given: Any) -> Self:
+        if not given.keys() <= set(cls.__init__.__code__.co_varnames):
+            from portico.lang.keywords import refuse_unknown  # with what reads signatures, for a slip alone
+
+            refuse_unknown(cls, given)
+        return super().__new__(cls)
+
     def __init__(
         self,
         *,
