@@ -364,11 +364,7 @@ class Blocks(Strict, Graph):
         from portico.app.compose import compose
         from portico.app.launch import Running
 
-        if inline not in (None, True, False):
-            raise BuildError(
-                f"launch(inline=…) is True, False or None, not {inline!r}. A port is server_port={inline!r}.",
-                code="PE105",
-            )
+        refuse_port(inline)
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:
             raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
@@ -454,6 +450,14 @@ class Blocks(Strict, Graph):
     def is_running(self) -> bool:
         """Whether the app is served."""
         return self.running is not None
+
+
+def refuse_port(inline: Any) -> None:
+    """Raise BuildError where the first argument of a launch is something else, such as the port."""
+    if inline not in (None, True, False):
+        raise BuildError(
+            f"launch(inline=…) is True, False or None, not {inline!r}. A port is server_port={inline!r}.", code="PE105"
+        )
 
 
 launched: weakref.WeakSet[Blocks] = weakref.WeakSet()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from portico.errors import BuildError
 from portico.lang.keywords import refuse_unknown
+from portico.lang.own_signature import OwnSignature
 from portico.server.options import CONTENT_POLICY, REFERRER_POLICY
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Security:
     unread_messages: int = 10_000
     audit: Callable[[AuditRecord], Any] | None = None
     metrics: bool | None = None
+
+    __signature__ = OwnSignature()
 
     def __new__(cls, **given: Any) -> Self:
         refuse_unknown(cls, given)

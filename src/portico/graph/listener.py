@@ -42,6 +42,9 @@ class Listener:
         asked: What the program declared.
     """
 
+    surplus = False
+    """Whether the author was told that the function gives more than anybody is shown."""
+
     def __init__(self, number: int, graph: Surroundings, asked: Registration) -> None:
         declared.check(asked)
         refuse_senseless(asked)
@@ -65,8 +68,6 @@ class Listener:
         self.whole: frozenset[int] = frozenset()
         self.playing: list[Any] = []
         """The outputs that play what is still being made."""
-        self.surplus = False
-        """Whether the author was told that the function gives more than anybody is shown."""
         self.rendered_in: int | None = None
         """The number of the render that declared it, where it belongs to a session's own part of the page."""
         self.binding: Binding | None = None

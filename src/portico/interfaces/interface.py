@@ -128,15 +128,7 @@ class Interface(Blocks):
         **kwargs: Any,
     ) -> None:
         _refuse_absent(_api_mode, allow_duplication, deep_link)
-        if not callable(fn):
-            raise WrongCall(
-                f"Interface(fn=…) is a function; {fn!r} cannot be called. Leave out quotes and brackets: `greet`, not "
-                "`greet()`.",
-                code="PE201",
-            )
-        for name, given in (("submit_btn", submit_btn), ("stop_btn", stop_btn)):
-            if not isinstance(given, (str, Button)):
-                raise WrongCall(f"Interface({name}=…) is a text or a Button, not {given!r}.", code="PE105")
+        _refuse_wrong(fn, submit_btn=submit_btn, stop_btn=stop_btn)
         self.fn = fn
         main = components_of(inputs, "inputs")
         additional = components_of(additional_inputs, "additional_inputs")
@@ -224,3 +216,16 @@ def _refuse_absent(api_mode: bool, duplication: bool, deep_link: Any) -> None:
         raise NotBuilt("Interface(allow_duplication=True)")
     if deep_link:
         raise NotBuilt("Interface(deep_link=…)")
+
+
+def _refuse_wrong(fn: Any, **buttons: Any) -> None:
+    """Raise WrongCall where the function cannot be called, or a button is none."""
+    if not callable(fn):
+        raise WrongCall(
+            f"Interface(fn=…) is a function; {fn!r} cannot be called. Leave out quotes and brackets: `greet`, not "
+            "`greet()`.",
+            code="PE201",
+        )
+    for name, given in buttons.items():
+        if not isinstance(given, (str, Button)):
+            raise WrongCall(f"Interface({name}=…) is a text or a Button, not {given!r}.", code="PE105")
