@@ -25,9 +25,12 @@ from portico.lang.signature import names_checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
+    from portico.app.arguments import Auth, LookOptions
     from portico.app.compose import Composed
     from portico.app.launch import Running
+    from portico.themes.theme import Theme
 
 LOOK = ("theme", "css", "css_paths", "js", "head", "head_paths")
 
@@ -59,7 +62,7 @@ class Blocks(Strict, Graph):
         fill_height: bool = False,
         fill_width: bool = False,
         delete_cache: tuple[int, int] | None = None,
-        **kwargs: Any,
+        **kwargs: Unpack[LookOptions],
     ) -> None:
         for name in kwargs:
             if name not in LOOK:
@@ -230,7 +233,7 @@ class Blocks(Strict, Graph):
         share: bool | None = None,
         debug: bool = False,
         max_threads: int = 40,
-        auth: Any = None,
+        auth: Auth = None,
         auth_message: str | None = None,
         prevent_thread_lock: bool = False,
         show_error: bool = False,
@@ -268,7 +271,7 @@ class Blocks(Strict, Graph):
         _app: Any = None,
         _frontend: bool = True,
         i18n: Any = None,
-        theme: Any = None,
+        theme: Theme | str | None = None,
         css: str | None = None,
         css_paths: str | Path | Sequence[str | Path] | None = None,
         js: str | Literal[True] | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from portico.app.blocks import Blocks
 from portico.app.compose import compose
@@ -15,6 +15,10 @@ from portico.app.settings import Look, read_settings
 from portico.errors import BuildError
 from portico.lang.rehearsal import Launch, Rehearsal, current
 from portico.lang.signature import names_checked
+
+if TYPE_CHECKING:
+    from portico.app.arguments import Auth
+    from portico.themes.theme import Theme
 
 
 @names_checked
@@ -28,7 +32,7 @@ def mount_gradio_app(
     run_history: bool | None = None,
     app_kwargs: dict[str, Any] | None = None,
     *,
-    auth: Any = None,
+    auth: Auth = None,
     auth_message: str | None = None,
     auth_dependency: Any = None,
     root_path: str | None = None,
@@ -44,7 +48,7 @@ def mount_gradio_app(
     pwa: bool | None = None,
     i18n: Any = None,
     mcp_server: bool | None = None,
-    theme: Any = None,
+    theme: Theme | str | None = None,
     css: str | None = None,
     css_paths: str | Path | Sequence[str | Path] | None = None,
     js: str | Literal[True] | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
 from portico.app.blocks import Blocks
 from portico.components.button import Button
@@ -20,6 +20,11 @@ from portico.interfaces.parameters import components_of, label_inputs, label_out
 from portico.interfaces.submission import Submission
 from portico.lang.signature import is_generator, name_of
 from portico.layouts.accordion import Accordion
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from portico.app.arguments import LookOptions
 
 SHOW_INPUTS = '() => [{"variant": null, "visible": true, "__type__": "update"}]'
 SHOW_NOTHING = "() => []"
@@ -125,7 +130,7 @@ class Interface(Blocks):
         deep_link: Any = None,
         validator: Callable[..., Any] | None = None,
         run: Execution | None = None,
-        **kwargs: Any,
+        **kwargs: Unpack[LookOptions],
     ) -> None:
         _refuse_absent(_api_mode, allow_duplication, deep_link)
         _refuse_wrong(fn, submit_btn=submit_btn, stop_btn=stop_btn)
