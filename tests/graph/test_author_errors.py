@@ -82,7 +82,7 @@ def test_an_interface_names_its_function_too() -> None:
 
 def test_what_is_no_component_is_named_with_its_listener() -> None:
     with pytest.raises(
-        BuildError, match=r"inputs must be components, but 3 is a int\. \(two, .*run by Button 'Go'\.click"
+        BuildError, match=r"inputs must be components, but 3 is a int\. A fixed .*\(two, .*run by Button 'Go'\.click"
     ):
         with gr.Blocks():
             gr.Button("Go").click(two, [3, 4], None)
@@ -130,7 +130,11 @@ def test_a_component_of_the_programs_own_that_fails_is_named_in_a_note(caplog: p
 
 @pytest.mark.parametrize("event", ["then", "load", "unload"])
 def test_a_listener_without_a_component_has_a_name(event: str) -> None:
-    named = {"then": r"an event's \.then", "load": "the page, when it is opened", "unload": "the page, when it is left"}
+    named = {
+        "then": r"Button 'Go'\.click\.then",
+        "load": "the page, when it is opened",
+        "unload": "the page, when it is left",
+    }
     with gr.Blocks() as demo:
         listen = gr.Button("Go").click(lambda: None).then if event == "then" else getattr(demo, event)
         with pytest.raises(BuildError, match=rf"takes 2 arguments.*run by {named[event]}\)"):

@@ -35,7 +35,10 @@ def test_inputs_stand_left_with_their_buttons_and_outputs_right() -> None:
 
 
 def test_labels_come_from_the_functions_parameters() -> None:
-    page = Described(gr.Interface(double, ["number", gr.Number(label="How often")], ["number", "number"]))
+    def parts(number: float, times: float) -> list[float]:
+        return [number] * int(times)
+
+    page = Described(gr.Interface(parts, ["number", gr.Number(label="How often")], ["number", "number"]))
     assert page.labels("number") == ["number", "How often", "output 0", "output 1"]
     assert Described(gr.Interface(double, ["number", "number"], "number")).labels("number")[2] == "output"
 
@@ -133,7 +136,7 @@ def test_the_same_component_may_be_input_and_output() -> None:
 
 
 def test_outputs_are_read_only_unless_the_program_says_otherwise() -> None:
-    page = Described(gr.Interface(double, "number", ["number", gr.Number(interactive=True)]))
+    page = Described(gr.Interface(lambda number: [number, number], "number", ["number", gr.Number(interactive=True)]))
     assert [one.get("interactive") for one in page.props("number")] == [None, False, True]
 
 
@@ -175,7 +178,10 @@ def test_what_cannot_work_is_an_error_of_the_program() -> None:
         gr.Interface(double, "txt", "text")
     with pytest.raises(BuildError, match=r"the class Textbox \(did you forget the brackets"):
         gr.Interface(double, gr.Textbox, "text")  # type: ignore[arg-type]
-    with pytest.raises(BuildError, match="takes 1 to 2 arguments, but the listener gives it 3 inputs"):
+    with pytest.raises(
+        BuildError,
+        match=r"takes 1 to 2 arguments, but the Button 'Submit' of this Interface gives it 3 inputs \(Number, N",
+    ):
         gr.Interface(double, ["number"] * 3, "number")
     with pytest.raises(BuildError, match="at least one of `inputs` and `outputs`"):
         gr.Interface(lambda: None, None, None)

@@ -230,7 +230,7 @@ def yields(name: str, age: float):
     ("validator", "inputs", "error", "said"),
     [
         (yields, 2, BuildError, "validator 'yields' yields"),
-        (check, 1, BuildError, "'check' takes 2 arguments, but the listener gives it 1 input"),
+        (check, 1, BuildError, "'check' takes 2 arguments, but as a validator it gets .* 1 input"),
         (lambda: None, 0, BuildError, "has no inputs"),
         ("check", 2, TypeError, "cannot be called"),
     ],

@@ -13,23 +13,29 @@ from portico.app.notebook import Cell, replaced, running_cell, show
 from portico.app.readiness import banner, check
 from portico.app.security import Security
 from portico.app.settings import Look, QueueOptions, queue_options, read_settings
-from portico.errors import NotBuilt, WrongCall
+from portico.call.unknown import Strict
+from portico.errors import BuildError, NotBuilt, WrongCall
+from portico.graph.block import constructor
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
 from portico.graph.graph import Graph
+from portico.lang.keywords import meant
 from portico.lang.rehearsal import Launch, current
-from portico.lang.signature import names_checked, nearest
+from portico.lang.signature import names_checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Unpack
 
+    from portico.app.arguments import Auth, LookOptions
     from portico.app.compose import Composed
     from portico.app.launch import Running
+    from portico.themes.theme import Theme
 
 LOOK = ("theme", "css", "css_paths", "js", "head", "head_paths")
 
 
-class Blocks(Graph):
+class Blocks(Strict, Graph):
     """An app: place components inside `with gr.Blocks() as demo:`, connect them by events, then `demo.launch()`.
 
     Args:
@@ -56,12 +62,12 @@ class Blocks(Graph):
         fill_height: bool = False,
         fill_width: bool = False,
         delete_cache: tuple[int, int] | None = None,
-        **kwargs: Any,
+        **kwargs: Unpack[LookOptions],
     ) -> None:
         for name in kwargs:
             if name not in LOOK:
-                known = [*LOOK, "title", "mode", "fill_height", "fill_width", "delete_cache"]
-                raise WrongCall(f"{type(self).__name__} has no parameter '{name}'.{nearest(name, known)}", code="PE101")
+                known = [*LOOK, *constructor(type(self)).parameters]
+                raise WrongCall(f"{type(self).__name__} has no parameter '{name}'.{meant(name, known)}", code="PE101")
         self.analytics_enabled = bool(analytics_enabled)
         self.mode = mode
         self.title = title
@@ -227,7 +233,7 @@ class Blocks(Graph):
         share: bool | None = None,
         debug: bool = False,
         max_threads: int = 40,
-        auth: Any = None,
+        auth: Auth = None,
         auth_message: str | None = None,
         prevent_thread_lock: bool = False,
         show_error: bool = False,
@@ -265,7 +271,7 @@ class Blocks(Graph):
         _app: Any = None,
         _frontend: bool = True,
         i18n: Any = None,
-        theme: Any = None,
+        theme: Theme | str | None = None,
         css: str | None = None,
         css_paths: str | Path | Sequence[str | Path] | None = None,
         js: str | Literal[True] | None = None,
@@ -361,6 +367,7 @@ class Blocks(Graph):
         from portico.app.compose import compose
         from portico.app.launch import Running
 
+        refuse_port(inline)
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:
             raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
@@ -446,6 +453,14 @@ class Blocks(Graph):
     def is_running(self) -> bool:
         """Whether the app is served."""
         return self.running is not None
+
+
+def refuse_port(inline: Any) -> None:
+    """Raise BuildError where the first argument of a launch is something else, such as the port."""
+    if inline not in (None, True, False):
+        raise BuildError(
+            f"launch(inline=…) is True, False or None, not {inline!r}. A port is server_port={inline!r}.", code="PE105"
+        )
 
 
 launched: weakref.WeakSet[Blocks] = weakref.WeakSet()

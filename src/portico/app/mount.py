@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from portico.app.blocks import Blocks
 from portico.app.compose import compose
@@ -12,9 +12,16 @@ from portico.app.environment import Environment
 from portico.app.readiness import check
 from portico.app.security import Security
 from portico.app.settings import Look, read_settings
+from portico.errors import BuildError
 from portico.lang.rehearsal import Launch, Rehearsal, current
+from portico.lang.signature import names_checked
+
+if TYPE_CHECKING:
+    from portico.app.arguments import Auth
+    from portico.themes.theme import Theme
 
 
+@names_checked
 def mount_gradio_app(
     app: Any,
     blocks: Blocks,
@@ -25,7 +32,7 @@ def mount_gradio_app(
     run_history: bool | None = None,
     app_kwargs: dict[str, Any] | None = None,
     *,
-    auth: Any = None,
+    auth: Auth = None,
     auth_message: str | None = None,
     auth_dependency: Any = None,
     root_path: str | None = None,
@@ -41,7 +48,7 @@ def mount_gradio_app(
     pwa: bool | None = None,
     i18n: Any = None,
     mcp_server: bool | None = None,
-    theme: Any = None,
+    theme: Theme | str | None = None,
     css: str | None = None,
     css_paths: str | Path | Sequence[str | Path] | None = None,
     js: str | Literal[True] | None = None,
@@ -65,6 +72,7 @@ def mount_gradio_app(
     Returns:
         The outer app.
     """
+    refuse_misplaced(app, blocks, path)
     look = Look.of(theme, css, css_paths, js, head, head_paths).over(blocks.look)
     given: dict[str, Any] = {
         "footer_links": footer_links, "run_history": run_history, "app_kwargs": app_kwargs, "auth": auth,
@@ -93,3 +101,17 @@ def _let_nobody_serve(rehearsal: Rehearsal) -> None:
 
     rehearsal.stop_at(uvicorn.Server, "serve", "uvicorn")
     rehearsal.stop_at(uvicorn.Config, "bind_socket", "uvicorn")  # before it starts processes
+
+
+def refuse_misplaced(app: Any, blocks: Any, path: Any) -> None:
+    """Raise BuildError where the three are not what they are taken for."""
+    if not isinstance(blocks, Blocks):
+        swapped = " The outer app comes first, then the gr.Blocks." if isinstance(app, Blocks) else ""
+        raise BuildError(
+            f"mount_gradio_app(app, blocks, path): blocks must be a gr.Blocks, not {blocks!r:.80}.{swapped}",
+            code="PE105",
+        )
+    if not hasattr(app, "mount"):
+        raise BuildError(f"mount_gradio_app(app, …) needs a Starlette or FastAPI app, not {app!r:.80}.", code="PE105")
+    if not isinstance(path, str):
+        raise BuildError(f'mount_gradio_app(…, path=…) is a text such as "/demo", not {path!r}.', code="PE105")

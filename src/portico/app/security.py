@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from portico.errors import BuildError
+from portico.lang.keywords import refuse_unknown
+from portico.lang.own_signature import OwnSignature
 from portico.server.options import CONTENT_POLICY, REFERRER_POLICY
 
 if TYPE_CHECKING:
@@ -90,6 +92,12 @@ class Security:
     unread_messages: int = 10_000
     audit: Callable[[AuditRecord], Any] | None = None
     metrics: bool | None = None
+
+    __signature__ = OwnSignature()
+
+    def __new__(cls, **given: Any) -> Self:
+        refuse_unknown(cls, given)
+        return object.__new__(cls)
 
     def __post_init__(self) -> None:
         for name, example in LISTS.items():

@@ -10,7 +10,7 @@ from typing import Any
 from portico.app.environment import Environment
 from portico.app.profile import LOCAL, PROFILES, is_loopback, profile_name
 from portico.app.security import Security
-from portico.errors import BuildError, NotBuilt
+from portico.errors import BuildError, NoSuchFile, NotBuilt
 from portico.lang.reading import read_text
 
 FIRST_PORT = 7860
@@ -134,8 +134,16 @@ class Look:
 def _joined(text: str | None, paths: Any) -> str | None:
     files = [] if paths is None else [paths] if isinstance(paths, (str, Path)) else list(paths)
     parts = [_text_or_file(text)] if text else []
-    parts += [read_text(Path(str(path))) for path in files]
+    parts += [read_text(_there(Path(str(path)))) for path in files]
     return "\n".join(parts) if parts else None
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise NoSuchFile(
+            f"css_paths and head_paths name files; there is none at '{path}' ({path.absolute()}).", code="PE105"
+        )
+    return path
 
 
 def _text_or_file(text: str) -> str:
@@ -208,6 +216,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         given: Arguments of `launch`; None where the program gave none.
     """
     refuse_absent(given, env)
+    refuse_strange(given)
     profile = profile_name(given.get("profile") or env.text("PROFILE"))
     footer = given.get("footer_links")
     favicon = given.get("favicon_path")
@@ -301,6 +310,23 @@ def refuse_absent(given: Mapping[str, Any], env: Environment) -> None:
         if given.get(name) not in (None, False) and not (name == "num_workers" and given[name] == 1):
             raise NotBuilt(f"launch({name}=…)", instead)
     env.refuse_absent(given)
+
+
+NUMBERS = ("server_port", "max_threads", "state_session_capacity", "max_processes")
+TEXTS = ("server_name", "root_path", "auth_message", "ssl_keyfile_password")
+SWITCHES = ("debug", "show_error", "quiet", "strict_cors")
+
+
+def refuse_strange(given: Mapping[str, Any]) -> None:
+    """Raise BuildError for an argument of the wrong type, which would else fail far from here."""
+    for names, kind, what in (
+        (NUMBERS, int, "a whole number"), (TEXTS, str, "a text"), (SWITCHES, (bool, int), "True or False")
+    ):  # fmt: skip
+        for name in names:
+            value = given.get(name)
+            if value is not None and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
+                meant = f": {name}={int(value)}" if kind is int and isinstance(value, str) and value.isdigit() else ""
+                raise BuildError(f"{name}=… is {what}, not {value!r}{meant}.", code="PE105")
 
 
 def _paths(value: Any, name: str) -> list[str] | None:

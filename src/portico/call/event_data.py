@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from portico.errors import NoSuchName
+from portico.call.unknown import Unknown
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
 
@@ -27,9 +27,7 @@ class EventData:
         data = self.__dict__.get("_data")
         if isinstance(data, dict) and name in data:
             return data[name]
-        raise NoSuchName(
-            f"{type(self).__name__} has no '{name}'; the event carried {sorted(data or ())}.", code="PE213"
-        )
+        raise Unknown(self, name, data if isinstance(data, dict) else (), code="PE213")
 
 
 def member(data: JSON, name: str, default: Any = None) -> Any:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 
 from portico.call.context import current_call
+from portico.lang.signature import names_checked
 from portico.wire.messages import Level, Log
 
 logger = logging.getLogger("portico.toast")
 
 
+@names_checked
 def Info(message: str = "Info issued.", duration: float | None = 10, visible: bool = True, title: str = "Info") -> None:
     """Show a toast to the visitor whose function is running.
 
@@ -22,6 +24,7 @@ def Info(message: str = "Info issued.", duration: float | None = 10, visible: bo
     _send("info", message, duration, visible, title)
 
 
+@names_checked
 def Warning(
     message: str = "Warning issued.", duration: float | None = 10, visible: bool = True, title: str = "Warning"
 ) -> None:
@@ -29,6 +32,7 @@ def Warning(
     _send("warning", message, duration, visible, title)
 
 
+@names_checked
 def Success(
     message: str = "Success.", duration: float | None = 10, visible: bool = True, title: str = "Success"
 ) -> None:

@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator, Sized
 from typing import Any
 
 from portico.call.context import Call, current_call
+from portico.call.unknown import Strict
+from portico.lang.signature import names_checked
 from portico.wire.messages import Progress as ProgressMessage
 from portico.wire.messages import ProgressUnit
 
 
-class Progress:
+class Progress(Strict):
     """A progress bar: give a function a parameter `progress=gr.Progress()` and call or iterate it.
 
     Args:
         track_tqdm: Also show every `tqdm.tqdm` loop that the function, or a library under it, runs.
     """
 
+    @names_checked
     def __init__(self, track_tqdm: bool = False) -> None:
         self.track_tqdm = track_tqdm
         self._call: Call | None = None

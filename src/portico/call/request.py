@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from portico.call.unknown import Strict
 from portico.wire.caller import Caller
 
 
@@ -53,7 +54,7 @@ class Address:
         self.port = port
 
 
-class Request:
+class Request(Strict):
     """Who called: annotate a parameter `request: gr.Request` to receive it.
 
     Args:

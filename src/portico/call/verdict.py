@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from portico.lang.signature import names_checked
+
 VERDICT = "validate"
 
 
+@names_checked
 def validate(is_valid: bool, message: str) -> dict[str, Any]:
     """Say of one input whether it will do; what a `validator=` function returns, once for each input.
 

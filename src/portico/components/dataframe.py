@@ -213,7 +213,7 @@ def _count(given: Count, default: int) -> tuple[int, str]:
     """Return a count and whether visitors may change it: "dynamic" or "fixed"."""
     if given is None:
         return default, "dynamic"
-    number, kind = (given, "dynamic") if isinstance(given, int) else given
+    number, kind = (given, "dynamic") if isinstance(given, int) else given if len(given) == 2 else (0, given)
     if kind not in ("dynamic", "fixed"):
         raise BuildError(f"A count of rows or columns is a number or (number, 'fixed'), not {given!r}.", code="PE105")
     return number, kind

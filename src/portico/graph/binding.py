@@ -18,6 +18,7 @@ from portico.graph.prop_input import wants_props
 from portico.lang.signature import POSITIONAL, can_inspect, hints_of, name_of, nearest, parameters, place_of
 
 NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+LISTENER = "the listener gives it {}. Make `inputs` fit its parameters"
 Special = Callable[[Call, Callable[[int | None], Any]], Any]
 
 
@@ -33,10 +34,16 @@ class Binding:
         count: How many inputs it receives by position; None: as many as it takes.
         by_name: Parameters that receive an input by name.
         takes_dict: Whether all inputs arrive as one dictionary.
+        giver: Who gives it the inputs, for the message where they do not fit; "{}" stands for them.
     """
 
     def __init__(
-        self, fn: Callable[..., Any], count: int | None, by_name: tuple[str, ...] = (), takes_dict: bool = False
+        self,
+        fn: Callable[..., Any],
+        count: int | None,
+        by_name: tuple[str, ...] = (),
+        takes_dict: bool = False,
+        giver: str = LISTENER,
     ) -> None:
         self.fn = fn
         self.by_name = by_name
@@ -53,7 +60,7 @@ class Binding:
             self._inspect(parameter, hints.get(parameter.name, parameter.annotation))
         if count is None:
             self.count = len(self.free)
-        self._check(takes_dict)
+        self._check(takes_dict, giver)
         self.whole = frozenset(
             () if takes_dict else (at for at, name in enumerate(self.names) if wants_props(hints.get(name or "")))
         )
@@ -62,6 +69,8 @@ class Binding:
 
     def _inspect(self, parameter: inspect.Parameter, hint: Any) -> None:
         default = parameter.default
+        if default is Progress:
+            default = Progress()  # the brackets were forgotten
         if isinstance(default, Cache):
             self._give_cache(parameter.name, default)
             return
@@ -121,21 +130,9 @@ class Binding:
                     code="PE202",
                 )
 
-    def _check(self, takes_dict: bool) -> None:
+    def _check(self, takes_dict: bool, giver: str) -> None:
         if not can_inspect(self.fn):
             return
-        free = self.free
-        needed = [p for p in free if p.default is inspect.Parameter.empty]
-        variadic = any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in self.parameters)
-        wanted = f"{len(needed)}" if len(needed) == len(free) else f"{len(needed)} to {len(free)}"
-        if self.count < len(needed) or (self.count > len(free) and not variadic):
-            names = ", ".join(p.name for p in free)
-            given = "one dictionary (inputs is a set)" if takes_dict else f"{self.count} input{'s' * (self.count != 1)}"
-            raise BuildError(
-                f"The function '{name_of(self.fn)}' takes {wanted} argument{'s' * (wanted != '1')}, but the listener "
-                f"gives it {given}. Make `inputs` fit its parameters{f': {names}' if names else ''}.{self._place}",
-                code="PE202",
-            )
         named_only = [
             p.name
             for p in self.parameters
@@ -149,6 +146,14 @@ class Binding:
                 f"fills. Give it a default or pass it in inputs_kwargs.{self._place}",
                 code="PE202",
             )
+        free = self.free
+        needed = [p for p in free if p.default is inspect.Parameter.empty]
+        variadic = any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in self.parameters)
+        if self.count < len(needed) or (self.count > len(free) and not variadic):
+            from portico.graph.arity import unfit  # what fits needs no words
+
+            given = "one dictionary (inputs is a set)" if takes_dict else f"{self.count} input{'s' * (self.count != 1)}"
+            raise BuildError(unfit(self.fn, free, list(self.special), giver.format(given)) + self._place, code="PE202")
 
     @property
     def _place(self) -> str:

@@ -6,14 +6,13 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, Self
 
 from portico.errors import BuildError, WrongCall
 from portico.graph.context import here, noticing
 from portico.graph.event import Event
 from portico.graph.graph_protocol import Building
-from portico.lang.signature import nearest
 
 UNPLACED = -1
 NOT_PROPS = frozenset({"self", "render", "every", "inputs", "key", "load_fn", "kwargs"})
@@ -48,6 +47,46 @@ def property_names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(names)
 
 
+@functools.cache
+def required(kind: type[Any]) -> tuple[str, ...]:
+    """Return the constructor's parameters without a default."""
+    kinds = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    own = constructor(kind).parameters.values()
+    return tuple(one.name for one in own if one.default is inspect.Parameter.empty and one.kind not in kinds)
+
+
+def incomplete(kind: type[Any], bound: Mapping[str, Any], kwargs: Mapping[str, Any]) -> str:
+    """Return what is wrong where an argument is missing; copying makes a block of none, which is no mistake."""
+    missing = [name for name in required(kind) if name not in bound]
+    if not missing:
+        return ""
+    known = constructor(kind).parameters
+    stray = next((name for name in kwargs if name not in known), None)
+    but = "" if stray is None else f", and has no parameter '{stray}'"
+    return f"{kind.__name__} needs {' and '.join(f'{name}=…' for name in missing)}{but}.{_meant(stray, known)}"
+
+
+def misfit(kind: type[Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """Return what is wrong with arguments that a constructor does not take."""
+    known = constructor(kind).parameters
+    unknown = next((name for name in kwargs if name not in known), None)
+    if unknown is not None:
+        return f"{kind.__name__} has no parameter '{unknown}'.{_meant(unknown, known)}"
+    places = [name for name, one in known.items() if one.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
+    if len(args) <= len(places):
+        return ""
+    first = f"only {', '.join(places)} may stand" if places else "none may stand"
+    return f"{kind.__name__} got {len(args)} arguments without a name, where {first} so. Give the others by name."
+
+
+def _meant(name: str | None, known: Mapping[str, Any]) -> str:
+    if name is None:
+        return ""
+    from portico.lang.keywords import meant  # what was never misspelt needs no list of slips
+
+    return meant(name, known)
+
+
 class Block:
     """A thing on the page.
 
@@ -76,11 +115,9 @@ class Block:
         try:
             bound = signature.bind_partial(*args, **kwargs)
         except TypeError as error:
-            unknown = [name for name in kwargs if name not in signature.parameters]
-            if unknown:
-                hint = nearest(unknown[0], signature.parameters)
-                raise WrongCall(f"{cls.__name__} has no parameter '{unknown[0]}'.{hint}", code="PE101") from None
-            raise WrongCall(f"{cls.__name__}: {error}.", code="PE101") from None
+            raise WrongCall(misfit(cls, args, kwargs) or f"{cls.__name__}: {error}.", code="PE101") from None
+        if (args or kwargs) and (wrong := incomplete(cls, bound.arguments, kwargs)):
+            raise WrongCall(wrong, code="PE101")
         self.given = dict(bound.arguments)
         for name, parameter in signature.parameters.items():
             if parameter.kind is inspect.Parameter.VAR_KEYWORD:
@@ -100,6 +137,11 @@ class Block:
         key: int | str | tuple[int | str, ...] | None = None,
         preserved_by_key: list[str] | str | None = None,
     ) -> None:
+        if not isinstance(elem_classes, (str, list, tuple, set, type(None))):
+            raise BuildError(
+                f"{type(self).__name__}(elem_classes=…) is a text or a list of texts, not {elem_classes!r}.",
+                code="PE105",
+            )
         self.elem_id = elem_id
         self.elem_classes = [elem_classes] if isinstance(elem_classes, str) else list(elem_classes or ())
         self.visible: Visible = visible

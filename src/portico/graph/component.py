@@ -12,6 +12,7 @@ from portico.graph.block import Block, Visible
 from portico.graph.changing import edit_of
 from portico.graph.files import Unread
 from portico.graph.form import Form
+from portico.lang.signature import name_of, place_of
 from portico.wire.codec import JSON
 from portico.wire.messages import Edit
 
@@ -146,12 +147,24 @@ class Component(Block):
         if self.load_fn is not None:
             if self.load_inputs is not None:
                 return None
-            value = self.load_fn()
+            value = self._loaded(self.load_fn)
         if value is None:
             return self.empty_value()
         if self.reads_files and current_call.get() is not None:
             return Unread(self.postprocess, value)
         return self.postprocess(value)
+
+    def _loaded(self, fn: Callable[..., Any]) -> Any:
+        try:
+            return fn()
+        except TypeError as error:
+            if error.__traceback__ is not None and error.__traceback__.tb_next is not None:
+                raise  # it was called, and something in it is wrong
+            raise BuildError(
+                f"{type(self).__name__}(value=…) calls '{name_of(fn).strip('<>')}' without arguments, but {error}. "
+                f"Name what it receives, inputs=[…], or give a function that needs nothing. ({place_of(fn)})",
+                code="PE202",
+            ) from None
 
     def empty_value(self) -> JSON:
         """Return what the page receives where the program gave no value."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
+from portico.call.context import current_call
+from portico.call.unknown import Strict
 from portico.errors import BuildError, WrongCall
 from portico.graph.context import here
 from portico.graph.graph_protocol import Building, Declared, Execution, Fn, Registered, Registration
+from portico.graph.whereabouts import event_of
 from portico.lang.signature import names_checked
 from portico.wire.config import ShowProgress, TriggerMode, Visibility
 
@@ -44,7 +48,7 @@ class Event:
         return Trigger(block, self.name, show_progress=self.show_progress)
 
 
-class Trigger:
+class Trigger(Strict):
     """One event of one block; calling it makes a function listen.
 
     Args:
@@ -56,6 +60,9 @@ class Trigger:
     """
 
     missing: ClassVar[dict[str, str]] = {}
+    slips: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("then", "success", "failure"), "What follows stands behind the call: `button.click(fn).then(other)`."
+    )
 
     def __init__(
         self,
@@ -75,6 +82,11 @@ class Trigger:
     def called(self) -> str:
         """What messages call the event."""
         return f"{type(self.block).__name__}.{self.name}" if self.block is not None else f".{self.name}"
+
+    @property
+    def said(self) -> str:
+        """What messages call it, with what stands on its component."""
+        return event_of(Registration([(self.block, self.name)], None))
 
     @overload
     def __call__(
@@ -175,7 +187,7 @@ class Trigger:
         return attach([self], fn, options)
 
 
-class Dependency:
+class Dependency(Strict):
     """A listener that was declared: `.then`, `.success` and `.failure` chain another one after it.
 
     Args:
@@ -183,6 +195,12 @@ class Dependency:
         graph: The graph.
         fn: The function, so that a decorated function can still be called.
     """
+
+    called = "What an event gave"
+    slips: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("click", "change", "input", "submit", "select", "release", "upload", "load", "tick"),
+        "What follows is `.then(…)`, `.success(…)` or `.failure(…)`; another event is asked of its component.",
+    )
 
     def __init__(self, listener: Registered, graph: Building, fn: Fn | None) -> None:
         self.listener = listener
@@ -216,27 +234,44 @@ def attach(triggers: list[Trigger], fn: Any, options: dict[str, Any]) -> Any:
     """Register a listener, or return a decorator that does."""
     if isinstance(fn, str) and fn == "decorator":
         return lambda decorated: attach(triggers, decorated, options)
-    if fn is not None and not callable(fn):
-        raise WrongCall(
-            f"A listener's first argument is the function to run; {type(fn).__name__} {fn!r} cannot be called. "
-            "Give inputs by name: inputs=[...].",
-            code="PE201",
-        )
     for trigger in triggers:
         if not isinstance(trigger, Trigger):
             raise WrongCall(f"gr.on takes events, such as `button.click`, not {trigger!r}.", code="PE205")
+    if fn is not None and not callable(fn):
+        raise WrongCall(uncallable(fn, triggers), code="PE201")
     graph = find_graph(triggers)
     after = next((t.after for t in triggers if t.after is not None), None)
     registration = Registration(
         triggers=[(t.block, t.name) for t in triggers],
         fn=fn,
         trigger_after=after.listener.id if after is not None else None,
+        follows="" if after is None else event_of(getattr(after.listener, "asked")),  # noqa: B009
         only_on_success=any(t.name == "success" for t in triggers),
         only_on_failure=any(t.name == "failure" for t in triggers),
         named=isinstance(options.get("api_name"), str),
         **options,
     )
-    return Dependency(graph.listen(registration), graph, fn)
+    listener = graph.listen(registration)
+    if fn is None and not options.get("js") and not options.get("cancels"):
+        warnings.warn(
+            f"{triggers[0].said if triggers else 'A listener'} runs nothing: its function is None, without js or "
+            "cancels. If a function was meant, leave out the brackets: `greet`, not `greet()`.",
+            stacklevel=4,
+        )
+    return Dependency(listener, graph, fn)
+
+
+def uncallable(fn: Any, triggers: Sequence[Trigger]) -> str:
+    """Return what is wrong with what was given as a function."""
+    where = f"{triggers[0].said}: " if triggers else ""
+    if isinstance(fn, str):
+        hint = 'Give the function itself, without quotes or brackets: `greet`, not "greet" or `greet()`.'
+    elif hasattr(fn, "number") or isinstance(fn, (list, tuple, set)):
+        hint = "Give inputs by name: inputs=[...]. For several functions in turn: `.then(other)`."
+    else:
+        hint = "If it is what a function gave, leave out the brackets: `greet`, not `greet()`."
+    said = f"A listener's first argument is the function to run; {type(fn).__name__} {fn!r} cannot be called."
+    return f"{where}{said} {hint}"
 
 
 def find_graph(triggers: Sequence[Trigger]) -> Building:
@@ -252,8 +287,15 @@ def find_graph(triggers: Sequence[Trigger]) -> Building:
         if found is not None:
             return found
     if place is None:
-        raise BuildError("Event listeners are declared inside `with gr.Blocks():`.", code="PE112")
+        raise BuildError("Event listeners are declared inside `with gr.Blocks():`." + while_running(), code="PE112")
     return place.graph
+
+
+def while_running() -> str:
+    """Return what to do where a function tries to build while it runs; nothing where none runs."""
+    if current_call.get() is None:
+        return ""
+    return " A function that runs cannot add to the page: let @gr.render build the part that changes."
 
 
 @overload
@@ -291,6 +333,7 @@ def on(
 ) -> Callable[[Fn], Dependency]: ...
 
 
+@names_checked
 def on(
     triggers: Sequence[Trigger] | Trigger | None = None,
     fn: Fn | None | Literal["decorator"] = "decorator",
@@ -342,7 +385,9 @@ def on(
         chosen.append(Trigger(None, "load", place.graph))
         options["trigger_mode"] = trigger_mode or "always_last"
     else:
-        chosen = [triggers] if isinstance(triggers, Trigger) else list(triggers)
+        alone = isinstance(triggers, (Trigger, str)) or not hasattr(triggers, "__iter__")
+        several: Any = [triggers] if alone else triggers
+        chosen = list(several)
     return attach(chosen, fn, options)
 
 
@@ -351,7 +396,7 @@ def blocks_of(chosen: BlocksOf, named: dict[str, Any] | None = None) -> list[Any
     if chosen is None:
         found: list[Any] = []
     elif isinstance(chosen, (set, frozenset)):
-        found = sorted(chosen, key=lambda block: block.number)
+        found = sorted(chosen, key=lambda block: getattr(block, "number", 0))
     elif isinstance(chosen, (list, tuple)):
         found = list(chosen)
     else:

@@ -19,7 +19,7 @@ from portico.graph.listener import Listener
 from portico.graph.promise import promised
 from portico.graph.timer import Timer
 from portico.graph.values import Heir
-from portico.graph.whereabouts import located
+from portico.graph.whereabouts import located, whereabouts
 from portico.lang.signature import name_of
 from portico.stores.offer import Offer
 
@@ -48,6 +48,7 @@ class Graph(Layout):
         self.as_built: Mapping[int, Block] = self.blocks
         """The blocks by the numbers that they have where the program is built for the first time, as in a worker."""
         self._heir: Heir | None = None
+        self._finished = False
         self.startup: list[Any] = []
         """Tasks to run once, before the first visitor comes, such as computing the results of examples."""
         self.offer = Offer.of(None, None)
@@ -119,6 +120,8 @@ class Graph(Layout):
         listener = self._add(registration, make)
         if cancels:
             self._add(Registration(triggers=registration.triggers, fn=None, cancels=cancels, queue=False), Listener)
+        if self._finished and here.get() is None:
+            self._complete([listener])  # it was declared behind the `with`
         return listener
 
     def _add(self, registration: Registration, make: Callable[[int, Any, Registration], Any]) -> Listener:
@@ -153,9 +156,10 @@ class Graph(Layout):
             and asked.named
             and any(other.api_name == wanted and other.asked.named for other in self.listeners.values())
         ):
+            first = next(other for other in self.listeners.values() if other.api_name == wanted)
             raise DuplicateName(
                 f"Two listeners are called api_name='{wanted}'. Give each endpoint a name of its own, "
-                "or leave api_name out."
+                f"or leave api_name out. ({whereabouts(first.asked)}; {whereabouts(asked)})"
             )
         name, number = wanted, 0
         while name in taken:
@@ -197,7 +201,11 @@ class Graph(Layout):
         for block in self.made():
             if isinstance(block, Component) and block.load_fn is not None:
                 self._load_value(block)
-        for listener in self.listeners.values():
+        self._complete(list(self.listeners.values()))
+        self._finished = True
+
+    def _complete(self, listeners: list[Listener]) -> None:
+        for listener in listeners:
             try:
                 self._check(listener)
             except BuildError as error:
@@ -251,15 +259,9 @@ class Graph(Layout):
     def _check(self, listener: Listener) -> None:
         for role, blocks in (("inputs", listener.inputs), ("outputs", listener.outputs)):
             for block in blocks:
-                found: Any = block
-                if not isinstance(found, Block):
+                if self.blocks.get(block.number) is not block:
                     raise BuildError(
-                        f"{listener.name}: {role} must be components, but {found!r} is a {type(found).__name__}.",
-                        code="PE203",
-                    )
-                if self.blocks.get(found.number) is not found:
-                    raise BuildError(
-                        f"{listener.name}: {found!r} in {role} is not part of this app. Create it inside this "
+                        f"{listener.name}: {block!r} in {role} is not part of this app. Create it inside this "
                         "`with gr.Blocks():`, or place it there with .render().",
                         code="PE204",
                     )

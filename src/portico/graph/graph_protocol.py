@@ -54,6 +54,8 @@ class Registration:
     on_disconnect: Literal["cancel", "finish"] | float = "cancel"
     run: Execution | None = None
     trigger_after: int | None = None
+    follows: str = ""
+    """The event of the listener that it comes after, as the program wrote it."""
     only_on_success: bool = False
     only_on_failure: bool = False
     named: bool = field(default=False)

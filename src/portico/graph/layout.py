@@ -9,6 +9,8 @@ from typing import Any, Self
 from portico.errors import Misplaced
 from portico.graph.block import Block
 from portico.graph.context import Place, here
+from portico.graph.event import while_running
+from portico.graph.explained import explain
 from portico.graph.graph_protocol import Building
 from portico.graph.keys import parent_key
 
@@ -35,7 +37,9 @@ class Layout(Block):
         if self.graph is not None:
             return self.graph
         if place is None:
-            raise Misplaced(f"{type(self).__name__} must stand inside `with gr.Blocks():`.", code="PE112")
+            raise Misplaced(
+                f"{type(self).__name__} must stand inside `with gr.Blocks():`.{while_running()}", code="PE112"
+            )
         return place.graph
 
     def __enter__(self) -> Self:
@@ -48,7 +52,9 @@ class Layout(Block):
         if self._outside is not None:
             here.reset(self._outside)
             self._outside = None
-        if kind is None:
+        if error is not None:
+            explain(error)
+        else:
             self.gather()
 
     def gather(self) -> None:

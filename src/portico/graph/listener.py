@@ -17,6 +17,7 @@ from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.event import blocks_of
 from portico.graph.execution import executor_of, settled
+from portico.graph.explained import explain
 from portico.graph.graph_protocol import Registration
 from portico.graph.values import Answer, Exchange, Surroundings
 from portico.lang.signature import is_generator, name_of
@@ -40,6 +41,9 @@ class Listener:
         graph: Where its blocks are.
         asked: What the program declared.
     """
+
+    surplus = False
+    """Whether the author was told that the function gives more than anybody is shown."""
 
     def __init__(self, number: int, graph: Surroundings, asked: Registration) -> None:
         declared.check(asked)
@@ -194,24 +198,28 @@ class Listener:
         await exchange.open()
         if self.limit is not None:
             call.limit(self.limit)
-        if self.asynchronous:
-            step: Any = await self._started(exchange, data, call)
-        elif self.executor == "process":
-            remote = await call.process()
-            step = await call.execute(lambda: self._blocking(exchange, data, call, remote))
-        else:
-            step = await call.execute(lambda: self._blocking(exchange, data, call))
-        if isinstance(step, _Later):
-            rows = 0
-            async for answer in self._continued(step.result, exchange, call):
-                rows += 1
-                await exchange.keep(answer)
-                yield answer.output
-            if not rows:
-                yield Output([None] * len(self.outputs))
-        else:
-            await exchange.keep(step)
-            yield step.output
+        try:
+            if self.asynchronous:
+                step: Any = await self._started(exchange, data, call)
+            elif self.executor == "process":
+                remote = await call.process()
+                step = await call.execute(lambda: self._blocking(exchange, data, call, remote))
+            else:
+                step = await call.execute(lambda: self._blocking(exchange, data, call))
+            if isinstance(step, _Later):
+                rows = 0
+                async for answer in self._continued(step.result, exchange, call):
+                    rows += 1
+                    await exchange.keep(answer)
+                    yield answer.output
+                if not rows:
+                    yield Output([None] * len(self.outputs))
+            else:
+                await exchange.keep(step)
+                yield step.output
+        except Exception as error:
+            explain(error, self.asked)
+            raise
 
     async def recalled(self, data: list[JSON], call: Call) -> list[Output] | None:
         """Return the rows of a call whose result is known, without running the function; None where it is not."""

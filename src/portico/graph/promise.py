@@ -5,12 +5,15 @@ from __future__ import annotations
 import collections.abc
 import typing
 import warnings
+from types import NoneType
 from typing import Any
 
 from portico.graph.listener import Listener
 from portico.graph.whereabouts import whereabouts
 from portico.lang.signature import hints_of
 
+ONE = (str, int, float, bool, bytes, NoneType)
+"""What is one value, whatever is in it."""
 MANY = frozenset({
     collections.abc.Iterator, collections.abc.Iterable, collections.abc.Generator, collections.abc.AsyncIterator,
     collections.abc.AsyncIterable, collections.abc.AsyncGenerator, collections.abc.Awaitable,
@@ -18,7 +21,7 @@ MANY = frozenset({
 
 
 def promised(listener: Listener) -> None:
-    """Warn where a function says that it gives fewer values than its listener has outputs.
+    """Warn where a function says that it gives another number of values than its listener has outputs.
 
     A warning and no error: what a signature says may be wrong, and the program right.
     """
@@ -30,12 +33,16 @@ def promised(listener: Listener) -> None:
     said: Any = hints_of(listener.fn).get("return")
     while typing.get_origin(said) in MANY:
         said = typing.get_args(said)[0]
-    if typing.get_origin(said) is not tuple:
+    if said in ONE:
+        parts: tuple[Any, ...] = (said,)
+    elif typing.get_origin(said) is tuple:
+        parts = typing.get_args(said)
+    else:
         return
-    parts = typing.get_args(said)
-    if Ellipsis not in parts and len(parts) < outputs:
+    if Ellipsis not in parts and len(parts) != outputs:
+        gives = "nothing" if said is NoneType else f"{len(parts)} value{'s' * (len(parts) != 1)}"
         warnings.warn(
-            f"{listener.name} says that it gives {len(parts)} value{'s' * (len(parts) != 1)}, but the listener has "
+            f"{listener.name} says that it gives {gives}, but the listener has "
             f"{outputs} outputs: {', '.join(map(repr, listener.outputs))}. ({whereabouts(listener.asked)})",
             stacklevel=2,
         )

@@ -19,7 +19,7 @@ from portico.graph.layout import Layout
 from portico.graph.listener import Listener
 from portico.graph.listener_options import BlocksOf
 from portico.graph.values import PROPS, Exchange, Surroundings, state_key
-from portico.lang.signature import is_generator, name_of
+from portico.lang.signature import is_generator, name_of, names_checked
 from portico.wire.codec import JSON
 from portico.wire.config import RenderConfig, ShowProgress, TriggerMode
 from portico.wire.messages import Output
@@ -116,6 +116,7 @@ class Render(Listener):
             await call.save(PROPS, kept)
 
 
+@names_checked
 def render(
     inputs: BlocksOf = None,
     triggers: Sequence[Trigger] | Trigger | None = None,

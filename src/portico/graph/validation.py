@@ -18,6 +18,8 @@ from portico.lang.signature import is_async, is_generator, name_of
 from portico.wire.codec import JSON
 
 Fn = Callable[..., Any]
+LISTENER = "as a validator it gets what the listener's function gets, {}. Make its parameters fit"
+FIRST = "as a validator it gets {}, the first. Make its parameters fit"
 FINE: dict[str, Any] = {"is_valid": True, "message": ""}
 """How an input stands among the verdicts of which the validator said nothing."""
 
@@ -63,9 +65,9 @@ class Validation:
         self.fn = fn
         self.subject = subject
         if self.first:
-            self.binding = Binding(fn, 1)
+            self.binding = Binding(fn, 1, giver=FIRST)
         else:
-            self.binding = Binding(fn, len(subject.inputs), by_name, subject.takes_dict)
+            self.binding = Binding(fn, len(subject.inputs), by_name, subject.takes_dict, LISTENER)
         self.asynchronous = is_async(fn)
         self.names = [name or f"param_{at}" for at, name in enumerate(names)]
 

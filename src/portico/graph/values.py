@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -17,10 +18,11 @@ from portico.call.update import UPDATE, as_value, is_update, skip
 from portico.errors import GIVEN, InvalidPayload, NotKept, Outdated, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
+from portico.graph.counted import too_few, too_many
 from portico.graph.files import Reader, borrowed, fetch, publish, reading
 from portico.graph.graph_protocol import Registration
 from portico.graph.prop_input import parted, whole
-from portico.graph.whereabouts import located
+from portico.graph.whereabouts import located, whereabouts
 from portico.lang.renewed import Renewed, Renewing
 from portico.wire.codec import JSON
 from portico.wire.files import FileData
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from portico.graph.media_out import MediaOut
     from portico.stores.offer import Offer
 
+logger = logging.getLogger("portico")
 B = TypeVar("B", bound=Block)
 PROPS = "props"
 """The session's key for what updates changed: block id → arguments."""
@@ -57,6 +60,8 @@ class Subject(Protocol):
     """The outputs that are stored and have a listener for their change."""
     playing: list[Any]
     """The outputs that play what is still being made."""
+    surplus: bool
+    """Whether the author was told that the function gives more than anybody is shown."""
 
     @property
     def name(self) -> str:
@@ -261,7 +266,7 @@ class Exchange:
         except Exception as error:  # noqa: BLE001 - a component may be the program's own
             told = located(error, self.subject.asked, block)
             with suppress(Exception):
-                setattr(told, GIVEN, result)
+                setattr(told, GIVEN, _values_of(result))
             raise told from error.__cause__
         return answer
 
@@ -270,6 +275,8 @@ class Exchange:
         if isinstance(result, dict) and result and all(isinstance(key, Block) for key in result):
             return self._by_block(result)
         if not outputs:
+            if result is not None and not is_update(result):
+                self._surplus(1)
             return []
         if len(outputs) == 1:
             if isinstance(result, (list, tuple)) and len(result) == 1 and is_update(result[0]):
@@ -279,12 +286,17 @@ class Exchange:
             return [skip() for _ in outputs]
         row: list[Any] = list(result) if isinstance(result, (list, tuple)) else [result]
         if len(row) < len(outputs):
-            raise ResultError(
-                f"{self.subject.name} gave {len(row)} value{'s' * (len(row) != 1)}, but has {len(outputs)} outputs: "
-                f"{', '.join(repr(block) for block in outputs)}. Return one value for each.",
-                code="PE301",
-            )
+            raise ResultError(too_few(self.subject.name, result, len(row), outputs), code="PE301")
+        if len(row) > len(outputs):
+            self._surplus(len(row))
         return row[: len(outputs)]
+
+    def _surplus(self, count: int) -> None:
+        """Say once of a listener that its function gives more than anybody is shown."""
+        if not self.subject.surplus:
+            self.subject.surplus = True
+            said = too_many(self.subject.name, count, self.subject.outputs)
+            logger.warning("%s (%s)", said, whereabouts(self.subject.asked))
 
     def _by_block(self, result: dict[Block, Any]) -> list[Any]:
         strangers = [block for block in result if block not in self.subject.outputs]
@@ -297,7 +309,14 @@ class Exchange:
     def _payload(self, block: Block, value: Any, answer: Answer) -> JSON:
         if isinstance(value, Block):
             changes = {name: given for name, given in value.given.items() if name not in ("render", "key")}
-            return self._update(block, changes, answer)
+            try:
+                return self._update(block, changes, answer)
+            except TypeError as error:
+                if isinstance(value, type(block)):
+                    raise
+                kind = type(block).__name__
+                said = f"{self.subject.name} gave gr.{type(value).__name__}(…) for {block!r}, which is a gr.{kind}."
+                raise ResultError(f"{said} {error}", code="PE303") from None
         if is_update(value):
             return self._update(block, {k: v for k, v in value.items() if k != "__type__"}, answer)
         if not isinstance(block, Component):
@@ -450,6 +469,13 @@ class Exchange:
                 value = value()
             update["value"] = self._value(current, value)
         return update
+
+
+def _values_of(result: Any) -> Any:
+    """Return what a result gave, without the names of the properties that it changes, which are the program's."""
+    if is_update(result):
+        return list(result.values())
+    return [_values_of(one) for one in result] if isinstance(result, (list, tuple)) else result
 
 
 @functools.cache

@@ -30,7 +30,7 @@ def event_of(asked: Registration) -> str:
     """Return what a listener listens to, as the program wrote it."""
     for block, name in asked.triggers:
         if block is None or not hasattr(block, "number"):
-            return PAGE.get(name, f"an event's .{name}")
+            return PAGE.get(name, f"{asked.follows or 'an event'}.{name}")
         if name in PAGE and hasattr(block, "listeners"):
             return PAGE[name]
         label = getattr(block, "label", None) or _words(block)

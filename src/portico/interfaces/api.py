@@ -13,10 +13,11 @@ from portico.graph.binding import Binding
 from portico.graph.context import here
 from portico.graph.event import attach
 from portico.lang.hint_schema import schema_of
-from portico.lang.signature import hints_of, name_of
+from portico.lang.signature import hints_of, name_of, names_checked
 from portico.wire.config import Visibility
 
 
+@names_checked
 def api(
     fn: Callable[..., Any] | Literal["decorator"] = "decorator",
     *,

@@ -34,7 +34,12 @@ class ChatFunction:
     def __init__(self, fn: Callable[..., Any], inputs: int, outputs: int) -> None:
         self.fn = fn
         self.outputs = outputs
-        self.message, self.history = _places(Binding(fn, 2 + inputs))
+        more = f", and {inputs} of additional_inputs" if inputs else ""
+        giver = (
+            f"a ChatInterface gives it the message and the history{more}. Write `def fn(message, history)`, with one "
+            "parameter more for each of additional_inputs. Now its parameters are"
+        )
+        self.message, self.history = _places(Binding(fn, 2 + inputs, giver=giver))
 
     def on_page(self) -> Callable[..., Any]:
         """Return the function for the page: its history is the whole conversation, the last message is to be answered.

@@ -11,6 +11,7 @@ from portico.components.named import component_of
 from portico.components.state import State
 from portico.components.textbox import Textbox
 from portico.errors import BuildError, NotBuilt, WrongCall
+from portico.graph.binding import Binding
 from portico.graph.component import Component
 from portico.graph.context import here
 from portico.graph.graph_protocol import Execution, Registration
@@ -128,8 +129,7 @@ class ChatInterface(Blocks):
         run: Execution | None = None,
     ) -> None:
         _refuse_absent(multimodal)
-        if not callable(fn):
-            raise WrongCall(f"ChatInterface(fn=…) is a function; {fn!r} cannot be called.", code="PE201")
+        _refuse_wrong(fn, validator, textbox, chatbot)
         self.fn = fn
         self.validator = validator
         self.description = description
@@ -147,10 +147,6 @@ class ChatInterface(Blocks):
             show_label=False, label="", placeholder=translated("message_placeholder"), scale=7, autofocus=autofocus,
             render=False,
         )  # fmt: skip
-        if not isinstance(self.textbox, Textbox):
-            raise BuildError(
-                f"ChatInterface(textbox=…) is a gr.Textbox, not {type(self.textbox).__name__}.", code="PE105"
-            )
         function = ChatFunction(fn, len(self.additional_inputs), len(self.additional_outputs))
         super().__init__(analytics_enabled, "chat_interface", title or "Gradio", fill_height, fill_width, delete_cache)
         self._alone = here.get() is None
@@ -289,3 +285,20 @@ def _first_history(chatbot: Chatbot) -> list[Any]:
     given = chatbot.given.get("value")
     messages: list[Any] = list(given) if isinstance(given, (list, tuple)) else []
     return [one if isinstance(one, dict) else vars(one) for one in messages]
+
+
+def _refuse_wrong(fn: Any, validator: Any, textbox: Any, chatbot: Any) -> None:
+    """Raise WrongCall or BuildError where an argument is not what it is taken for."""
+    if not callable(fn):
+        raise WrongCall(
+            f"ChatInterface(fn=…) is a function; {fn!r} cannot be called. Leave out quotes and brackets: `chat`, not "
+            "`chat()`.",
+            code="PE201",
+        )
+    for name, given, kind in (("textbox", textbox, Textbox), ("chatbot", chatbot, Chatbot)):
+        if given is not None and not isinstance(given, kind):
+            raise BuildError(
+                f"ChatInterface({name}=…) is a gr.{kind.__name__}, not {type(given).__name__}.", code="PE105"
+            )
+    if validator is not None:
+        Binding(validator, 1, giver="as the validator of a ChatInterface it gets the message. Make its parameters fit")

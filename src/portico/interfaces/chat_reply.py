@@ -79,7 +79,17 @@ def _reply(response: Any) -> dict[str, Any]:
         return said("assistant", part_of(response))
     if isinstance(response, str):
         return said("assistant", response)
-    raise ResultError(f"The function of a ChatInterface gives {KINDS}; it gave {_kind(response)}.", code="PE307")
+    raise ResultError(
+        f"The function of a ChatInterface gives {KINDS}; it gave {_kind(response)}.{_meant(response)}", code="PE307"
+    )
+
+
+def _meant(response: Any) -> str:
+    if response is None:
+        return " A function that ends without `return` gives None."
+    if isinstance(response, (list, tuple)):
+        return " Return the answer alone, and not the history: pairs of texts are no more."
+    return " Return str(…) of it." if isinstance(response, (int, float)) else ""
 
 
 def _kind(response: Any) -> str:

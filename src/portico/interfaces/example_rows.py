@@ -38,7 +38,8 @@ def rows_of(given: Any, inputs: Sequence[Component]) -> list[list[Any]]:
 def _from_list(given: Any, count: int) -> list[list[Any]]:
     wrong = BuildError(
         "Examples are a list of rows, one value for each input; for a single input also a list of values; "
-        f"or the path of a folder. Given: {given!r:.200}",
+        f"or the path of a folder. There {'is 1 input' if count == 1 else f'are {count} inputs'}; given: "
+        f"{given!r:.200}",
         code="PE113",
     )
     if not isinstance(given, (list, tuple)):

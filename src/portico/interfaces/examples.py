@@ -20,6 +20,7 @@ from portico.graph.graph_protocol import Registration
 from portico.interfaces.example_cache import ExampleCache
 from portico.interfaces.example_payloads import ExamplePayloads, at_root, shown_value
 from portico.interfaces.example_rows import rows_of, with_values
+from portico.lang.signature import names_checked
 
 DEFAULT_NAME = "load_example"
 
@@ -55,6 +56,7 @@ class Examples:
 
     missing: ClassVar[dict[str, str]] = {"_api_mode": "raises NotBuilt"}
 
+    @names_checked
     def __init__(
         self,
         examples: list[Any] | list[list[Any]] | str,

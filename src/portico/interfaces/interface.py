@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
 from portico.app.blocks import Blocks
 from portico.components.button import Button
@@ -20,6 +20,11 @@ from portico.interfaces.parameters import components_of, label_inputs, label_out
 from portico.interfaces.submission import Submission
 from portico.lang.signature import is_generator, name_of
 from portico.layouts.accordion import Accordion
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from portico.app.arguments import LookOptions
 
 SHOW_INPUTS = '() => [{"variant": null, "visible": true, "__type__": "update"}]'
 SHOW_NOTHING = "() => []"
@@ -125,14 +130,10 @@ class Interface(Blocks):
         deep_link: Any = None,
         validator: Callable[..., Any] | None = None,
         run: Execution | None = None,
-        **kwargs: Any,
+        **kwargs: Unpack[LookOptions],
     ) -> None:
         _refuse_absent(_api_mode, allow_duplication, deep_link)
-        if not callable(fn):
-            raise WrongCall(f"Interface(fn=…) is a function; {fn!r} cannot be called.", code="PE201")
-        for name, given in (("submit_btn", submit_btn), ("stop_btn", stop_btn)):
-            if not isinstance(given, (str, Button)):
-                raise WrongCall(f"Interface({name}=…) is a text or a Button, not {given!r}.", code="PE105")
+        _refuse_wrong(fn, submit_btn=submit_btn, stop_btn=stop_btn)
         self.fn = fn
         main = components_of(inputs, "inputs")
         additional = components_of(additional_inputs, "additional_inputs")
@@ -140,7 +141,8 @@ class Interface(Blocks):
         self.output_components = share_state(self.input_components, components_of(outputs, "outputs"))
         if not self.input_components and not self.output_components:
             raise BuildError("Interface needs at least one of `inputs` and `outputs`.", code="PE106")
-        label_inputs(fn, self.input_components)
+        words = submit_btn if isinstance(submit_btn, str) else submit_btn.value
+        label_inputs(fn, self.input_components, "every change" if live else f"the Button {words!r}")
         label_outputs(self.output_components)
         show_only(self.output_components, self.input_components)
         self.live = live
@@ -219,3 +221,16 @@ def _refuse_absent(api_mode: bool, duplication: bool, deep_link: Any) -> None:
         raise NotBuilt("Interface(allow_duplication=True)")
     if deep_link:
         raise NotBuilt("Interface(deep_link=…)")
+
+
+def _refuse_wrong(fn: Any, **buttons: Any) -> None:
+    """Raise WrongCall where the function cannot be called, or a button is none."""
+    if not callable(fn):
+        raise WrongCall(
+            f"Interface(fn=…) is a function; {fn!r} cannot be called. Leave out quotes and brackets: `greet`, not "
+            "`greet()`.",
+            code="PE201",
+        )
+    for name, given in buttons.items():
+        if not isinstance(given, (str, Button)):
+            raise WrongCall(f"Interface({name}=…) is a text or a Button, not {given!r}.", code="PE105")

@@ -57,9 +57,17 @@ def share_state(inputs: list[Component], outputs: list[Component]) -> list[Compo
     return [kept[0] if one.stored else one for one in outputs]
 
 
-def label_inputs(fn: Callable[..., Any], inputs: list[Component]) -> None:
-    """Give inputs without a label the name of the parameter they fill; raises BuildError where the counts differ."""
-    for component, name in zip(inputs, Binding(fn, len(inputs)).names, strict=True):
+def label_inputs(fn: Callable[..., Any], inputs: list[Component], by: str) -> None:
+    """Give inputs without a label the name of the parameter they fill; raises BuildError where the counts differ.
+
+    Args:
+        fn: The function.
+        inputs: What fills its parameters.
+        by: What runs it, for the message.
+    """
+    names = ", ".join(type(one).__name__ + (f" {one.label!r}" if one.label else "") for one in inputs)
+    giver = f"{by} of this Interface gives it {{}}{f' ({names})' if names else ''}. Make `inputs` fit its parameters"
+    for component, name in zip(inputs, Binding(fn, len(inputs), giver=giver).names, strict=True):
         if component.label is None and name is not None and not component.stored:
             set_argument(component, "label", name)
 

@@ -16,6 +16,8 @@ R = TypeVar("R")
 POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 LONGEST_NAME = 100
 """Characters of a name that is still compared with the known ones."""
+SHORTEST_BEGINNING = 4
+"""Characters that a name needs to stand for the one that begins with it."""
 
 
 def parameters(fn: Callable[..., Any]) -> list[inspect.Parameter]:
@@ -84,20 +86,27 @@ def place_of(fn: Callable[..., Any]) -> str:
 
 def names_checked(fn: Callable[P, R]) -> Callable[P, R]:
     """Let a function say which parameter was meant, where it is called with one that it has not."""
-    known = list(inspect.signature(fn).parameters)[1:]
+    known = [name for name in inspect.signature(fn).parameters if name != "self"]
 
     @functools.wraps(fn)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
         for name in kwargs:
             if name not in known:
-                called = getattr(args[0], "called", "") if args else ""
-                hint = nearest(name, known)
+                from portico.lang.keywords import meant  # what was never misspelt needs no list of slips
+
                 raise WrongCall(
-                    f"{called or fn.__name__}() got an unexpected keyword argument '{name}'.{hint}", code="PE101"
+                    f"{_called(fn, args)}() got an unexpected keyword argument '{name}'.{meant(name, known)}",
+                    code="PE101",
                 )
         return fn(*args, **kwargs)
 
     return checked
+
+
+def _called(fn: Callable[..., Any], args: tuple[Any, ...]) -> str:
+    """Return what a program calls the function: a class by its name, an event by its block's."""
+    owner = args[0] if args and "." in fn.__qualname__ else None
+    return type(owner).__name__ if fn.__name__ == "__init__" else getattr(owner, "called", "") or fn.__name__
 
 
 def is_generator(fn: Callable[..., Any]) -> bool:
@@ -119,5 +128,8 @@ def nearest(name: str, known: typing.Iterable[str]) -> str:
     if len(name) > LONGEST_NAME:
         # Comparing costs the product of the lengths, and this name may be a visitor's.
         return ""
-    near = difflib.get_close_matches(name, list(known), n=1)
+    several = list(known)
+    near = difflib.get_close_matches(name, several, n=1)
+    if not near and len(name) >= SHORTEST_BEGINNING:
+        near = [one for one in several if one.startswith(name)][:1]
     return f" Did you mean '{near[0]}'?" if near else ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from portico.errors import BuildError, NoSuchName, NotBuilt
+from portico.lang.own_signature import OwnSignature
 from portico.themes import colors, sizes
 from portico.themes.colors import Color, find_color
 from portico.themes.fonts import MONO, SANS, Fonts, LocalFont, font_list
@@ -52,6 +53,15 @@ class Theme:
     name: str = "base"
     custom_css: str = ""
     _keeps_fills: bool = False
+
+    __signature__ = OwnSignature()
+
+    def __new__(cls, *_args: Any, **given: Any) -> Self:
+        if not given.keys() <= set(cls.__init__.__code__.co_varnames):
+            from portico.lang.keywords import refuse_unknown  # with what reads signatures, for a slip alone
+
+            refuse_unknown(cls, given)
+        return super().__new__(cls)
 
     def __init__(
         self,
