@@ -25,6 +25,7 @@ from portico.engine.spans import Spans
 from portico.graph.graph import Graph
 from portico.media.offered import static_paths
 from portico.server.options import ServerOptions
+from portico.server.scraper import Scraper
 from portico.stores import registry
 from portico.stores.links import Links
 from portico.stores.offer import Offer
@@ -127,6 +128,8 @@ def metered(settings: Settings) -> bool:
     """Whether calls are counted for `/metrics`: where the author says so, else where strangers cannot ask."""
     if settings.security.metrics is not None:
         return settings.security.metrics
+    if settings.metrics_token:
+        return True
     alone = settings.profile != PRODUCTION and not settings.reachable
     return alone and not believed_proxies(settings)
 
@@ -150,6 +153,7 @@ def server_options(settings: Settings, queue: QueueOptions) -> ServerOptions:
         referrer_policy=security.referrer_policy,
         permissions_policy=security.permissions_policy,
         quotes=PROFILES[settings.profile].quotes,
+        scraper=Scraper(settings.metrics_token) if settings.metrics_token else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from portico.server.scraper import Scraper
 from portico.stores.links import Links
 
 SMALLEST_BODY_LIMIT = 1024 * 1024
@@ -40,6 +41,7 @@ class ServerOptions:
         permissions_policy: The page's Permissions-Policy; empty: none.
         links: Knows the signed addresses of results.
         quotes: Whether the log has what exceptions quote of requests.
+        scraper: Who alone may read the numbers; None: whoever may come in.
     """
 
     root_path: str = ""
@@ -60,6 +62,7 @@ class ServerOptions:
     permissions_policy: str = ""
     links: Links = field(default_factory=Links)
     quotes: bool = False
+    scraper: Scraper | None = None
 
     @property
     def body_limit(self) -> int:
