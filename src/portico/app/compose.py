@@ -13,6 +13,7 @@ from typing import Any
 
 from portico.app.door import guarded, make_door
 from portico.app.environment import Environment
+from portico.app.notebook import framing
 from portico.app.profile import PRODUCTION, PROFILES
 from portico.app.security import Security
 from portico.app.served import Served
@@ -149,6 +150,7 @@ def server_options(settings: Settings, queue: QueueOptions) -> ServerOptions:
         origins=list(security.origins),
         embed_origins=list(security.embed_origins),
         guarded=guarded(settings),
+        framing=framing(settings),
         content_policy=security.content_policy,
         referrer_policy=security.referrer_policy,
         permissions_policy=security.permissions_policy,

@@ -54,6 +54,7 @@ class Settings:
         security: Who reaches the app.
         profile: What it is started for: `dev`, `local` or `production`.
         mounted: Whether another app's server listens.
+        notebook: Whether a notebook shows it below a cell.
         watch: Whether to notice, at a cost, what handlers change that all visitors share.
         auth: Who may log in: pairs of name and password, or a function that judges them.
         auth_message: What stands above the form.
@@ -86,6 +87,7 @@ class Settings:
     security: Security = field(default_factory=Security)
     profile: str = LOCAL
     mounted: bool = False
+    notebook: bool = False
     watch: bool = False
     auth: Any = None
     auth_message: str | None = None
