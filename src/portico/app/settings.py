@@ -268,7 +268,8 @@ def _metrics_token(given: str | None) -> str:
     token = given or ""
     if token and (len(token) < SHORTEST or not token.isascii() or not token.isprintable() or " " in token):
         raise BuildError(
-            f"PORTICO_METRICS_TOKEN has at least {SHORTEST} characters of ASCII and no spaces, as this makes: {MAKE}"
+            f"PORTICO_METRICS_TOKEN has at least {SHORTEST} characters of ASCII and no spaces, as this makes: {MAKE}",
+            code="PE407",
         )
     return token
 
