@@ -13,7 +13,6 @@ from portico.app.settings import Settings
 from portico.errors import BuildError
 from portico.server.root import is_address
 
-T = TypeVar("T")
 LOCAL = ("localhost", "127.0.0.1")
 MAY = "camera; microphone; clipboard-read; clipboard-write; fullscreen; autoplay"
 """What a page in a frame asks the browser for."""
@@ -40,8 +39,8 @@ class Cell:
         return self.code == other.code or bool(self.names & other.names)
 
 
-class Unshown(tuple[T, ...]):
-    """A tuple of which a notebook shows nothing, where it is what a cell ends with."""
+class Unshown(tuple[Any, str, str | None]):
+    """What a launch returns, of which a notebook shows nothing where a cell ends with it."""
 
     def _ipython_display_(self) -> None:
         """Show nothing."""
