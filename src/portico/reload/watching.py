@@ -156,7 +156,7 @@ class Notified:
     def __init__(self, seldom: float = SELDOM) -> None:
         self._looking = Looking(seldom)
         self._pause = seldom
-        self._due = 0.0
+        self._due = time.monotonic() + seldom
         self._places: frozenset[Path] = frozenset()
         """The files, the folders, and the links that lead to them."""
         self._inside: frozenset[Path] = frozenset()
