@@ -13,7 +13,8 @@ it installs in `.venv/` and in `node_modules/` folders, does again only what has
     bench [ARGS]      the benchmarks
     fuzz [SECONDS]    hunt for failures with random requests, for ten minutes of CPU
     install           fill .venv for the other verbs; with --locked, as requirements/dev.txt has it, digest by digest
-    lock [DAYS]       choose the locked versions anew, of releases that are a week old or DAYS
+    lock [DAYS]       choose the locked versions anew, of releases that are a week old or DAYS; with --keep, none anew:
+                      only what pyproject.toml asks for since then is added, and what it needs no more goes
     audit             ask whether a package has a known hole; exits with 0 (no), 1 (yes), 2 (not all could be asked)
     sbom [FILE]       write what a wheel carries and needs, as CycloneDX
 """

@@ -20,11 +20,16 @@ FOLDER = ROOT / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars"]
 
 
-def serve(example: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start an example on a free port."""
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+def serve(example: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start an example on a free port."""
+    port = free_port()
     environment = {**os.environ, "PORTICO_SERVER_PORT": str(port)}
     process = subprocess.Popen([sys.executable, ROOT / "examples" / f"{example}.py"], env=environment)
     url = f"http://127.0.0.1:{port}/"

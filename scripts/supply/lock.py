@@ -1,4 +1,4 @@
-"""Write the lock anew: `python dev.py lock [DAYS]`.
+"""Write the lock anew: `python dev.py lock [DAYS]`; or add to it what is new: `python dev.py lock --keep`.
 
 uv finds the newest versions that fit together on every platform, of those that are at least DAYS days old (7, unless
 said otherwise): a release that somebody took over is mostly noticed and withdrawn within days. Only wheels are taken,
@@ -27,6 +27,8 @@ from supply.floors import normal
 
 OLDEST = "3.11"
 SETTLED = 7
+KEEP = "--keep"
+ANYWHERE = "python_version >= '3'"
 # CPython's wheels for the systems that people run it on; others would make the lock three times as long.
 INTERPRETERS = re.compile(r"^(py3|py2\.py3|cp311|cp312|cp313|cp314)$")
 STABLE = re.compile(r"^cp3\d+$")
@@ -115,13 +117,20 @@ def needed(requirements: Iterable[str]) -> set[str]:
     return {normal(found[0]) for one in plain if (found := re.match(r"[\w.-]+", one))}
 
 
+def kept() -> str:
+    """Return the versions of the lock, as requirements; what nothing asks for any more does no harm."""
+    return "".join(f"{one.name}=={one.version} ; {one.marker or ANYWHERE}\n" for one in locked.read())
+
+
 def main(days: str = str(SETTLED)) -> int:
+    chosen = kept() if days == KEEP else ""
+    days = str(SETTLED) if days == KEEP else days
     if not days.isdigit():
         raise SystemExit(f"How many days old must a release be? {days!r} is no number of days.")
     newest = (dt.datetime.now(dt.UTC) - dt.timedelta(days=int(days))).strftime("%Y-%m-%dT%H:%M:%SZ")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        everything = resolve("dev", newest, "", folder)
+        everything = resolve("dev", newest, chosen, folder)
         chosen = "".join(f"{one['name']}=={one['version']} ; {one['marker']}\n" for one in everything)
         base = {normal(one["name"]) for one in resolve(None, newest, chosen, folder)}
         packages = [one for told in everything if (one := package(told, base))]

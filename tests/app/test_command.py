@@ -28,7 +28,7 @@ if __name__ == "__main__":
 
 def portico(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "portico.cli", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "portico.cli", *arguments], capture_output=True, text=True, check=False, timeout=60
     )
 
 

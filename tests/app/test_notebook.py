@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import answers, wait_until
+from serving import answers, free_port, wait_until
 
-from portico.app.notebook import Cell, address, demo_name, frame, kernel
+from portico.app.launch import handed_over
+from portico.app.notebook import LOCAL, Cell, address, demo_name, frame, framing, kernel
+from portico.app.settings import Settings
 from portico.errors import BuildError
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "notebooks.md").read_text(encoding="utf-8")
@@ -25,6 +27,8 @@ class Notebook:
     def __init__(self, client: Any, new_cell: Any) -> None:
         self._client, self._new_cell = client, new_cell
         self._cells: list[Any] = []
+        self.says_which = False
+        """Whether the kernel is told which cell it runs, as JupyterLab and VS Code do."""
 
     def run(self, code: str, cell: int | None = None) -> str:
         """Run a new cell, or one again with other code; return what it shows and prints."""
@@ -34,11 +38,18 @@ class Notebook:
         made = self._cells[cell]
         made.source = code
         self._client.nb.cells = self._cells
+        self._client.kc.session.metadata = {"cellId": made.id} if self.says_which else {}
         self._client.execute_cell(made, cell)
+        self.outputs = made.outputs
         shown = ""
         for output in made.outputs:
             shown += output.get("text", "") + output.get("data", {}).get("text/html", "")
         return shown
+
+    def end(self) -> None:
+        """Close the kernel, as closing the notebook does."""
+        run_sync: Any = pytest.importorskip("jupyter_core.utils").run_sync
+        run_sync(self._client.km.shutdown_kernel)(now=True)
 
     def url(self, shown: str) -> str:
         found = FRAME.search(shown)
@@ -88,6 +99,82 @@ def test_running_the_cell_again_replaces_the_app(notebook: Notebook) -> None:
     wait_until(lambda: not answers(other) and not answers(second), "both are closed")
 
 
+def test_the_notebook_may_say_which_cell_it_is(notebook: Notebook) -> None:
+    notebook.says_which = True
+    first = notebook.url(notebook.run(CELLS[0]))
+    copied = notebook.url(notebook.run(CELLS[0]))
+    assert copied != first, "a copy is another cell, whatever it is called in it"
+    changed = CELLS[0].replace("demo", "other").replace("Hello", "Good day")
+    again = notebook.url(notebook.run(changed, cell=0))
+    assert again == first, "the same cell replaces what it showed, whatever is in it now"
+    assert "Good day, Ada!" in call(again, "greet", "Ada")
+    assert "Hello, Ada!" in call(copied, "greet", "Ada")
+    notebook.run("import portico as gr\ngr.close_all()")
+    wait_until(lambda: not answers(first) and not answers(copied), "all are closed")
+
+
+def test_a_cell_that_fails_leaves_the_app_of_its_last_run(notebook: Notebook) -> None:
+    notebook.says_which = True
+    url = notebook.url(notebook.run(CELLS[0]))
+    with pytest.raises(Exception, match="Did you mean 'Interface'"):
+        notebook.run(CELLS[0].replace("gr.Interface", "gr.Interfaces"), cell=0)
+    assert "Hello, Ada!" in call(url, "greet", "Ada")
+
+
+def test_a_cell_shows_nothing_besides(notebook: Notebook) -> None:
+    shown = notebook.run(CELLS[0])
+    assert [one["output_type"] for one in notebook.outputs] == ["stream", "display_data"], shown
+    assert re.fullmatch(r"\* Running on http://127\.0\.0\.1:[0-9]+/\n", notebook.outputs[0]["text"]), shown
+    assert notebook.outputs[1]["data"]["text/plain"] == notebook.url(shown).replace("127.0.0.1", "localhost")
+    assert notebook.run("demo.launch(inline=False)[1]").endswith("/\n")
+    assert "'http://127.0.0.1:" in str(notebook.outputs), "what it returns is there, where somebody asks for it"
+
+
+def test_an_app_that_cannot_be_launched_gives_the_address_back(notebook: Notebook) -> None:
+    cell = CELLS[0].replace("height=400", f"server_port={free_port()}")
+    first = notebook.url(notebook.run(cell))
+    with pytest.raises(Exception, match="at least 32 characters"):
+        notebook.run("import os\nos.environ['PORTICO_SECRET'] = 'short'\n" + cell)
+    assert not answers(first)
+    notebook.run("del os.environ['PORTICO_SECRET']")
+    assert notebook.url(notebook.run(cell)) == first
+
+
+def test_what_listens_is_handed_over_where_the_next_app_listens_too(launched: Any) -> None:
+    import portico as gr
+
+    running = launched(gr.Interface(str, "text", "text")).demo.running
+    for settings in (Settings(host="localhost"), Settings(port=running.port + 1)):
+        assert handed_over([None, running], settings) is None
+    for settings in (Settings(), Settings(port=running.port)):
+        listening = handed_over([None, running], settings)
+        assert listening is not None
+        assert listening.getsockname()[1] == running.port
+        assert listening.get_inheritable()
+        listening.close()
+    running.stop()
+    assert handed_over([running], Settings()) is None
+
+
+def test_a_kernel_that_ends_takes_its_apps_along(notebook: Notebook) -> None:
+    url = notebook.url(notebook.run(CELLS[0]))
+    assert answers(url)
+    notebook.end()
+    wait_until(lambda: not answers(url), "nobody is left")
+
+
+def test_a_login_may_stand_below_the_cell_and_nowhere_else(notebook: Notebook) -> None:
+    def framed_by(url: str) -> str:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.headers["content-security-policy"].partition("frame-ancestors ")[2]
+
+    home = "'self' " + " ".join(f"{scheme}://{host}:*" for scheme in ("http", "https") for host in LOCAL)
+    shown = notebook.run(CELLS[0].replace("height=400", "auth=('ann', 'tulip')"))
+    assert framed_by(notebook.url(shown)) == home
+    url = notebook.run(CELLS[0].replace("height=400", "auth=('ann', 'tulip'), inline=False") + "print(demo.local_url)")
+    assert framed_by(url.split()[-1]) == "'self'"
+
+
 def test_a_cell_that_is_an_app(notebook: Notebook) -> None:
     notebook.run(CELLS[1])
     url = notebook.url(notebook.run(CELLS[2]))
@@ -125,6 +212,14 @@ def test_another_run_of_a_cell_is_known_by_its_number_else_by_its_code_or_its_ap
     assert cell.replaces(Cell("", "code", frozenset()))
     assert cell.replaces(Cell("", "other", frozenset({"demo", "x"})))
     assert not cell.replaces(Cell("", "other", frozenset({"x"})))
+
+
+def test_only_an_app_of_this_machine_may_be_framed_by_this_machine() -> None:
+    assert framing(Settings(notebook=True)) == framing(Settings(notebook=True, host="localhost"))
+    assert len(framing(Settings(notebook=True))) == 4
+    assert not framing(Settings())
+    assert not framing(Settings(notebook=True, host="0.0.0.0"))
+    assert not framing(Settings(notebook=True, root_path="https://app.example"))
 
 
 def test_the_frame_has_the_address_that_the_browser_sees() -> None:

@@ -10,7 +10,8 @@ import pytest
 from portico.cli import VERBS
 from tests.reload.desk import Desk
 
-GUIDE = (Path(__file__).parents[2] / "docs/guides/reload-without-surprises.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs/guides/reload-without-surprises.md").read_text(encoding="utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 COMMANDS = re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)
 
@@ -43,5 +44,10 @@ def test_the_basket_is_carried_over_and_begins_anew_with_another_field(desk: Des
 
 @pytest.mark.parametrize("command", [line for block in COMMANDS for line in block.splitlines()])
 def test_the_commands_are_there(command: str) -> None:
+    if command.startswith("pip install"):
+        extra = re.fullmatch(r'pip install "portico\[(.*)\]"', command)
+        assert extra is not None
+        assert f"\n{extra[1]} = " in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+        return
     assert command.split()[0] == "portico"
     assert command.split()[1] in VERBS

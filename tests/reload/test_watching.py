@@ -1,87 +1,136 @@
-"""Saves are noticed, each once, whatever way an editor has of saving."""
+"""Both ways of watching notice what is touched, and wait until whoever saves is done."""
 
 from __future__ import annotations
 
+import importlib.util
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from serving import wait_until
 
 from portico.reload import watching
-from portico.reload.sources import sign
+from portico.reload.mark import SECOND, Sign, sign
 from portico.reload.watching import Looking, Notified, Watch, make, settled
 from tests.reload.desk import PAGE, Desk
+from tests.reload.watches import KINDS, watch_of
 
 
-def over(file: Path, text: str) -> None:
-    """Save as editors do that write beside, and put that in the file's place."""
-    beside = file.with_suffix(".swp")
-    beside.write_text(text)
-    beside.replace(file)
-
-
-def emptied(file: Path, text: str) -> None:
-    """Save as editors do that empty the file first."""
-    with file.open("w") as written:
-        written.flush()
-        threading.Event().wait(0.03)
-        written.write(text)
-
-
-def twice(file: Path, text: str) -> None:
-    """Save twice within ten milliseconds."""
-    file.write_text(text + "# first\n")
-    threading.Event().wait(0.008)
-    file.write_text(text)
-
-
-def vanishing(file: Path, text: str) -> None:
-    """Save as editors do that take the file away, and put another there."""
-    file.rename(file.with_suffix(".old"))
-    threading.Event().wait(0.05)
-    file.write_text(text)
-
-
-@pytest.fixture
-def following(desk: Desk) -> Iterator[Desk]:
-    """A program that is followed while it is written."""
-    desk.write("app.py", PAGE)
-    developing, watch, stop = desk.developing, Looking(0.02), threading.Event()
-    thread = threading.Thread(target=developing.follow, args=(watch, stop))
+def test_an_empty_file_beside_delays_no_save(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "ABSENT", 3600.0)
+    desk.write("shop/__init__.py", "")
+    file = desk.write("shop/words.py", "value = 0\n")
+    desk.write("app.py", "from shop import words\n" + PAGE)
+    saved, stop, done = desk.developing.sources.saved(desk.generation), threading.Event(), threading.Event()
+    thread = threading.Thread(target=lambda: settled(saved, stop) or done.set())
     thread.start()
-    yield desk
+    found = done.wait(10) and not stop.is_set()
     stop.set()
+    thread.join(10)
+    assert found, "nobody waits for it to be filled"
+    assert saved[file]
+    assert not saved[file.parent / "__init__.py"]
+
+
+def test_a_file_that_grows_beside_the_program_wakes_nobody(tmp_path: Path) -> None:
+    tmp_path = tmp_path.resolve()
+    program, log = tmp_path / "app.py", tmp_path / "app.log"
+    program.write_text("x = 1")
+    log.write_text("")
+    watch, stop, told = Notified(seldom=3600), threading.Event(), threading.Event()
+    watch.aim([program, tmp_path])
+    thread = threading.Thread(target=lambda: watch.wait(stop) and told.set())
+    thread.start()
+    for _ in range(10):
+        with log.open("a") as grown:
+            grown.write("line\n")
+        assert not told.wait(0.05)
+    program.write_text("x = 2")
+    assert told.wait(10)
     thread.join(10)
     watch.close()
 
 
-def reloads(desk: Desk) -> int:
-    return sum("Reloaded" in line for line in desk.said)
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_time_is_told_in_whole_seconds_nothing_is_missed(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def whole(path: Path) -> Sign:
+        found = sign(path)
+        return found and (found[0] // SECOND * SECOND, *found[1:])
+
+    monkeypatch.setattr(watching, "sign", whole)
+    file, folder = tmp_path / "app.py", tmp_path / "shop"
+    file.write_text("x = 1")
+    folder.mkdir()
+    watch = Looking(0.02) if kind == "looking" else Silent(0.02)
+    watch.aim([file], [folder])
+    for number in range(2, 7):
+        file.write_text(f"x = {number}")  # as long as before, and mostly in the same second
+        assert noticed(watch)
+    (folder / "new.py").write_text("")
+    assert noticed(watch)
 
 
-@pytest.mark.parametrize("save", [over, emptied, twice, vanishing, Path.write_text], ids=lambda save: save.__name__)
-def test_every_way_of_saving_is_one_reload(following: Desk, save: Callable[[Path, str], object]) -> None:
-    file = following.folder / "app.py"
-    for number in (1, 2, 3):
-        save(file, PAGE.replace('"Go"', f'"Go {number}"'))
-        wait_until(lambda wanted=number: reloads(following) == wanted, f"save {number} is followed")
-    # What was noticed late would show now, since a further save is followed after it.
-    save(file, PAGE)
-    wait_until(lambda: reloads(following) == 4, "the last save is followed")
-    assert following.generation.number == 5, "as many runs as saves"
-    assert not any("Not reloaded" in line for line in following.said)
+class Silent(Notified):
+    """Is told nothing, as of what happens on another machine."""
+
+    def _told(self, changes: object) -> bool:
+        return False
 
 
-def test_a_module_that_turns_up_is_noticed(following: Desk) -> None:
-    following.write("app.py", "import extra\n" + PAGE)
-    wait_until(lambda: following.developing.broken, "the module is missed")
-    following.write("extra.py", "x = 1")
-    wait_until(lambda: reloads(following) == 1, "it is found")
-    following.write("extra.py", "x = 2")
-    wait_until(lambda: reloads(following) == 2, "and followed")
-    assert following.generation.modules["extra"].x == 2
+def noticed(watch: Watch, seconds: float = 10.0) -> bool:
+    stop = threading.Event()
+    timer = threading.Timer(seconds, stop.set)
+    timer.start()
+    found = watch.wait(stop)
+    timer.cancel()
+    return found
+
+
+def test_what_the_system_does_not_tell_is_found_by_looking(tmp_path: Path) -> None:
+    file = tmp_path / "app.py"
+    file.write_text("x = 1")
+    watch = Silent(0.02)
+    watch.aim([file])
+    file.write_text("x = 22")
+    assert noticed(watch)
+    watch.close()
+
+
+def test_what_is_told_of_a_folder_goes_on_when_it_is_made_anew(tmp_path: Path) -> None:
+    file = tmp_path.resolve() / "shop" / "words.py"
+    file.parent.mkdir()
+    file.write_text("x = 1")
+    watch = Notified(seldom=3600)
+    watch.aim([file])
+    file.parent.rename(tmp_path / "old")
+    file.parent.mkdir()
+    file.write_text("x = 2")
+    watch.aim([file])
+    file.write_text("x = 3")
+    assert noticed(watch)
+    watch.close()
+
+
+def test_where_the_system_cannot_tell_it_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import watchfiles
+
+    def full(*_: object, **__: object) -> Iterator[None]:
+        raise OSError("no space left on device")
+        yield
+
+    monkeypatch.setattr(watchfiles, "watch", full)
+    file = tmp_path / "app.py"
+    file.write_text("x = 1")
+    watch = Notified(0.02)
+    watch.aim([file, tmp_path / "gone" / "x.py"])
+    file.write_text("x = 22")
+    assert noticed(watch)
+    monkeypatch.undo()
+    watch.aim([file])
+    watch.close()
 
 
 def test_looking_costs_what_it_may_however_many_files_there_are(tmp_path: Path) -> None:
@@ -100,11 +149,9 @@ def test_looking_costs_what_it_may_however_many_files_there_are(tmp_path: Path) 
     assert asked == [pytest.approx(2.0)]
 
 
-@pytest.mark.parametrize("kind", [Looking, Notified])
-def test_it_says_that_something_was_touched_and_that_it_was_stopped(tmp_path: Path, kind: type[Watch]) -> None:
-    if kind is Notified:
-        pytest.importorskip("watchfiles")
-    file, stop, watch = tmp_path / "app.py", threading.Event(), kind()
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_says_that_something_was_touched_and_that_it_was_stopped(tmp_path: Path, kind: str) -> None:
+    file, stop, watch = tmp_path / "app.py", threading.Event(), watch_of(kind)
     file.write_text("x = 1")
     found: list[bool] = []
 
@@ -138,7 +185,7 @@ def test_it_waits_until_a_save_is_complete(tmp_path: Path) -> None:
     done = threading.Event()
 
     def wait() -> None:
-        settled([file], stop)
+        settled({file: True}, stop)
         done.set()
 
     thread = threading.Thread(target=wait)
@@ -163,15 +210,14 @@ def test_saves_that_follow_each_other_closely_are_one(tmp_path: Path, monkeypatc
 
     thread = threading.Thread(target=save)
     thread.start()
-    settled([file], stop)
+    settled({file: True}, stop)
     assert saves == 5
     thread.join(10)
 
 
-def test_watchfiles_is_used_where_it_is_installed() -> None:
-    try:
-        import watchfiles  # noqa: F401
-    except ImportError:
-        assert isinstance(make(), Looking)
-    else:
-        assert isinstance(make(), Notified)
+def test_watchfiles_is_used_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(make(), Notified)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    found = make()
+    assert isinstance(found, Looking)
+    assert 'pip install "portico[reload]"' in found.how

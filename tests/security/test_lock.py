@@ -132,6 +132,25 @@ def test_the_lock_takes_wheels_for_people_s_computers_alone() -> None:
     assert [lock.wanted(name) for name in taken + left] == [True] * len(taken) + [False] * len(left)
 
 
+@pytest.mark.requirement("R74")
+def test_what_is_locked_may_be_kept_while_something_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def resolve(extra: str | None, newest: str, constraints: str, folder: Path) -> list[dict[str, Any]]:
+        asked.append(constraints)
+        raise SystemExit("enough")
+
+    monkeypatch.setattr(lock, "resolve", resolve)
+    for arguments in ([], ["--keep"]):
+        with pytest.raises(SystemExit, match="enough"):
+            lock.main(*arguments)
+    assert asked[0] == "", "all is chosen anew"
+    said = [Requirement(line) for line in asked[1].splitlines()]
+    assert {(one.name, str(one.specifier)) for one in said} == {(one.name, f"=={one.version}") for one in locked.read()}
+    with pytest.raises(SystemExit, match="'--all' is no number of days"):
+        lock.main("--all")
+
+
 def test_nothing_here_names_a_host() -> None:
     for path in (ROOT / "requirements").iterdir():
         assert "://" not in path.read_text(encoding="utf-8"), path.name

@@ -150,7 +150,8 @@ def test_the_list_of_public_routes_is_explicit_and_tiny() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route)
 def test_a_stranger_learns_nothing_from_any_route(url: str, row: Row) -> None:
     body = json.dumps(row.body).encode() if row.takes == "json" else b""
-    expected = {Access.LOGIN: 401, Access.PAGE: 200, Access.PUBLIC: PUBLIC.get(row.route, 0)}[rule(row)]
+    answers = {Access.LOGIN: 401, Access.NUMBERS: 401, Access.PAGE: 200, Access.PUBLIC: PUBLIC.get(row.route, 0)}
+    expected = answers[rule(row)]
     for method in sorted(row.methods or {"GET", "POST"}):
         status, text = raw(url, method, row.target, {"content-type": "application/json"}, body)
         if method == "HEAD" or row.route != "GET POST /logout":

@@ -13,10 +13,13 @@ from serving import wait_until
 
 import portico as gr
 from portico.app.compose import metered
-from portico.app.settings import Settings
+from portico.app.exposure import facts, routes
+from portico.app.settings import QueueOptions, Settings
 from portico.errors import BuildError
 from portico.server.exposition import Text
 
+TOKEN = "canary-token-" + "x" * 32
+BEARER = {"authorization": f"Bearer {TOKEN}"}
 NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
 LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\\\|\\"|\\n)*"'
 SAMPLE = re.compile(rf"({NAME})(?:\{{({LABEL}(?:,{LABEL})*)?\}})? (-?[0-9.e+-]+|\+Inf|NaN)")
@@ -173,6 +176,9 @@ def test_labels_are_escaped() -> None:
         (Settings(security=gr.Security(allowed_hosts=["app.example"])), False),
         (Settings(profile="production", security=gr.Security(metrics=True)), True),
         (Settings(security=gr.Security(metrics=False)), False),
+        (Settings(profile="production", metrics_token=TOKEN), True),
+        (Settings(mounted=True, metrics_token=TOKEN), True),
+        (Settings(metrics_token=TOKEN, security=gr.Security(metrics=False)), False),
     ],
 )
 def test_strangers_can_ask_only_where_the_author_says_so(settings: Settings, counts: bool) -> None:
@@ -219,3 +225,89 @@ def test_who_is_told_that_it_stops_is_not_ready(launched: Any) -> None:
 def test_whether_to_count_is_yes_or_no() -> None:
     with pytest.raises(BuildError, match="metrics is True, False or None"):
         gr.Security(metrics="yes")  # pyright: ignore[reportArgumentType]
+
+
+WRONG = [
+    {},
+    {"authorization": ""},
+    {"authorization": TOKEN},
+    {"authorization": f"Basic {TOKEN}"},
+    {"authorization": "Bearer"},
+    {"authorization": f"Bearer {TOKEN[:-1]}"},
+    {"authorization": f"Bearer {TOKEN}x"},
+    {"authorization": "Bearer caf\xe9".encode("latin-1")},
+    [("authorization", f"Bearer {TOKEN}"), ("authorization", f"Bearer {TOKEN}")],
+]
+
+
+@pytest.mark.parametrize("login", [True, False], ids=["login", "everybody"])
+def test_the_numbers_are_for_who_sends_the_token_and_the_token_for_nothing_else(
+    launched: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, login: bool
+) -> None:
+    monkeypatch.setenv("PORTICO_METRICS_TOKEN", TOKEN)
+    url = launched(ledger(), auth=[ANN] if login else None).url
+    for path in ("/metrics", "/gradio_api/metrics", "/gradio_api/metrics/"):
+        assert httpx.get(f"{url}{path}", headers=BEARER).status_code == 200
+        assert httpx.get(f"{url}{path}", headers={"authorization": f"bearer {TOKEN}"}).status_code == 200
+        for headers in WRONG:
+            answer = httpx.get(f"{url}{path}", headers=headers)
+            assert answer.status_code == 401, headers
+            assert answer.headers["www-authenticate"] == "Bearer"
+            assert "portico_queue" not in answer.text
+            assert TOKEN not in answer.text
+    if login:
+        with log_in(url) as ann:
+            assert ann.get("/metrics").status_code == 401, "a visitor is no operator"
+        assert httpx.get(f"{url}/config", headers=BEARER).status_code == 401
+        assert httpx.get(f"{url}/metrics/../config", headers=BEARER).status_code == 401
+    assert TOKEN not in caplog.text
+
+
+def test_a_scraper_may_come_by_address_and_nobody_else(launched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTICO_METRICS_TOKEN", TOKEN)
+    url = launched(Page().demo, security=gr.Security(allowed_hosts=["app.example"])).url
+    by_address = {"host": "10.0.0.5:7860"}
+    assert httpx.get(f"{url}/metrics", headers={**BEARER, **by_address}).status_code == 200
+    assert httpx.get(f"{url}/metrics", headers=by_address).status_code == 400
+    assert httpx.get(f"{url}/metrics", headers={**by_address, "authorization": "Bearer no"}).status_code == 400
+    assert httpx.get(f"{url}/config", headers={**BEARER, **by_address}).status_code == 400
+    assert httpx.post(f"{url}/metrics", headers={**BEARER, **by_address}).status_code == 400
+    assert httpx.get(f"{url}/metrics", headers={**BEARER, "host": "a b"}).status_code == 400, "R17"
+    assert httpx.get(f"{url}/config", headers=by_address).status_code == 400, "the address is not known from then on"
+
+
+def test_below_a_path_the_token_opens_the_same(launched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTICO_METRICS_TOKEN", TOKEN)
+    url = launched(Page().demo, root_path="/below").url
+    assert httpx.get(f"{url}/metrics", headers=BEARER).status_code == 200
+    assert httpx.get(f"{url}/below/metrics", headers=BEARER).status_code == 200
+    assert httpx.get(f"{url}/below/metrics").status_code == 401
+
+
+@pytest.mark.parametrize("token", ["short", "x" * 31, "x y" * 20, "\xe9" * 40, "x" * 40 + "\t"])
+def test_a_token_that_can_be_guessed_or_not_be_sent_is_refused(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("PORTICO_METRICS_TOKEN", token)
+    with pytest.raises(BuildError, match="at least 32 characters") as raised:
+        Page().demo.launch(prevent_thread_lock=True, quiet=True)
+    assert token not in str(raised.value)
+
+
+def test_who_may_read_the_numbers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    on = gr.Security(metrics=True)
+    told = [
+        facts(settings, QueueOptions())["metrics"]
+        for settings in (
+            Settings(profile="production"),
+            Settings(security=on),
+            Settings(security=on, auth=[ANN]),
+            Settings(security=on, auth=[ANN], metrics_token=TOKEN),
+        )
+    ]
+    whoever = [
+        f"/metrics, for {who}" for who in ("everybody", "whoever is logged in", "whoever sends PORTICO_METRICS_TOKEN")
+    ]
+    assert told == ["off", *whoever]
+    assert TOKEN not in repr(Settings(metrics_token=TOKEN))
+    open_to_all = [line for line in routes(login=False) if "metrics" in line]
+    assert len(open_to_all) == 2
+    assert not [line for line in routes(login=True) + routes(login=False, token=True) if "metrics" in line]

@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.app.environment import Environment
-from portico.app.notebook import Cell, replaced, running_cell, show
+from portico.app.notebook import Cell, Unshown, replaced, running_cell, show
 from portico.app.readiness import banner, check
 from portico.app.security import Security
-from portico.app.settings import Look, QueueOptions, queue_options, read_settings
+from portico.app.settings import Look, QueueOptions, Settings, queue_options, read_settings
 from portico.call.unknown import Strict
 from portico.errors import BuildError, NotBuilt, WrongCall
 from portico.graph.block import constructor
@@ -364,9 +364,6 @@ class Blocks(Strict, Graph):
             rehearsal.hear(Launch(self, given, self.queueing), not prevent_thread_lock)
             if not rehearsal.serves:
                 return self.app, "", None
-        from portico.app.compose import compose
-        from portico.app.launch import Running
-
         refuse_port(inline)
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
         if _app is not None:
@@ -390,13 +387,8 @@ class Blocks(Strict, Graph):
         )  # fmt: skip
         check(settings, self.queueing)
         self.cell = running_cell(self)
-        self.close(verbose=False)
-        if self.cell is not None:
-            for earlier in replaced(self.cell, self, launched):
-                earlier.close(verbose=False)
-        self.composed = composed = compose(self, settings, self.queueing, self.page())
-        self.running = running = Running(composed, settings, banner(settings, self.queueing))
-        running.start()
+        settings.notebook = self.cell is not None and inline is not False
+        running = self._serve(settings)
         self.launches += 1
         launched.add(self)
         if inbrowser:
@@ -406,7 +398,28 @@ class Blocks(Strict, Graph):
                 show(running.url, settings.root_path, height, width)
         elif not prevent_thread_lock:
             self.block_thread()
-        return composed.asgi, running.url, None  # both outlive a close() while this call was blocked
+        given = running.composed.asgi, running.url, None  # both outlive a close() while this call was blocked
+        return given if self.cell is None else Unshown(given)
+
+    def _serve(self, settings: Settings) -> Running:
+        """Serve in place of what an earlier launch, or an earlier run of the notebook's cell, left."""
+        from portico.app.compose import compose
+        from portico.app.launch import Running, handed_over
+
+        before = [self] if self.cell is None else [self, *replaced(self.cell, self, launched)]
+        listening = None if self.cell is None else handed_over((one.running for one in before), settings)
+        for one in before:
+            one.close(verbose=False)
+        try:
+            self.composed = compose(self, settings, self.queueing, self.page())
+        except BaseException:
+            if listening is not None:
+                listening.close()
+            raise
+        lines = banner(settings, self.queueing) if self.cell is None or settings.reachable else []
+        self.running = running = Running(self.composed, settings, lines, listening)
+        running.start()
+        return running
 
     def block_thread(self) -> None:
         """Wait until the server stops or the person presses Ctrl+C."""

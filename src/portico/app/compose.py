@@ -13,6 +13,7 @@ from typing import Any
 
 from portico.app.door import guarded, make_door
 from portico.app.environment import Environment
+from portico.app.notebook import framing
 from portico.app.profile import PRODUCTION, PROFILES
 from portico.app.security import Security
 from portico.app.served import Served
@@ -25,6 +26,7 @@ from portico.engine.spans import Spans
 from portico.graph.graph import Graph
 from portico.media.offered import static_paths
 from portico.server.options import ServerOptions
+from portico.server.scraper import Scraper
 from portico.stores import registry
 from portico.stores.links import Links
 from portico.stores.offer import Offer
@@ -127,6 +129,8 @@ def metered(settings: Settings) -> bool:
     """Whether calls are counted for `/metrics`: where the author says so, else where strangers cannot ask."""
     if settings.security.metrics is not None:
         return settings.security.metrics
+    if settings.metrics_token:
+        return True
     alone = settings.profile != PRODUCTION and not settings.reachable
     return alone and not believed_proxies(settings)
 
@@ -146,10 +150,12 @@ def server_options(settings: Settings, queue: QueueOptions) -> ServerOptions:
         origins=list(security.origins),
         embed_origins=list(security.embed_origins),
         guarded=guarded(settings),
+        framing=framing(settings),
         content_policy=security.content_policy,
         referrer_policy=security.referrer_policy,
         permissions_policy=security.permissions_policy,
         quotes=PROFILES[settings.profile].quotes,
+        scraper=Scraper(settings.metrics_token) if settings.metrics_token else None,
     )
 
 

@@ -21,6 +21,7 @@ READ: dict[str, str] = {
     "MAX_FILE_SIZE": "bytes of one upload, also as `5mb`",
     "MAX_PROCESSES": "how many worker processes there are at most",
     "SECRET": "what signs and keys what visitors carry; at least 32 characters",
+    "METRICS_TOKEN": "what a scraper sends to read `/metrics`, which it turns on; at least 32 characters",
     "CONFIG_DIR": "the folder where a secret that was made is kept",
     "DEBUG": "a verbose log",
     "PROFILE": "what the app is started for: `dev`, `local` or `production`",

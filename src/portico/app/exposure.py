@@ -130,19 +130,33 @@ def facts(settings: Settings, queue: QueueOptions) -> dict[str, Any]:
             "max_bytes": queue.max_bytes,
             "state_session_capacity": settings.sessions,
         },
-        "metrics": "/metrics" if metered(settings) else "off",
+        "metrics": f"/metrics, for {readers(settings)}" if metered(settings) else "off",
         "login": "none: everybody may use the app" if not settings.needs_login else "every visitor",
-        "routes without login": routes(settings.needs_login),
+        "routes without login": routes(settings.needs_login, bool(settings.metrics_token)),
     }
 
 
-def routes(login: bool) -> list[str]:
-    """Return every route that answers whoever asks; in an app without a login, all of them do."""
+def readers(settings: Settings) -> str:
+    """Say who may read the numbers."""
+    if settings.metrics_token:
+        return "whoever sends PORTICO_METRICS_TOKEN"
+    return "whoever is logged in" if settings.needs_login else "everybody"
+
+
+def routes(login: bool, token: bool = False) -> list[str]:
+    """Return every route that answers whoever asks; in an app without a login, all but the numbers do.
+
+    Args:
+        login: Whether the app has a login.
+        token: Whether the numbers are for who has a token.
+    """
     from portico.server.routing import Access
     from portico.server.server import COLD, HOT
 
     def opens(access: Access) -> bool:
-        return not login or access is not Access.LOGIN
+        if access is Access.NUMBERS and token:
+            return False
+        return not login or access not in (Access.LOGIN, Access.NUMBERS)
 
     hot = [f"{route.methods} {route.path or '/'}" for route in HOT if opens(route.access)]
     cold = [

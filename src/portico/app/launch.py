@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -29,13 +29,20 @@ class Running:
         composed: The app.
         settings: What the launch was told.
         banner: Lines to print below the address.
+        listening: The socket to serve on; default: one that `bind` finds.
     """
 
-    def __init__(self, composed: Composed, settings: Settings, banner: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        composed: Composed,
+        settings: Settings,
+        banner: Sequence[str] = (),
+        listening: socket.socket | None = None,
+    ) -> None:
         self.composed = composed
         self.banner = banner
         self.settings = settings
-        self.socket = bind(settings)
+        self.socket = listening or bind(settings)
         self.port: int = self.socket.getsockname()[1]
         self._server: Any = None
         self._thread: threading.Thread | None = None
@@ -93,7 +100,7 @@ class Running:
             raise RuntimeError("The server could not start.") from self._failed
         if not self.settings.quiet:
             print(f"* Running on {self.url}", flush=True)
-            print("\n".join(self.banner), flush=True)
+            print(*self.banner, sep="\n", end="\n" if self.banner else "", flush=True)
 
     def _serve(self) -> None:
         try:
@@ -167,6 +174,26 @@ def socket_protocol(*args: Any, **options: Any) -> Any:
     from portico.server.socket_connection import SocketConnection
 
     return SocketConnection(*args, **options)
+
+
+def handed_over(before: Iterable[Running | None], settings: Settings) -> socket.socket | None:
+    """Return a socket that listens where an app does that is about to end; None where the next one listens elsewhere.
+
+    Nobody else gets the port in between, and who asks meanwhile is answered by the next app.
+
+    Args:
+        before: What ends.
+        settings: What the next one was told.
+    """
+    for one in before:
+        if one is not None and one.settings.host == settings.host and settings.port in (None, one.port):
+            try:
+                listening = one.socket.dup()
+            except OSError:  # it has stopped by itself
+                continue
+            listening.set_inheritable(True)
+            return listening
+    return None
 
 
 def bind(settings: Settings) -> socket.socket:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from portico.app.profile import is_loopback
+from portico.app.settings import Settings
 from portico.errors import BuildError
 from portico.server.root import is_address
 
+LOCAL = ("localhost", "127.0.0.1")
 MAY = "camera; microphone; clipboard-read; clipboard-write; fullscreen; autoplay"
 """What a page in a frame asks the browser for."""
 
@@ -37,6 +39,13 @@ class Cell:
         return self.code == other.code or bool(self.names & other.names)
 
 
+class Unshown(tuple[Any, str, str | None]):
+    """What a launch returns, of which a notebook shows nothing where a cell ends with it."""
+
+    def _ipython_display_(self) -> None:
+        """Show nothing."""
+
+
 class Shown(Protocol):
     """An app that was launched from a cell, or was not."""
 
@@ -44,6 +53,12 @@ class Shown(Protocol):
 
 
 S = TypeVar("S", bound=Shown)
+
+
+def framing(settings: Settings) -> list[str]:
+    """Return the pages that may show an app which was launched into a notebook: any of this machine's own."""
+    at_home = settings.notebook and not settings.reachable and not settings.root_path
+    return [f"{scheme}://{host}:*" for scheme in ("http", "https") for host in LOCAL] if at_home else []
 
 
 def kernel() -> Any:
@@ -79,10 +94,10 @@ def show(url: str, root_path: str, height: int, width: int | str) -> None:
         height: Of the frame, in pixels.
         width: Of the frame, in pixels or as CSS has it.
     """
-    from IPython.core.display import HTML  # pyright: ignore[reportMissingImports]
     from IPython.display import display  # pyright: ignore[reportMissingImports]
 
-    display(HTML(frame(address(url, root_path), height, width)))
+    at = address(url, root_path)
+    display({"text/html": frame(at, height, width), "text/plain": at}, raw=True)
 
 
 def address(url: str, root_path: str) -> str:
@@ -102,7 +117,7 @@ def frame(url: str, height: int, width: int | str) -> str:
     """Return the HTML of a frame."""
     wide = f"{width}px" if isinstance(width, int) else width
     style = html.escape(f"width: {wide}; height: {height}px; border: 0; border-radius: 8px", quote=True)
-    return f'<iframe src="{html.escape(url, quote=True)}" style="{style}" allow="{MAY}" allowfullscreen></iframe>'
+    return f'<iframe src="{html.escape(url, quote=True)}" style="{style}" allow="{MAY}"></iframe>'
 
 
 def load_ipython_extension(ipython: Any) -> None:

@@ -67,8 +67,10 @@ class Security:
         audit: A function, synchronous or not, that is given an `AuditRecord` of each call of an endpoint, login,
             logout, upload, request for another's file and file served by a signed address once it ended: who, what,
             when, how long and with what outcome, never the content. A hook that fails is logged, and ends nothing.
-        metrics: Whether `/metrics` counts for Prometheus what happens; in an app with a login it is told to who is
-            logged in. None: where only this machine reaches the app and nothing says that others come through a proxy.
+        metrics: Whether `/metrics` counts for Prometheus what happens. None: where the environment has a
+            PORTICO_METRICS_TOKEN, or where only this machine reaches the app and nothing says that others come through
+            a proxy. It is told to who sends that token (`Authorization: Bearer …`) and to nobody else; where there is
+            no token, to who is logged in, and in an app without a login to everybody.
 
     Raises:
         BuildError: A value does not fit.

@@ -12,6 +12,7 @@ from portico.app.profile import LOCAL, PROFILES, is_loopback, profile_name
 from portico.app.security import Security
 from portico.errors import BuildError, NoSuchFile, NotBuilt
 from portico.lang.reading import read_text
+from portico.stores.secret import MAKE, SHORTEST
 
 FIRST_PORT = 7860
 LARGEST_PORT = 65_535
@@ -49,9 +50,11 @@ class Settings:
         resume_grace: Seconds that what a visitor started goes on without the visitor, who may come back to it.
         shutdown_grace: Seconds that what runs has to end by itself when the server stops.
         log_as_json: Whether the log is written as JSON, one object a line.
+        metrics_token: What a scraper has to send to read the numbers; empty: there is none.
         security: Who reaches the app.
         profile: What it is started for: `dev`, `local` or `production`.
         mounted: Whether another app's server listens.
+        notebook: Whether a notebook shows it below a cell.
         watch: Whether to notice, at a cost, what handlers change that all visitors share.
         auth: Who may log in: pairs of name and password, or a function that judges them.
         auth_message: What stands above the form.
@@ -80,9 +83,11 @@ class Settings:
     resume_grace: float = 15.0
     shutdown_grace: float = 3.0
     log_as_json: bool = False
+    metrics_token: str = field(default="", repr=False)
     security: Security = field(default_factory=Security)
     profile: str = LOCAL
     mounted: bool = False
+    notebook: bool = False
     watch: bool = False
     auth: Any = None
     auth_message: str | None = None
@@ -242,6 +247,7 @@ def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
         resume_grace=_seconds("resume_grace", given.get("resume_grace", 15.0)),
         shutdown_grace=_seconds("shutdown_grace", given.get("shutdown_grace", 3.0)),
         log_as_json=_log(env.text("LOG")),
+        metrics_token=_metrics_token(env.text("METRICS_TOKEN")),
         security=_security(given.get("security")),
         profile=profile,
         watch=PROFILES[profile].watches if (watch := env.flag("WATCH")) is None else watch,
@@ -265,6 +271,16 @@ def _log(form: str | None) -> bool:
     if form not in (None, "text", "json"):
         raise BuildError(f"PORTICO_LOG is 'text' or 'json', not '{form}'.", code="PE401")
     return form == "json"
+
+
+def _metrics_token(given: str | None) -> str:
+    token = given or ""
+    if token and (len(token) < SHORTEST or not token.isascii() or not token.isprintable() or " " in token):
+        raise BuildError(
+            f"PORTICO_METRICS_TOKEN has at least {SHORTEST} characters of ASCII and no spaces, as this makes: {MAKE}",
+            code="PE407",
+        )
+    return token
 
 
 def _security(given: Any) -> Security:

@@ -81,14 +81,12 @@ def _serve(chosen: argparse.Namespace, file: Path, demo: str) -> int:
 
 def _follow(developing: Developing) -> None:
     """Reload after each save, until Ctrl+C."""
-    from portico.reload.watching import Notified, make
+    from portico.reload.watching import make
 
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     watch, stop = make(), threading.Event()
-    told = isinstance(watch, Notified)
-    how = "told of changes by watchfiles" if told else "looking at the files; with watchfiles installed, at once"
-    say(f"* Reloads when you save, {how}. Ctrl+C ends it.")
+    say(f"* Reloads when you save, {watch.how}. Ctrl+C ends it.")
     try:
         developing.follow(watch, stop)
     except KeyboardInterrupt:

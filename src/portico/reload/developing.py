@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from portico.app.settings import Settings
 from portico.reload.generation import Generation
@@ -36,10 +37,11 @@ class Developing:
         self._say = say
         gc.collect()
         gc.freeze()  # what was there before the program has not to be looked through after each save
+        extra = self.sources.besides()
         self.serving = Serving(program.run(), override)
         self._attempt: Generation | None = None
         """The last generation that could not be run, until it is mended."""
-        self.sources.settle(self.serving.generation)
+        self.sources.settle(self.serving.generation, extra)
 
     @property
     def generation(self) -> Generation:
@@ -64,10 +66,10 @@ class Developing:
         """Reload after each save, until told to stop."""
         while not stop.is_set():
             known = [self.generation, *([] if self._attempt is None else [self._attempt])]
-            watch.aim(self.sources.paths(*known))
+            watch.aim(*self.sources.paths(*known))
             # What was saved before it was looked at is found by what it holds.
             if self._waits() or watch.wait(stop):
-                settled([source.path for source in list(self.generation.sources.values())], stop)
+                settled(self.sources.saved(*known), stop)
                 self.look()
 
     def _waits(self) -> bool:
@@ -96,6 +98,7 @@ class Developing:
         """
         began = time.perf_counter()
         later: list[str] = []
+        extra = self.sources.besides()  # what is saved while it runs is looked at again
 
         def serve(made: Generation) -> None:
             later.extend(self.serving.swap(made, self.serving.prepare(made)))
@@ -103,10 +106,10 @@ class Developing:
         try:
             made = self.program.run(self.generation, change.modules, serve)
         except Broken as broken:
-            self._fail(broken)
+            self._fail(broken, extra)
             return False
         self._attempt = None
-        self.sources.settle(made)
+        self.sources.settle(made, extra)
         took = 1000 * (time.perf_counter() - began)
         names = ", ".join(sorted({path.name for path in change.files})) or self.program.file.name
         self._say(f"* Reloaded {names} in {took:.0f} ms")
@@ -115,9 +118,9 @@ class Developing:
         gc.collect()
         return True
 
-    def _fail(self, broken: Broken) -> None:
+    def _fail(self, broken: Broken, extra: dict[Path, bytes]) -> None:
         self._attempt = broken.attempt
-        self.sources.settle(broken.attempt)
+        self.sources.settle(broken.attempt, extra)
         what = described(broken.error, self.program)
         self.serving.tell(broken=what)
         self._say(f"* Not reloaded; the app goes on as it was:\n{as_text(what)}")

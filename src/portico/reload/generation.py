@@ -17,8 +17,6 @@ from portico.reload.source import Source
 MARK = "__generation__"
 """The global of each module of the program that says which generation it belongs to."""
 MAIN = "__main__"
-Sign = tuple[int, int, int] | None
-"""What a look at a file finds without opening it; None where there is none."""
 Name = tuple[tuple[str, str, str | None], ...]
 """What a block is known by: for each call on the way to its making, the module, the function and the variable."""
 
@@ -43,10 +41,12 @@ class Generation:
     """Other files that Portico read for it, such as style sheets, with their digests."""
     readers: dict[Path, set[str]] = field(default_factory=dict[Path, set[str]])
     """The modules in which they were read."""
-    extra: dict[Path, Sign] = field(default_factory=dict[Path, "Sign"])
-    """The files that `--watch` names, as they were."""
+    extra: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
+    """The files that `--watch` names, and what told what they held."""
     absent: dict[Path, set[str]] = field(default_factory=dict[Path, set[str]])
     """Files that would have been imported if they had been there, and by whom."""
+    gone: set[Path] = field(default_factory=set[Path])
+    """Files that it was made of, and that were not there any more when it was made."""
     fresh: frozenset[str] = frozenset()
     """The modules that ran for this generation."""
     launch: Launch | None = None

@@ -55,12 +55,13 @@ class Program:
     """
 
     def __init__(self, file: Path, demo: str = "", watched: Sequence[Path] = (), name: str = MAIN) -> None:
-        self.file = file.resolve()
+        self.file = file.parent.resolve() / file.name  # a link stays one: it may lead elsewhere after a save
         self.demo = demo
         self.name = name
-        self.watched = [path.resolve() for path in watched]
-        self.package, self.home = package_of(self.file)
-        self.roots = [project_of(self.file), self.home, *(path for path in self.watched if path.is_dir())]
+        self.watched = [path.absolute() for path in watched]
+        self.package, self.home = package_of(self.file.resolve())
+        self.roots = [project_of(self.file.resolve()), self.home]
+        self.roots += [path.resolve() for path in self.watched if path.is_dir()]
         self.current: Generation | None = None
         """The generation that runs just now, or ran last."""
         self.naming = Naming()
@@ -176,8 +177,9 @@ class Program:
             return None if before is None else found_in(before, resource.identity)
 
         def read(path: Path, data: bytes) -> None:
-            made.files[path.resolve()] = digest(data)
-            made.readers.setdefault(path.resolve(), set()).add(self._reader() or self.name)
+            path = path.absolute()
+            made.files[path] = digest(data)
+            made.readers.setdefault(path, set()).add(self._reader() or self.name)
 
         marks = renewing.set(earlier), heard.set(read)
         try:
@@ -242,7 +244,12 @@ class Program:
         assert made is not None
         name = module.__name__
         package = module.__package__ or ""
-        source = Source(name, path, package, path.read_bytes())
+        try:
+            data = path.read_bytes()
+        except OSError:
+            made.sources[name] = Source(name, path, package, b"")  # where it has to come back
+            raise
+        source = Source(name, path, package, data)
         made.sources[name] = source
         made.modules[name] = module
         tree = source.parse()

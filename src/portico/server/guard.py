@@ -27,6 +27,9 @@ async def admit(door: Door, rule: Access, visit: Visit) -> bool:
         rule: Who may ask for what was found.
         visit: The request; its scope gets the user.
     """
+    if rule is Access.NUMBERS and (scraper := visit.site.options.scraper) is not None:
+        scraper.check(visit.scope)
+        return True
     user = visit.scope[USER] = await door.enter(visit.scope)
     if user is not None or rule is Access.PUBLIC:
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from portico.server.scraper import Scraper
 from portico.stores.links import Links
 
 SMALLEST_BODY_LIMIT = 1024 * 1024
@@ -33,6 +34,7 @@ class ServerOptions:
         trusted_proxies: Addresses and networks whose forwarding headers are believed; "private": all private ones.
         origins: Origins of other sites' pages that may use the app; "*": every one, without the visitor's cookies.
         embed_origins: Origins whose pages may show the app in a frame, and use it.
+        framing: Origins whose pages may show the app in a frame, and no more.
         guarded: Whether visitors log in: then other sites' pages may not frame the app.
         content_policy: The page's Content-Security-Policy; `{nonce}` stands for the nonce that the page's own inline
             scripts carry, and appears in the page only where the policy names it.
@@ -40,6 +42,7 @@ class ServerOptions:
         permissions_policy: The page's Permissions-Policy; empty: none.
         links: Knows the signed addresses of results.
         quotes: Whether the log has what exceptions quote of requests.
+        scraper: Who alone may read the numbers; None: whoever may come in.
     """
 
     root_path: str = ""
@@ -54,12 +57,14 @@ class ServerOptions:
     trusted_proxies: list[str] = field(default_factory=list[str])
     origins: list[str] = field(default_factory=list[str])
     embed_origins: list[str] = field(default_factory=list[str])
+    framing: list[str] = field(default_factory=list[str])
     guarded: bool = False
     content_policy: str = CONTENT_POLICY
     referrer_policy: str = REFERRER_POLICY
     permissions_policy: str = ""
     links: Links = field(default_factory=Links)
     quotes: bool = False
+    scraper: Scraper | None = None
 
     @property
     def body_limit(self) -> int:

@@ -28,5 +28,5 @@ def content_policy(options: ServerOptions) -> str:
     parts = [part.strip() for part in options.content_policy.split(";") if part.strip()]
     said = any(part.lower().startswith(FRAMES) for part in parts)
     if not said and (options.guarded or options.embed_origins):
-        parts.append(" ".join([FRAMES, "'self'", *options.embed_origins]))
+        parts.append(" ".join([FRAMES, "'self'", *options.embed_origins, *options.framing]))
     return "; ".join(parts)

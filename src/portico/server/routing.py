@@ -22,6 +22,7 @@ class Access(Enum):
 
     LOGIN = "whoever is logged in"
     PAGE = "whoever is logged in; others are shown the form"
+    NUMBERS = "whoever has the token; where there is none, whoever is logged in"
     PUBLIC = "everybody: it says nothing about the app"
 
 

@@ -13,7 +13,7 @@ from portico.server.hosts import Hosts, is_local, name_of
 from portico.server.options import ServerOptions
 from portico.server.origins import Origins, origin_host
 from portico.server.refusal import Refusal
-from portico.server.root import route_of
+from portico.server.root import host_of, route_of
 from portico.server.routing import API
 
 Scope = MutableMapping[str, Any]
@@ -25,12 +25,13 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN = frozenset({"same-origin", "none"})
 SENDER = frozenset({b"sec-fetch-site", b"origin"})
 
+NUMBERS = frozenset({"/metrics", f"{API}metrics"})
 READS = frozenset({
     "", "/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/monitoring", "/login",
-    "/health", "/ready", "/metrics",
+    "/health", "/ready", *NUMBERS,
     *(API + name for name in (
         "theme.css", "info", "openapi.json", "app_id", "health", "ready", "queue/status", "user",
-        "login_check", "token", "metrics",
+        "login_check", "token",
     )),
 })  # fmt: skip
 """What a GET may ask for from anywhere, as a link, a frame or a picture does: it changes nothing."""
@@ -51,6 +52,7 @@ class Gate:
         self.hosts = Hosts(options)
         self.origins = Origins(options)
         self.root_path = options.root_path
+        self.scraper = options.scraper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         heads = heads_of(scope)
@@ -60,10 +62,18 @@ class Gate:
         await self.app(scope, receive, send)
 
     def _look(self, scope: Scope) -> None:
+        if self._is_scrape(scope):
+            return
         host = self.hosts.asked(scope)
         sender = [pair for pair in scope["headers"] if pair[0] in SENDER]
         if sender and not self._admits(scope, host, sender) and not self._only_reads(scope):
             raise Refusal(403, refused(dict(sender).get(b"origin", b"").decode("latin-1")))
+
+    def _is_scrape(self, scope: Scope) -> bool:
+        """Whether a scraper asks for the numbers: it comes by address, and no page knows its token."""
+        if self.scraper is None or scope["method"] != "GET" or not host_of(scope):
+            return False
+        return route_of(scope, self.root_path).rstrip("/") in NUMBERS and self.scraper.sent(scope)
 
     def admits_socket(self, scope: Scope) -> bool:
         """Whether a WebSocket may be opened: by the app's own page or a listed one, or by what is no browser.

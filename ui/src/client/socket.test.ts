@@ -5,6 +5,8 @@ import type { Config, Message } from "./wire";
 
 /** The server's end of a socket, driven by the test. */
 class FakeSocket {
+  static readonly OPEN = 1;
+  readyState = 1;
   static made: FakeSocket[] = [];
   static works = true;
   sent: string[] = [];
@@ -93,6 +95,16 @@ test("what the server refuses is refused with its detail", async () => {
   const refusal = await joining;
   expect(refusal).toBeInstanceOf(Refused);
   expect(refusal).toMatchObject({ status: 503, message: "Queue is full." });
+});
+
+test("nothing is sent any more while a socket closes", async () => {
+  transport.adopt(config as unknown as Config);
+  await opened(1);
+  await expect.poll(() => socket().onmessage).toBeTruthy();
+  const before = socket().sent.length;
+  socket().readyState = 2;
+  expect(await transport.submit(request).catch((error: unknown) => error)).toBeInstanceOf(Unreachable);
+  expect(socket().sent.length).toBe(before);
 });
 
 test("a socket that breaks is opened again after the last message, and what was asked is known to be lost", async () => {

@@ -70,6 +70,7 @@ export class Socket {
   /** Posts JSON, given as text, to a route of the API. */
   post(path: string, body: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
+      if (this.#over()) return reject(new Unreachable());
       const id = this.#next++;
       this.#asked.set(id, { resolve, reject });
       this.#socket.send(`{"id":${id},"path":${JSON.stringify(path)},"body":${body}}`);
@@ -78,7 +79,12 @@ export class Socket {
 
   /** Says that messages up to a number arrived, so that the server need not keep them. */
   got(at: number): void {
-    this.#socket.send(`{"got":${at}}`);
+    if (!this.#over()) this.#socket.send(`{"got":${at}}`);
+  }
+
+  /** Whether nothing can be sent any more, even though nobody was told yet. */
+  #over(): boolean {
+    return this.#socket.readyState > WebSocket.OPEN;
   }
 
   close(): void {

@@ -126,7 +126,12 @@ def standing_alone(visit: Visit, message: str | None) -> LoginPage:
     """Return a page in the language of the browser, on the side that the address asks for."""
     asked = visit.query("__theme")
     theme = asked if asked in ("light", "dark") else ""
-    return LoginPage(message, visit.header(b"accept-language"), theme, visit.site.options.embed_origins)
+    return LoginPage(
+        message,
+        visit.header(b"accept-language"),
+        theme,
+        [*visit.site.options.embed_origins, *visit.site.options.framing],
+    )
 
 
 async def reply_page(visit: Visit, status: int, content: tuple[str, str], headers: Headers = ()) -> None:

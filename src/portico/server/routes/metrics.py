@@ -16,6 +16,8 @@ async def metrics(request: Request) -> Response:
     from portico.server.exposition import CONTENT_TYPE, exposition  # few apps are asked
 
     site: Site = request.app.site
+    if site.door is None and site.options.scraper is not None:
+        site.options.scraper.check(request.scope)  # else the guard has done it
     meter = site.engine.options.meter
     if meter is None:
         raise Refusal(404, "Nothing is counted here. Security(metrics=True) turns it on.")
@@ -23,4 +25,4 @@ async def metrics(request: Request) -> Response:
     return Response(text, headers={"content-type": CONTENT_TYPE, "cache-control": "no-store"})
 
 
-routes = [Cold("/metrics", metrics, Access.LOGIN), Cold(f"{API}metrics", metrics, Access.LOGIN)]
+routes = [Cold("/metrics", metrics, Access.NUMBERS), Cold(f"{API}metrics", metrics, Access.NUMBERS)]
