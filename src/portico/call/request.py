@@ -76,6 +76,7 @@ class Request:
         self.path_params = dict(caller.path_params)
         self.session_hash: str | None = session_hash or caller.session or None
         self.username: str | None = username or caller.username
+        self.roles: tuple[str, ...] = caller.roles
         self.client = Address(caller.host, caller.port)
         self.url = caller.url
         self.method = caller.method

@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakSet
 
 from portico.app.compose import Composed, compose, describe
+from portico.app.door import follow
 from portico.app.environment import Environment
 from portico.app.launch import Running
 from portico.app.profile import DEV
@@ -104,6 +105,7 @@ class Swap(ABC):
         left = renew(engine, finder(prepared.served), prepared.options)
         site.application = self.composed.served = prepared.served
         site.options.api_open = now.app.queueing.api_open
+        follow(site.door, prepared.settings)
         site.options.favicon, site.options.max_file_size = prepared.settings.favicon, prepared.settings.max_file_size
         self.generation = now
         if left is not None:
