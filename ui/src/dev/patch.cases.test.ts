@@ -1,6 +1,6 @@
 /** The cases that this page and the simulated one of tests share: `tests/apptest/test_patch.py` tells it the same. */
 import { expect, test } from "vitest";
-import type { Config, ListenerConfig } from "../client/wire";
+import type { Config, Layout, ListenerConfig } from "../client/wire";
 import { registry } from "../render/registry";
 import type { App } from "../store/app.svelte";
 import type { Node } from "../store/node.svelte";
@@ -35,7 +35,7 @@ interface Case {
   };
 }
 
-const placed = (one: Placed): { id: number; children?: ReturnType<typeof placed>[] } =>
+const placed = (one: Placed): Layout =>
   typeof one === "number" ? { id: one } : { id: one[0], children: one[1].map(placed) };
 
 const listening = (described: Described, more: Partial<ListenerConfig> = {}) =>
