@@ -1,4 +1,4 @@
-"""A page that follows a changed program: the cases of `ui/src/dev/patch.cases.json`, which the real page is held to too."""
+"""A page that follows a changed program: the cases of `ui/src/dev/patch.cases.json`, which hold the real page too."""
 
 from __future__ import annotations
 

@@ -148,8 +148,8 @@ class Simulated:
         self.at[label].fill(text, leave=False)
 
     def go_on(self, label: str, text: str) -> None:
-        page = self.at._visit.page  # pyright: ignore[reportPrivateUsage]
-        assert page.focused is not None and page.focused.label == label, "the cursor is where it was"
+        page = self.at._visit.page
+        assert page.focused is self.at[label]._node, "the cursor is where it was"
         self.at[label].fill(self._text(label) + text, leave=False)
 
     def save(self, old: str, new: str) -> None:

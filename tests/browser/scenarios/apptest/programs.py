@@ -165,7 +165,10 @@ def keep_papers(person: Person, folder: Path) -> None:
     person.look_if_there("One", "Remark", "Told")
     person.press("Tell")
     person.look("Told", "Remark", "Changes")
-    person.save('with gr.Tab("First")', 'with gr.Tab("Before"):\n            gr.Textbox(label="Zero")\n        with gr.Tab("First")')
+    person.save(
+        'with gr.Tab("First")',
+        'with gr.Tab("Before"):\n            gr.Textbox(label="Zero")\n        with gr.Tab("First")',
+    )
     person.look_if_there("Zero", "One", "Remark")
     person.save('gr.Accordion("More", open=False)', 'gr.Accordion("Details", open=False)')
     person.look_if_there("Remark")
