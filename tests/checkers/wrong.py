@@ -49,4 +49,6 @@ gr.Column(scale="wide")  # wrong: reportArgumentType, arg-type
 gr.Tab(3)  # wrong: reportArgumentType, arg-type
 gr.Info(["done"])  # wrong: reportArgumentType, arg-type
 gr.mount_gradio_app(demo)  # wrong: reportCallIssue, call-arg
+gr.User("ada", roles=7)  # wrong: reportArgumentType, arg-type
+gr.User("ada", role=["admin"])  # wrong: reportCallIssue, call-arg
 gr.Nonsense()  # wrong: reportAttributeAccessIssue, attr-defined
