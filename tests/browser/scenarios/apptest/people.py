@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from portico.testing import AppTest
 
 
+EVERYTHING = """() => {
+    const whole = (node) => [node.type, node.props, node.interactive, node.children.map(whole)];
+    return JSON.parse(JSON.stringify(window.portico.app.root.children.map(whole)));
+}"""
+"""All that a page is, of which what is drawn follows."""
 GENERATION = "() => window.portico.app.config.generation"
 
 
@@ -38,13 +43,24 @@ def _scrubbed(value: Any) -> Any:
 
 
 def edit(folder: Path, old: str, new: str) -> None:
-    """Change the program's text, as an editor that replaces the file does."""
-    file = folder / "app.py"
-    text = file.read_text(encoding="utf-8")
+    """Change the program's text."""
+    text = (folder / "app.py").read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the program"
-    beside = file.with_suffix(".new")
-    beside.write_text(text.replace(old, new), encoding="utf-8")
-    beside.replace(file)
+    write(folder, {"app.py": text.replace(old, new)})
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    """Write files, as an editor that replaces them does."""
+    for name, text in files.items():
+        if (folder / name).read_text(encoding="utf-8") != text:
+            beside = (folder / name).with_suffix(".new")
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(folder / name)
+
+
+def whole(node: Any) -> Any:
+    """All that a part of a simulated page is."""
+    return [node.type, node.props, node.interactive, [whole(one) for one in node.children]]
 
 
 class Simulated:
@@ -156,6 +172,15 @@ class Simulated:
         assert self._folder is not None
         edit(self._folder, old, new)
         self.at.reload()
+
+    def save_all(self, files: dict[str, str]) -> None:
+        assert self._folder is not None
+        write(self._folder, files)
+        self.at.reload()
+
+    def look_at_everything(self) -> None:
+        page = json.dumps([whole(one) for one in self.at._visit.page.root.children])
+        self.noted.append(json.loads(page))
 
     def save_what_is_wrong(self, old: str, new: str, told: str) -> None:
         assert self._folder is not None
@@ -379,12 +404,21 @@ class BeforeChromium:
 
     def save(self, old: str, new: str) -> None:
         assert self._folder is not None
+        text = (self._folder / "app.py").read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        self.save_all({"app.py": text.replace(old, new)})
+
+    def save_all(self, files: dict[str, str]) -> None:
+        assert self._folder is not None
         before = [one.page.evaluate(GENERATION) for one in self._everybody]
-        edit(self._folder, old, new)
+        write(self._folder, files)
         for one, number in zip(self._everybody, before, strict=True):
             one.page.wait_for_function(f"number => ({GENERATION})() > number", arg=number)
             one._drawn()  # what runs meanwhile goes on
             expect(one._overlay).to_have_count(0)
+
+    def look_at_everything(self) -> None:
+        self._note(lambda: self.page.evaluate(EVERYTHING))
 
     def save_what_is_wrong(self, old: str, new: str, told: str) -> None:
         assert self._folder is not None

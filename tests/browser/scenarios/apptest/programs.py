@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from tests.reload.test_any_edit import Text, edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +29,8 @@ class Person(Protocol):
     def begin(self, label: str, text: str) -> None: ...
     def go_on(self, label: str, text: str) -> None: ...
     def save(self, old: str, new: str) -> None: ...
+    def save_all(self, files: Files) -> None: ...
+    def look_at_everything(self) -> None: ...
     def save_what_is_wrong(self, old: str, new: str, told: str) -> None: ...
     def log_in(self, name: str, password: str) -> Person: ...
 
@@ -380,6 +385,37 @@ def render_anew(person: Person, _: Path) -> None:
     person.look_if_there("Line a", "Line b", "Line c")
 
 
+WHAT = (*["add"] * 3, "remove", "rename", "reorder", *["label"] * 3, "state", "word", "function", "listener")
+NAMES = ("ada", "bob", "eve", "kim")
+
+
+def source(text: Text) -> Files:
+    return {"app.py": text.source(), "words.py": f"word = {text.word!r}\n"}
+
+
+def edit_anything(seed: int) -> Callable[[Person, Path], None]:
+    """A story of edits that nobody thought of: after each, all of the page is looked at."""
+
+    def story(person: Person, _: Path) -> None:
+        chance, text, saves = random.Random(seed), Text(), 0
+        while saves < 12:
+            name, other = chance.choice(NAMES), chance.choice(NAMES)
+            # Labels of their own, so that a person can tell the fields apart.
+            label = f"{name} {chance.choice(('one', 'two'))}"
+            next = edited(text, (chance.choice(WHAT), name, other, label, chance.randrange(10)))
+            if source(next) == source(text):
+                continue
+            fields = [part for part in text.parts if part[1] != "button"]
+            if fields:
+                _, kind, label = chance.choice(fields)
+                person.fill(label, saves if kind == "number" else f"typed {saves}")
+            text, saves = next, saves + 1
+            person.save_all(source(text))
+            person.look_at_everything()
+
+    return story
+
+
 PROGRAMS: dict[str, Story] = {
     "keep typing": ({"app.py": SHOP}, keep_typing),
     "State kept and reset": ({"app.py": SHOP}, keep_state),
@@ -391,4 +427,5 @@ PROGRAMS: dict[str, Story] = {
     "a stream midway": ({"app.py": COUNTS, "gate_of_the_story.py": GATES}, count_on),
     "a conversation": ({"app.py": TALKS}, talk_on),
     "parts that are rendered": ({"app.py": PARTS}, render_anew),
+    **{f"anything, {seed}": (source(Text()), edit_anything(seed)) for seed in (1, 2, 3)},
 }
