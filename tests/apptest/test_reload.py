@@ -292,6 +292,18 @@ def test_what_only_a_restart_changes_is_named(desk: Desk, at: AppTest) -> None:
     assert at.reload() == []
 
 
+def test_a_program_that_is_gone_is_missed(desk: Desk, at: AppTest) -> None:
+    desk.app.rename(desk.app.with_suffix(".bak"))
+    with pytest.raises(NotPossible, match=r"no file '.*app\.py' any more, and the app goes on"):
+        at.reload()
+    at.click("Go")
+    desk.app.with_suffix(".bak").rename(desk.app)
+    desk.edit("{name}, ", "{name}: ")
+    at.reload()
+    at.click("Go")
+    assert at["Shown"].value == "Hello : 2"
+
+
 def test_an_app_that_the_test_made_has_no_file() -> None:
     with gr.Blocks() as demo:
         gr.Textbox(label="Name")

@@ -94,6 +94,8 @@ class Reloading:
         Raises:
             NotPossible: What was saved cannot be run.
         """
+        if not self._named.file.is_file():
+            raise NotPossible(f"There is no file {str(self._named.file)!r} any more, and the app goes on as it was.")
         change = self._sources.changed(self._generation)
         if not change.modules:
             return None
