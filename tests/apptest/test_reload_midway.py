@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import wave
+import weakref
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,18 @@ def test_who_is_logged_in_stays_so_and_the_function_that_judges_is_that_of_now(d
             at.as_user("ada", password="a")
         assert told(at.as_user("ada", password="b")) == "ada 1: ('new',)"
         assert told(at.as_user("eve", roles=["any"])) == "eve 1: ('any',)"
+
+
+def test_a_function_that_judged_is_let_go_of(desk: Desk) -> None:
+    desk.app.write_text(CLUB)
+    with AppTest.from_file(desk.app) as at:
+        ada = at.as_user("ada", password="a")
+        before = weakref.ref(at._names["judge"])  # pyright: ignore[reportPrivateUsage]
+        desk.edit('["old"]', '["new"]')
+        at.reload()
+        assert told(ada) == "ada 1: ('old',)"
+        gc.collect()
+        assert before() is None
 
 
 def test_a_function_that_looks_at_each_request_is_that_of_now(desk: Desk) -> None:
