@@ -233,6 +233,11 @@ def decorated(fn: Any) -> Any:
     return outer
 
 
+def whose(request: gr.Request) -> str:
+    """Who asks, as another process sees it."""
+    return f"{request.username} {request.roles} {os.getpid()}"
+
+
 @decorated
 def wrapped(text: str) -> str:
     return text.upper()

@@ -92,6 +92,7 @@ from portico.media.offered import set_static_paths as set_static_paths
 from portico.stores.tainted import allow_path as allow_path
 from portico.themes.theme import Theme as Theme
 from portico.wire.files import FileData as FileData
+from portico.wire.user import User as User
 
 Checkboxgroup = CheckboxGroup
 DataFrame = Dataframe

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import portico as gr
-from portico.errors import NotBuilt
+from portico.errors import BuildError
 from portico.lang.password import hashed
 from portico.testing import AppTest, NotPossible
 
@@ -42,8 +42,6 @@ def test_a_login_is_asked_for_and_given(visit: Callable[..., AppTest]) -> None:
     ):
         with pytest.raises(NotPossible, match=why):
             do()
-    with pytest.raises(NotBuilt, match="roles"):
-        at.as_user("ada", roles=["admin"])
 
 
 def test_an_app_may_judge_people_by_itself(visit: Callable[..., AppTest]) -> None:
@@ -60,6 +58,79 @@ def test_an_app_may_judge_people_by_itself(visit: Callable[..., AppTest]) -> Non
         other.as_user("red")
     with pytest.raises(NotPossible, match=r"This app has no login, so nobody can be 'ada' in it"):
         visit(who()).as_user("ada")
+
+
+def roles() -> gr.Blocks:
+    def tell(request: gr.Request) -> str:
+        if "admin" not in request.roles:
+            raise gr.Error("Only for administrators.")
+        return f"{request.username} {request.roles}"
+
+    with gr.Blocks() as demo:
+        told = gr.Textbox(label="Told")
+        gr.Button("Who").click(tell, None, told)
+    return demo
+
+
+def answer(person: AppTest) -> str | None:
+    person.click("Who")
+    return person.error or person["Told"].value
+
+
+def test_a_test_says_who_has_which_roles(visit: Callable[..., AppTest]) -> None:
+    def judge(name: str, password: str) -> gr.User | None:
+        return gr.User(name.partition("@")[0], ["admin"]) if password == "x" else None
+
+    for door in ({"auth": [("ada", "a"), ("bo", str(hashed("b")))]}, {"auth": judge},
+                 {"auth_dependency": lambda request: request.headers.get("x-team")}):  # fmt: skip
+        at = visit(roles(), **door)
+        assert answer(at.as_user("ada", roles=["admin", "writer"])) == "ada ('admin', 'writer')"
+        assert answer(at.as_user("bo", roles=[])) == "Only for administrators."
+        assert answer(at.as_user("who the door knows nothing of", roles={"admin"})).startswith("who the door")
+        with pytest.raises(BuildError, match=r"write roles=\['admin'\]"):
+            at.as_user("ada", roles="admin")
+    with pytest.raises(NotPossible, match=r"This app has no login, so nobody can be 'ada' in it"):
+        visit(roles()).as_user("ada", roles=["admin"])
+
+
+def test_without_roles_the_door_says_them(visit: Callable[..., AppTest]) -> None:
+    def judge(name: str, password: str) -> gr.User | None:
+        return gr.User(name.partition("@")[0], ["admin"]) if password == "x" else None
+
+    at = visit(roles(), auth=judge)
+    assert answer(at.as_user("ada@home", password="x")) == "ada ('admin',)"
+    # With a password the door is asked, and only its roles are not taken.
+    assert answer(at.as_user("ada@home", password="x", roles=["admin", "b"])) == "ada ('admin', 'b')"
+    for given in (None, []):
+        with pytest.raises(NotPossible, match=r"does not let 'ada' in: .*Incorrect credentials"):
+            at.as_user("ada", password="wrong", roles=given)
+    with pytest.raises(NotPossible, match=r"cannot be read from auth.*or without one.*roles=\[…\]"):
+        at.as_user("ada")
+    other = visit(roles(), auth_dependency=lambda request: gr.User("red", [request.headers.get("x-role", "none")]))
+    assert answer(other.as_user("red", headers={"x-role": "admin"})) == "red ('admin',)"
+    assert answer(other.as_user("red")) == "Only for administrators."
+
+
+def test_what_a_test_says_of_somebody_is_theirs_alone_and_lasts_as_a_login_does(visit: Callable[..., AppTest]) -> None:
+    at = visit(roles(), auth=[("ada", "a")])
+    ada = at.as_user("ada", roles=["admin"])
+    assert answer(at.as_user("ada")) == "Only for administrators."
+    ada.revisit()
+    ada.drop_connection()
+    assert answer(ada) == "ada ('admin',)"
+    with pytest.raises(NotPossible, match=r"This app asks for a login"):
+        ada.another_session().click("Who")
+    at.restart()
+    ada.click("Who")
+    assert ada.connection == "signed out"
+    assert answer(at.as_user("ada", roles=["admin"])) == "ada ('admin',)"
+    # A function that looks at each request knows them after a restart as before.
+    other = visit(roles(), auth_dependency=lambda request: None)
+    red = other.as_user("red", roles=["admin"])
+    other.restart()
+    assert answer(red) == "red ('admin',)"
+    with pytest.raises(NotPossible, match="takes this request for one of None"):
+        other.as_user("red")
 
 
 def test_a_login_that_ends_is_noticed(visit: Callable[..., AppTest]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -291,6 +292,18 @@ def test_what_only_a_restart_changes_is_named(desk: Desk, at: AppTest) -> None:
     assert at.reload() == []
 
 
+def test_a_program_that_is_gone_is_missed(desk: Desk, at: AppTest) -> None:
+    desk.app.rename(desk.app.with_suffix(".bak"))
+    with pytest.raises(NotPossible, match=r"no file '.*app\.py' any more, and the app goes on"):
+        at.reload()
+    at.click("Go")
+    desk.app.with_suffix(".bak").rename(desk.app)
+    desk.edit("{name}, ", "{name}: ")
+    at.reload()
+    at.click("Go")
+    assert at["Shown"].value == "Hello : 2"
+
+
 def test_an_app_that_the_test_made_has_no_file() -> None:
     with gr.Blocks() as demo:
         gr.Textbox(label="Name")
@@ -311,3 +324,18 @@ def test_nothing_of_the_program_is_left(desk: Desk) -> None:
         AppTest.from_file(desk.app)
     assert (list(sys.meta_path), list(sys.path), set(threading.enumerate())) == (finders, path, threads)
     assert "words_of_program" not in sys.modules
+
+
+def test_a_test_that_writes_nothing_anew_loads_nothing_that_a_reload_needs(desk: Desk) -> None:
+    code = f"""
+import subprocess
+import sys
+from portico.testing import AppTest
+with AppTest.from_file({str(desk.app)!r}) as at:
+    at.click("Go")
+    assert at["Shown"].value == "Hello , 1"
+late = ("difflib", "sysconfig", "wave", "portico.media.pieces", "portico.reload.swap", "portico.reload.mishap")
+print([name for name in late if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr

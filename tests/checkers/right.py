@@ -14,6 +14,15 @@ def count(text: str, seen: int, request: gr.Request) -> tuple[str, int]:
     return f"{request.username}: {text}", seen + 1
 
 
+def judge(name: str, password: str) -> gr.User | None:
+    roles = {"admin", "writer"} if name == "ada" else ()
+    return gr.User(name, roles=roles) if password == "tulip" else None
+
+
+def allowed(request: gr.Request) -> bool:
+    return "admin" in request.roles and request.username == gr.User("ada", ["admin"]).name
+
+
 def answer(message: str, history: list[dict[str, Any]]) -> Iterator[str]:
     yield message
 

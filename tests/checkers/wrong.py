@@ -94,4 +94,6 @@ demo.launch(7860)  # wrong: reportArgumentType, arg-type
 demo.launch(theme=3)  # wrong: reportArgumentType, arg-type
 demo.launch(auth=3)  # wrong: reportArgumentType, arg-type
 demo.launch(enable_queue=True)  # wrong: reportCallIssue, call-arg
+gr.User("ada", roles=7)  # wrong: reportArgumentType, arg-type
+gr.User("ada", role=["admin"])  # wrong: reportCallIssue, call-arg
 gr.Nonsense()  # wrong: reportAttributeAccessIssue, attr-defined

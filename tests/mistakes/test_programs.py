@@ -48,7 +48,7 @@ def opened(at: AppTest) -> AppTest:
     try:
         assert at.title
     except NotPossible:
-        return at.as_user("ada")
+        return at.as_user("ada", roles=[])
     return at
 
 

@@ -293,8 +293,8 @@ class Blocks(Strict, Graph):
             debug: Whether the log is verbose.
             max_threads: How many calls may be in blocking code at once.
             auth: Who may log in: a pair of name and password, a list of pairs, or a function of a name and a password
-                that says whether they belong together; it may be a coroutine function. A password may be hashed, as
-                `portico hash-password` prints it. Default: everybody comes in without a login.
+                that says whether they belong together, or answers with a `gr.User`; it may be a coroutine function. A
+                password may be hashed, as `portico hash-password` prints it. Default: everybody comes in.
             auth_message: What stands above the login form; may hold HTML.
             prevent_thread_lock: Return at once instead of waiting; the server runs on in a thread. In a notebook it
                 always does.
@@ -319,8 +319,8 @@ class Blocks(Strict, Graph):
             share_server_address: Not built; a value raises NotBuilt.
             share_server_protocol: Not built; a value raises NotBuilt.
             share_server_tls_certificate: Not built; a value raises NotBuilt.
-            auth_dependency: In place of `auth`: a function of a Starlette request that returns the visitor's name, or
-                None for somebody who may not come in; it may be a coroutine function.
+            auth_dependency: In place of `auth`: a function of a Starlette request that returns the visitor's name, a
+                `gr.User`, or None for somebody who may not come in; it may be a coroutine function.
             max_file_size: Most bytes of one upload, also as "5mb".
             enable_monitoring: Not built; True raises NotBuilt.
             strict_cors: Whether the origin `null` is refused while the app is local.

@@ -16,6 +16,7 @@ from portico.server.door import BROKEN, Check, DependencyDoor, Door, PasswordDoo
 from portico.server.logins import Logins
 from portico.server.options import ServerOptions
 from portico.stores.secret import Secret
+from portico.wire.user import User
 
 logger = logging.getLogger("portico")
 
@@ -40,7 +41,7 @@ def make_door(settings: Settings, options: ServerOptions, secret: Secret) -> Doo
     if ask is not None:
         if not callable(ask):
             raise BuildError(
-                f"auth_dependency is a function of a request that returns a name or None, not {ask!r}.", code="PE402"
+                f"auth_dependency is a function of a request that returns who it is from, not {ask!r}.", code="PE402"
             )
         return DependencyDoor(ask, settings.auth_message)
     if auth is None or auth is False:
@@ -52,6 +53,19 @@ def make_door(settings: Settings, options: ServerOptions, secret: Secret) -> Doo
     return PasswordDoor(check, settings.auth_message, logins, attempts, options)
 
 
+def follow(door: Door | None, settings: Settings) -> None:
+    """Let a door ask the program's function of now, where it asks one; who is logged in stays so.
+
+    Args:
+        door: The door of the app that is served.
+        settings: What the program is launched with now.
+    """
+    if isinstance(door, PasswordDoor) and callable(settings.auth) and not isinstance(door.check, Pairs):
+        door.check = judged_by(settings.auth)
+    elif isinstance(door, DependencyDoor) and callable(settings.auth_dependency):
+        door.ask = settings.auth_dependency
+
+
 def guarded(settings: Settings) -> bool:
     """Whether visitors have to log in."""
     return settings.auth_dependency is not None or settings.auth not in (None, False)
@@ -60,15 +74,18 @@ def guarded(settings: Settings) -> bool:
 def judged_by(fn: Callable[..., Any]) -> Check:
     """Return a check that asks the author's function; whatever goes wrong in it, nobody is let in."""
 
-    async def check(name: str, password: str) -> bool:
+    async def check(name: str, password: str) -> User | None:
         try:
-            return bool(await called(fn, name, password))
+            found = await called(fn, name, password)
+            if isinstance(found, User):
+                return found
+            return User(name) if found else None
         except BROKEN as error:
             from portico.server.heard import without  # until something fails, nobody needs it
 
             told = without(error, (name, password))
             logger.error("The auth function failed, so nobody is let in.", exc_info=told)
-            return False
+            return None
 
     return check
 
@@ -112,10 +129,10 @@ class Pairs:
         self._kinds = {one.cost: decoy(one.cost) for one in self._hashes.values()}
         self._room = asyncio.Semaphore(AT_ONCE)
 
-    async def __call__(self, name: str, password: str) -> bool:
-        """Whether they belong together; the work is done in a thread."""
+    async def __call__(self, name: str, password: str) -> User | None:
+        """Return who that is, where they belong together; the work is done in a thread."""
         async with self._room:
-            return await asyncio.to_thread(self.fits, name, password)
+            return User(name) if await asyncio.to_thread(self.fits, name, password) else None
 
     def fits(self, name: str, password: str) -> bool:
         """Whether they belong together."""

@@ -62,6 +62,12 @@ class Request(Strict):
         username: Who is logged in; default: as the request says.
         session_hash: The session; default: as the request says.
         kwargs: Members to set, such as `headers={"x-team": "red"}`, for calling a function without a page.
+
+    Attributes:
+        headers: By name, in any case; the last of several wins.
+        query_params: The query of the page's address.
+        roles: What who is logged in is to the app, as the function of `auth` or `auth_dependency` said with a
+            `gr.User`; empty where nobody said any.
     """
 
     headers: Mapping[str, str]
@@ -77,6 +83,7 @@ class Request(Strict):
         self.path_params = dict(caller.path_params)
         self.session_hash: str | None = session_hash or caller.session or None
         self.username: str | None = username or caller.username
+        self.roles: tuple[str, ...] = caller.roles
         self.client = Address(caller.host, caller.port)
         self.url = caller.url
         self.method = caller.method

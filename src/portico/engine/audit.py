@@ -38,7 +38,7 @@ class AuditRecord:
     """One thing that somebody did, as the hook of `gr.Security(audit=…)` is told of it. It holds no content.
 
     Args:
-        who: Who is logged in; None where nobody is. Of a login: the name that was typed.
+        who: Who is logged in; None where nobody is. Of a login that failed: the name that was typed.
         address: The visitor's network address.
         session: A digest of the session, or of the browser's cookie where what was done belongs to no session: the same
             for all that one page, or one browser, does, and of no use to anybody who reads it. Empty where there is

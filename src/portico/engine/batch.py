@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
+
 from portico.call.context import current_call
 from portico.engine.eta import Durations
 from portico.engine.failures import Failures, incident
@@ -18,6 +20,7 @@ from portico.engine.running import RunningCall
 from portico.engine.spans import Spans
 from portico.engine.task import Task
 from portico.stores.protocols import Job
+from portico.wire.caller import Caller
 from portico.wire.codec import JSON, plain
 from portico.wire.messages import Failure, Message, Output, ProcessCompleted, ProcessStarts
 
@@ -53,6 +56,14 @@ async def run_together(
         if isinstance(outcome, Output):
             outcome.duration = duration
     return outcomes
+
+
+def of_all(members: list[Member]) -> Caller:
+    """Return the first caller, with the roles that all have: what they allow is done for everybody in the run."""
+    first, *others = [member.job.caller for member in members]
+    if first.roles and others:
+        return replace(first, roles=tuple(role for role in first.roles if all(role in one.roles for one in others)))
+    return first
 
 
 @dataclass(slots=True)
@@ -91,6 +102,7 @@ class SharedRun:
     ) -> None:
         self.members = members
         self.shared = shared
+        shared.caller = of_all(members)
         self.durations = durations
         self.failures = failures
         self.task: asyncio.Task[None] | None = None

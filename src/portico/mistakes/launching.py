@@ -222,5 +222,34 @@ CODES: dict[str, Code] = {
         demo.launch()
         """,
     ),
+    "PE410": Code(
+        "A gr.User that is nobody",
+        "A gr.User is who somebody is to the app: sessions and files belong to its name, and functions ask its roles. "
+        'A text in place of several would be read letter by letter, so that "admin" would be the roles a, d, m, i and '
+        "n. In a function of `auth` or `auth_dependency` it lets nobody in.",
+        'Give a name, and the roles as a list of texts: gr.User("ada", roles=["admin"]).',
+        """
+        import os
+        import portico as gr
+
+        ADA = gr.User("ada", roles="admin")
+
+        with gr.Blocks() as demo:
+            gr.Markdown("Hello")
+
+        demo.launch(auth=lambda name, password: ADA if password == os.environ["PASSWORD"] else None)
+        """,
+        """
+        import os
+        import portico as gr
+
+        ADA = gr.User("ada", roles=["admin"])
+
+        with gr.Blocks() as demo:
+            gr.Markdown("Hello")
+
+        demo.launch(auth=lambda name, password: ADA if password == os.environ["PASSWORD"] else None)
+        """,
+    ),
 }
 """Code → what is known of it."""

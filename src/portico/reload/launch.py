@@ -14,6 +14,8 @@ from portico.lang.rehearsal import Launch
 
 LIVE = frozenset({"look", "allowed", "blocked", "max_file_size", "footer", "favicon", "show_error", "quiet", "port"})
 """Settings that the next generation may change while the server runs; of the port, only that there may be none."""
+FOLLOWED = ("auth", "auth_dependency")
+"""Settings that, where they are functions, are those of the program as it is now."""
 NAMES = {"host": "server_name", "port": "server_port", "ssl": "ssl_keyfile", "sessions": "state_session_capacity"}
 """What settings are called in `launch`, where that is another name."""
 
@@ -35,6 +37,9 @@ def default(app: Blocks) -> Launch:
 def fixed(before: Settings, now: Settings) -> list[str]:
     """Return the arguments of `launch` that were changed, and that only a restart can change."""
     names = [one.name for one in fields(Settings) if one.name not in LIVE]
+    for name in FOLLOWED:
+        if callable(getattr(before, name)) and callable(getattr(now, name)):
+            names.remove(name)
     if now.port is not None and before.port is not None:
         names.append("port")
     return [NAMES.get(name, name) for name in names if getattr(before, name) != getattr(now, name)]

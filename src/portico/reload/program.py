@@ -5,8 +5,9 @@ from __future__ import annotations
 import builtins
 import contextlib
 import importlib
+import os
+import site
 import sys
-import sysconfig
 from collections.abc import Callable, Generator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -73,7 +74,8 @@ class Program:
         self._main: tuple[ModuleType | None, ModuleType | None] = (None, None)
         """What Python calls the program while it is not run."""
         self._finder = Finder(self)
-        self._installed = [Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "purelib", "platlib")]
+        # `sysconfig` would say the same, after reading all that Python was built with.
+        self._installed = [Path(one).resolve() for one in (Path(os.__file__).parent, *site.getsitepackages())]
         self._builtins: dict[str, Any] = {**vars(builtins), "__import__": self._import}
 
     def __enter__(self) -> Self:

@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakSet
 
 from portico.app.compose import Composed, compose, describe
+from portico.app.door import follow
 from portico.app.environment import Environment
 from portico.app.launch import Running
 from portico.app.profile import DEV
@@ -21,7 +22,7 @@ from portico.engine.renewal import renew
 from portico.engine.task import Task
 from portico.errors import UnknownTask
 from portico.reload.generation import Generation
-from portico.reload.launch import fixed, settings_of
+from portico.reload.launch import FOLLOWED, fixed, settings_of
 from portico.reload.matching import match, renumber
 from portico.reload.succession import Succession
 from portico.server.news import News
@@ -104,6 +105,7 @@ class Swap(ABC):
         left = renew(engine, finder(prepared.served), prepared.options)
         site.application = self.composed.served = prepared.served
         site.options.api_open = now.app.queueing.api_open
+        follow(site.door, prepared.settings)
         site.options.favicon, site.options.max_file_size = prepared.settings.favicon, prepared.settings.max_file_size
         self.generation = now
         if left is not None:
@@ -123,6 +125,9 @@ def later(before: tuple[Settings, QueueOptions], now: tuple[Settings, QueueOptio
     found = fixed(before[0], now[0])
     found += [name for name in QUEUE if getattr(before[1], name) != getattr(now[1], name)]
     # What was not taken over is still to be told of at the next save.
+    for name in FOLLOWED:
+        if callable(getattr(before[0], name)) and callable(getattr(now[0], name)):
+            setattr(before[0], name, getattr(now[0], name))  # with the old one, its whole program would be kept
     for name in ("look", "allowed", "blocked", "max_file_size", "footer", "favicon", "show_error"):
         setattr(before[0], name, getattr(now[0], name))
     return found

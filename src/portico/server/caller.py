@@ -58,6 +58,7 @@ def caller_of(
         root=root,
         username=None if user is None else user.name,
         path_params=path_params or {},
+        roles=() if user is None else user.roles,
         reader=reader_of(cookies, root) if cookies else "",
     )
 

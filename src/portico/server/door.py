@@ -33,8 +33,8 @@ LOGIN = "portico.login"
 BROKEN = (Exception, SystemExit, KeyboardInterrupt)
 """What a function of the author's may raise: none of it may end the server, or let anybody in."""
 
-Check = Callable[[str, str], Awaitable[bool]]
-"""Whether a name and a password belong together."""
+Check = Callable[[str, str], Awaitable[User | None]]
+"""Who somebody is who gave a name and a password; None where these do not belong together."""
 
 
 class Door(Protocol):
@@ -83,20 +83,25 @@ class PasswordDoor:
         scope[LOGIN] = login
         return login.user
 
-    async def admit(self, scope: Scope, name: str, password: str) -> tuple[bytes, bytes]:
-        """Log somebody in and return the cookie; raises Refusal."""
+    async def admit(self, scope: Scope, name: str, password: str) -> tuple[User, tuple[bytes, bytes]]:
+        """Log somebody in and return who that is, with the cookie; raises Refusal."""
         address = (scope.get("client") or ("", 0))[0]
         wait = self.attempts.wait(address, name)
         if wait:
             retry = [(b"retry-after", b"%d" % wait)]
             raise Refusal(429, f"Too many attempts. Please try again in {wait} s.", headers=retry)
         self.attempts.begin(address, name)
-        if not await self.check(name, password):
+        user = await self.check(name, password)
+        if user is None:
             raise Refusal(400, "Incorrect credentials.")
+        # Attempts are counted by what was typed, for that is what guesses are made at.
         self.attempts.succeeded(address, name)
+        return user, await self.let_in(scope, user)
+
+    async def let_in(self, scope: Scope, user: User) -> tuple[bytes, bytes]:
+        """Log in somebody who was judged already, and return the cookie; the login that was there ends."""
         await self.leave(scope, everywhere=False)
-        token = self.logins.begin(User(name))
-        return self._set(scope, token)
+        return self._set(scope, self.logins.begin(user))
 
     async def leave(self, scope: Scope, everywhere: bool) -> tuple[bytes, bytes]:
         """Log out whoever sent a request, in this browser or everywhere, and return what deletes the cookie."""
@@ -125,7 +130,8 @@ class DependencyDoor:
     """A function of the author's that looks at each request and says whose it is.
 
     Args:
-        ask: Given a Starlette request; returns a name, or None for somebody unknown. May be a coroutine function.
+        ask: Given a Starlette request; returns a name, a `User`, or None for somebody unknown. May be a coroutine
+            function.
         message: What somebody unknown is told.
     """
 
@@ -151,12 +157,13 @@ class DependencyDoor:
             told = without(error, list(of_request(scope)))
             logger.error("auth_dependency failed, so nobody is let in.", exc_info=told)
             return None
-        if found is None:
+        if found is None or isinstance(found, User):
+            return found
+        if not isinstance(found, str) or not found.strip():
+            what = "an empty text" if isinstance(found, str) else f"a {type(found).__name__}"
+            logger.error("auth_dependency returns a name, a gr.User or None, not %s; nobody is let in.", what)
             return None
-        if not isinstance(found, str) or not found:
-            logger.error("auth_dependency returns a name or None, not %s; nobody is let in.", type(found).__name__)
-            return None
-        return User(found, "dependency")
+        return User(found)
 
 
 async def called(fn: Callable[..., Any], *args: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -241,7 +241,7 @@ class AppTest:
         *,
         password: str | None = None,
         headers: Mapping[str, str] | None = None,
-        roles: list[str] | None = None,
+        roles: Iterable[str] | None = None,
     ) -> AppTest:
         """Return another person, with a browser of their own, who is logged in.
 
@@ -249,16 +249,18 @@ class AppTest:
             name: Who.
             password: The password; None: the one that `auth` has for the name, where it can be read.
             headers: What the browser sends along with every request, for an `auth_dependency` that looks at it.
-            roles: Not built; raises NotBuilt.
+            roles: What functions read as `request.roles`, in this test, whatever the app's door says of anybody; they
+                need no password then, and an `auth_dependency` is not asked. None: what the door says.
 
         Raises:
             NotPossible: The app has no login, or does not let them in.
+            BuildError: The roles are not several texts.
         """
         from portico.testing.login import enter
 
         browser = Browser(lambda: self._hosting.asgi, self._hosting.host, self._visit.browser.headers)
         browser.headers |= dict(headers or {})
-        self._loop.run(enter(browser, self._hosting.settings, name, password, roles), self._visit.timeout)
+        self._loop.run(enter(browser, self._hosting, name, password, roles), self._visit.timeout)
         return self._another(browser)
 
     def _another(self, browser: Browser) -> AppTest:

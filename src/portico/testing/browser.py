@@ -6,15 +6,20 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from portico.lang.cookie_jar import CookieJar
 from portico.testing.refusal import Refused, Unreachable
 
+if TYPE_CHECKING:
+    from portico.wire.user import User
+
 ASGI = Callable[..., Any]
 Message = MutableMapping[str, Any]
 PEER = ("127.0.0.1", 50_000)
+USER = "portico.testing.user"
+"""Where a request's scope has who the test says that it is from; no request over a network has anything there."""
 
 
 @dataclass(slots=True)
@@ -61,6 +66,8 @@ class Browser:
         self.host = host
         self.headers = dict(headers)
         self.jar = CookieJar()
+        self.user: User | None = None
+        """Who the test says that this is, where a function of the app's looks at each request."""
         self.storage: dict[str, Any] = {}
         """What pages keep here from one visit to the next, by its name."""
 
@@ -173,6 +180,7 @@ class Browser:
             "client": PEER,
             "server": ("127.0.0.1", 7860),
             "state": {},
+            USER: self.user,
         }
 
 

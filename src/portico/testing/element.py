@@ -28,7 +28,7 @@ class Element:
     def __init__(self, visit: Visit, node: Node) -> None:
         self._visit = visit
         self._number = node.id
-        self._called = called(node)
+        self._last = node
 
     # What it shows
 
@@ -36,7 +36,8 @@ class Element:
     def _node(self) -> Node:
         node = self._visit.page.nodes.get(self._number)
         if node is None:
-            raise NotPossible(f"{self._called} is no longer on the page.")
+            raise NotPossible(f"{called(self._last)} is no longer on the page.")
+        self._last = node
         return node
 
     @property
@@ -93,7 +94,7 @@ class Element:
         return self._node.busy > 0
 
     def __repr__(self) -> str:
-        return f"<{self._called}>"
+        return f"<{called(self._last)}>"
 
     # What a person may do
 
@@ -110,7 +111,7 @@ class Element:
         if deed is None:
             able = acts_of(node.type)
             instead = f"A person may {', '.join(able)}" if able else "It only shows something"
-            raise NotPossible(f"Nobody can {what} {self._called}. {instead}.")
+            raise NotPossible(f"Nobody can {what} {called(self._last)}. {instead}.")
         return deed
 
     def click(self, *args: Any, wait: bool = True) -> Element:
@@ -200,7 +201,7 @@ class Element:
         value = self._node.value
         first = value[0] if isinstance(value, list) and value else value
         if not isinstance(first, dict) or not (first.get("url") or first.get("path")):
-            raise NotPossible(f"{self._called} shows no file to download: {value!r}")
+            raise NotPossible(f"{called(self._last)} shows no file to download: {value!r}")
         return self._visit.fetch(first)
 
     def stream(self, what: str = "", *args: Any) -> Iterator[Step]:

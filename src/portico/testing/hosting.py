@@ -17,6 +17,7 @@ from portico.testing.said import Witness
 if TYPE_CHECKING:
     from portico.app.compose import Composed
     from portico.app.settings import Settings
+    from portico.testing.login import Vouching
     from portico.testing.reloading import Reloading
 
 LOOK = ("theme", "css", "css_paths", "js", "head", "head_paths")
@@ -47,6 +48,7 @@ class Hosting:
         self.composed: Composed | None = None
         self.settings: Settings
         self.program = program
+        self._vouching: Vouching | None = None
         self._up = asyncio.Event()
         self._lifespan: Lifespan | None = None
         self.witness: Witness | None = None
@@ -65,6 +67,15 @@ class Hosting:
         """The name by which visitors reach the app."""
         names = [name for name in self.settings.security.allowed_hosts if "*" not in name]
         return names[0] if names else "127.0.0.1:7860"
+
+    @property
+    def vouching(self) -> Vouching:
+        """What the test says of people, to the door of the app that is served."""
+        from portico.testing.login import Vouching
+
+        if self._vouching is None:
+            self._vouching = Vouching(lambda: self.asgi.site.door)
+        return self._vouching
 
     async def up(self) -> None:
         """Wait until there is a server."""
@@ -100,6 +111,8 @@ class Hosting:
             await composed.asgi.stop()  # what was begun already
             raise
         self.composed, self._lifespan = composed, lifespan
+        if self._vouching is not None:
+            self._vouching.begin()
         self._up.set()
 
     async def stop(self) -> None:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from portico.lang.program import PROGRAM
 from portico.lang.rehearsal import Launch
 from portico.reload.generation import Generation
 from portico.reload.launch import default
-from portico.reload.mishap import as_text, described
 from portico.reload.program import Broken, Program
 from portico.reload.sources import Sources
-from portico.reload.swap import Swap, later
 from portico.testing.program import Named
 from portico.testing.refusal import NotPossible
 
 if TYPE_CHECKING:
-    from portico.app.settings import Settings
     from portico.testing.hosting import Hosting
     from portico.testing.loop import Loop
+    from portico.testing.serving import Serving
 
 Notes = dict[str, list[str]]
 
@@ -96,9 +94,14 @@ class Reloading:
         Raises:
             NotPossible: What was saved cannot be run.
         """
+        if not self._named.file.is_file():
+            raise NotPossible(f"There is no file {str(self._named.file)!r} any more, and the app goes on as it was.")
         change = self._sources.changed(self._generation)
         if not change.modules:
             return None
+        from portico.reload.swap import later  # most tests open their program and never write it anew
+        from portico.testing.serving import Serving
+
         before = hosting.settings, self._generation.app.queueing
         swap = self._swap = self._swap or Serving(self._generation, hosting, self.options)
         notes, only_later = Notes(), list[str]()
@@ -112,6 +115,8 @@ class Reloading:
             with self._findable():
                 made = self._program.run(self._generation, change.modules, serve)
         except Broken as broken:
+            from portico.reload.mishap import as_text, described
+
             said = as_text(described(broken.error, self._program))
             raise NotPossible(f"What was saved cannot be run, and the app goes on as it was. {said}") from broken.error
         self._generation = made
@@ -133,29 +138,3 @@ class Reloading:
             yield
         finally:
             sys.path[:] = known
-
-
-class Serving(Swap):
-    """The page of an app under test, and how the next one takes its place.
-
-    Args:
-        generation: The first one.
-        hosting: Who serves it.
-        options: Returns what a generation is launched with.
-    """
-
-    def __init__(
-        self, generation: Generation, hosting: Hosting, options: Callable[[Generation], dict[str, Any]]
-    ) -> None:
-        assert hosting.composed is not None, "it is served"
-        super().__init__(generation, hosting.composed)
-        self._hosting = hosting
-        self._options = options
-
-    def read(self, generation: Generation) -> Settings:
-        """Return what the launch of a generation was told; raises what launching raises."""
-        return self._hosting.read(generation.app, self._options(generation))
-
-    def page(self, generation: Generation) -> dict[str, Any]:
-        """Return the config of a generation's page."""
-        return generation.app.page()

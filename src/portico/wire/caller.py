@@ -20,6 +20,7 @@ class Caller(msgspec.Struct):
         root: The app's public root for this caller, without a trailing slash.
         username: Who is logged in.
         path_params: What the route found in the path.
+        roles: What who is logged in is to the app, in the author's words; empty where nobody said.
         reader: Proof of who may read this session's files: the visitor's cookie; empty where there is none.
     """
 
@@ -34,6 +35,7 @@ class Caller(msgspec.Struct):
     root: str = ""
     username: str | None = None
     path_params: dict[str, str] = {}
+    roles: tuple[str, ...] = ()
     reader: str = ""
 
     @property

@@ -35,7 +35,7 @@ async def login(visit: Visit) -> None:
     try:
         if len(name) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
             raise Refusal(400, "Incorrect credentials.")
-        cookie = await door.admit(visit.scope, name, password)
+        entered, cookie = await door.admit(visit.scope, name, password)
     except Refusal as refused:
         tried = name if len(name) <= LONGEST_NAME else None
         note(visit, "login", "/login", began, "refused" if refused.status == WAIT else "failed", tried)
@@ -43,7 +43,7 @@ async def login(visit: Visit) -> None:
             raise
         await show_form(visit, refused, name)
         return
-    note(visit, "login", "/login", began, "done", name)
+    note(visit, "login", "/login", began, "done", entered.name)
     if is_form(visit):
         await see_page(visit, [cookie])
     else:

@@ -10,7 +10,6 @@ from urllib.parse import quote
 from portico.engine.audit import Kind
 from portico.engine.live import Piece
 from portico.lang.private import scratch
-from portico.media.pieces import joined
 from portico.media.playlist import PLAYLISTS, Playlist
 from portico.server.audited import audited, name_of, note
 from portico.server.refusal import Refusal
@@ -115,6 +114,8 @@ async def whole(visit: Visit, playlist: Playlist, session: str) -> str:
 
 def join(playlist: Playlist, pieces: list[Path], files: FileStore, session: str) -> str:
     """Put pieces together in the file store."""
+    from portico.media.pieces import joined  # with what reads sound and film, which few pages have
+
     with scratch() as folder:
         file = joined(playlist.kind, pieces, folder, ready=playlist.ended)
         return files.put(file, file.name, session, playlist.reader).path

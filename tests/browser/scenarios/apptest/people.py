@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import Error, expect
 from serving import wait_until
 
+from portico.testing import NotPossible
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -15,6 +17,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, WebSocket
 
     from portico.testing import AppTest
+
+
+EVERYTHING = """() => {
+    const whole = (node) => [node.type, node.props, node.interactive, node.children.map(whole)];
+    return JSON.parse(JSON.stringify(window.portico.app.root.children.map(whole)));
+}"""
+"""All that a page is, of which what is drawn follows."""
+GENERATION = "() => window.portico.app.config.generation"
 
 
 def asked(frame: str) -> Any:
@@ -32,12 +42,34 @@ def _scrubbed(value: Any) -> Any:
     return [_scrubbed(one) for one in value] if isinstance(value, list) else value
 
 
-class Simulated:
-    """Uses a page through AppTest."""
+def edit(folder: Path, old: str, new: str) -> None:
+    """Change the program's text."""
+    text = (folder / "app.py").read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the program"
+    write(folder, {"app.py": text.replace(old, new)})
 
-    def __init__(self, at: AppTest, noted: list[Any]) -> None:
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    """Write files, as an editor that replaces them does."""
+    for name, text in files.items():
+        if (folder / name).read_text(encoding="utf-8") != text:
+            beside = (folder / name).with_suffix(".new")
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(folder / name)
+
+
+def whole(node: Any) -> Any:
+    """All that a part of a simulated page is."""
+    return [node.type, node.props, node.interactive, [whole(one) for one in node.children]]
+
+
+class Simulated:
+    """Uses a page through AppTest; where there is a folder with its program, writes that too."""
+
+    def __init__(self, at: AppTest, noted: list[Any], folder: Path | None = None) -> None:
         self.at = at
         self.noted = noted
+        self._folder = folder
 
     def fill(self, label: str, value: Any) -> None:
         self.at[label].fill(value)
@@ -126,14 +158,59 @@ class Simulated:
         self.noted.append(self.at[label].error)
 
     def another(self) -> Simulated:
-        return Simulated(self.at.another_session(), self.noted)
+        return Simulated(self.at.another_session(), self.noted, self._folder)
+
+    def begin(self, label: str, text: str) -> None:
+        self.at[label].fill(text, leave=False)
+
+    def go_on(self, label: str, text: str) -> None:
+        page = self.at._visit.page
+        assert page.focused is self.at[label]._node, "the cursor is where it was"
+        self.at[label].fill(self._text(label) + text, leave=False)
+
+    def save(self, old: str, new: str) -> None:
+        assert self._folder is not None
+        edit(self._folder, old, new)
+        self.at.reload()
+
+    def save_all(self, files: dict[str, str]) -> None:
+        assert self._folder is not None
+        write(self._folder, files)
+        self.at.reload()
+
+    def look_at_everything(self) -> None:
+        page = json.dumps([whole(one) for one in self.at._visit.page.root.children])
+        self.noted.append(json.loads(page))
+
+    def save_what_is_wrong(self, old: str, new: str, told: str) -> None:
+        assert self._folder is not None
+        edit(self._folder, old, new)
+        try:
+            self.at.reload()
+        except NotPossible as error:
+            self.noted.append(("broken", told in str(error)))
+        else:
+            raise AssertionError("what is wrong was served")
+
+    def log_in(self, name: str, password: str) -> Simulated:
+        return Simulated(self.at.as_user(name, password=password), self.noted, self._folder)
 
 
 class BeforeChromium:
     """Uses a page in a browser. What it sees must become what the other one saw; then it is noted."""
 
-    def __init__(self, open_page: Callable[[], Page], noted: list[Any], frames: list[str], expected: list[Any]) -> None:
+    def __init__(
+        self,
+        open_page: Callable[[], Page],
+        noted: list[Any],
+        frames: list[str],
+        expected: list[Any],
+        folder: Path | None = None,
+        everybody: list[BeforeChromium] | None = None,
+    ) -> None:
         self._open = open_page
+        self._folder = folder
+        self._everybody = everybody if everybody is not None else []
         self.noted = noted
         self._frames = frames
         self._expected = expected
@@ -143,9 +220,14 @@ class BeforeChromium:
         self.page.on("websocket", self._hear)
 
     def go(self, url: str) -> BeforeChromium:
-        self._url = url
         self.page.goto(url)
+        return self._arrived(url)
+
+    def _arrived(self, url: str) -> BeforeChromium:
+        self._url = url
         self._settle()
+        if self.page.evaluate("() => 'portico' in window"):
+            self._everybody.append(self)
         return self
 
     def _hear(self, socket: WebSocket) -> None:
@@ -169,8 +251,11 @@ class BeforeChromium:
     def _calls(self) -> set[int]:
         return {json.loads(frame)["id"] for frame in self._frames}
 
-    def _settle(self) -> None:
+    def _drawn(self) -> None:
         self.page.wait_for_function("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
+
+    def _settle(self) -> None:
+        self._drawn()
         wait_until(self._still, "everything that was asked is answered", 15)
 
     def _still(self) -> bool:
@@ -304,7 +389,57 @@ class BeforeChromium:
         self._note(lambda: self.page.get_by_role("alert").first.inner_text())
 
     def another(self) -> BeforeChromium:
-        return BeforeChromium(self._open, self.noted, self._frames, self._expected).go(self._url)
+        return self._somebody().go(self._url)
+
+    def _somebody(self) -> BeforeChromium:
+        shared = self.noted, self._frames, self._expected, self._folder, self._everybody
+        return BeforeChromium(self._open, *shared)
+
+    def begin(self, label: str, text: str) -> None:
+        self._field(label).press_sequentially(text)
+
+    def go_on(self, label: str, text: str) -> None:
+        expect(self._field(label)).to_be_focused()
+        self.page.keyboard.type(text)
+
+    def save(self, old: str, new: str) -> None:
+        assert self._folder is not None
+        text = (self._folder / "app.py").read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        self.save_all({"app.py": text.replace(old, new)})
+
+    def save_all(self, files: dict[str, str]) -> None:
+        assert self._folder is not None
+        before = [one.page.evaluate(GENERATION) for one in self._everybody]
+        write(self._folder, files)
+        for one, number in zip(self._everybody, before, strict=True):
+            one.page.wait_for_function(f"number => ({GENERATION})() > number", arg=number)
+            one._drawn()  # what runs meanwhile goes on
+            expect(one._overlay).to_have_count(0)
+
+    def look_at_everything(self) -> None:
+        self._note(lambda: self.page.evaluate(EVERYTHING))
+
+    def save_what_is_wrong(self, old: str, new: str, told: str) -> None:
+        assert self._folder is not None
+        edit(self._folder, old, new)
+        for one in self._everybody:
+            expect(one._overlay).to_contain_text(told)
+        self._note(lambda: ("broken", told in self._overlay.inner_text()))
+
+    @property
+    def _overlay(self) -> Locator:
+        return self.page.get_by_role("alert", name="The program is broken")
+
+    def log_in(self, name: str, password: str) -> BeforeChromium:
+        other = self._somebody()
+        other.page.goto(self._url)
+        other.page.get_by_label("Username").fill(name)
+        other.page.get_by_label("Password").fill(password)
+        with other.page.expect_navigation():
+            other.page.keyboard.press("Enter")
+        expect(other.page.locator("footer .user")).to_be_visible()
+        return other._arrived(self._url)
 
 
 def _seen(see: Callable[[], Any]) -> Any:
