@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import weakref
 
 import pytest
 
@@ -275,3 +277,30 @@ def test_what_launch_is_told_is_taken_over_or_said_to_need_a_restart(desk: Desk)
     assert desk.save()
     assert desk.config()["css"] == "b {}"
     assert "* max_threads, auth, max_size: takes effect when `portico dev` is started again" in desk.said
+
+
+CLUB = """
+import portico as gr
+def judge(name, password):
+    return gr.User(name, ['old']) if password == 'a' else None
+def who(request: gr.Request):
+    return f'{request.username} {request.roles}'
+with gr.Blocks() as demo:
+    gr.Button().click(who, None, gr.Textbox(), api_name='go')
+demo.launch(auth=judge)
+"""
+
+
+def test_the_function_that_judges_logins_is_taken_over_and_the_one_before_let_go_of(desk: Desk) -> None:
+    desk.write("app.py", CLUB)
+    desk.log_in("ada", "a")
+    before = weakref.ref(desk.generation.main.judge)
+    assert desk.call("go") == "ada ('old',)"
+    desk.edit("app.py", "'old'", "'new'")
+    assert desk.save()
+    assert not [line for line in desk.said if "takes effect" in line]
+    assert desk.call("go") == "ada ('old',)", "a login keeps its roles"
+    desk.log_in("ada", "a")
+    assert desk.call("go") == "ada ('new',)"
+    gc.collect()
+    assert before() is None
