@@ -59,10 +59,22 @@ def attach(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], 
     return load, lambda: sorted([*table, "__version__"]), sorted(table)
 
 
+FORMER = {
+    "Box": "It became gr.Group().",
+    "Variable": "It became gr.State().",
+    "inputs": "Components stand in gr itself: gr.Textbox().",
+    "outputs": "Components stand in gr itself: gr.Textbox().",
+    "components": "Components stand in gr itself: gr.Textbox().",
+}
+"""Names of earlier versions of Gradio, and what there is instead."""
+
+
 def missing(package: str, name: str, table: dict[str, tuple[str, str]]) -> str:
     """Say what is missing, and the nearest name that exists."""
     import difflib
 
+    if package == "portico" and name in FORMER:
+        return f"module '{package}' has no attribute '{name}'. {FORMER[name]}"
     near = difflib.get_close_matches(name, table, n=1)
     hint = f" Did you mean '{near[0]}'?" if near else " docs/compatibility.md lists what is built and what is not."
     return f"module '{package}' has no attribute '{name}'.{hint}"

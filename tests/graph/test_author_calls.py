@@ -222,14 +222,10 @@ def test_another_component_than_the_output(caplog: pytest.LogCaptureFixture) -> 
     assert "(go, app.py:6, run by Button 'Go'.click, for <Textbox 1 'X'>)" in text
 
 
-@pytest.mark.parametrize("answer", ["'a'", "[['a', 'b']]"])
-def test_a_batch_names_its_listener(answer: str, caplog: pytest.LogCaptureFixture) -> None:
-    program = page(BEGIN + f"def go(a): return {answer}\nb.click(go, x, x, batch=True)")
-    texts = logged(program, caplog)
-    if answer == "'a'":
-        (text,) = texts
-        assert "it must return a list of 1 for <Textbox 1 'X'>" in text
-        assert "(go, app.py:5, run by Button 'Go'.click)" in text
+def test_a_batch_names_its_listener(caplog: pytest.LogCaptureFixture) -> None:
+    (text,) = logged(page(BEGIN + "def go(a): return 'a'\nb.click(go, x, x, batch=True)"), caplog)
+    assert "it must return a list of 1 for <Textbox 1 'X'>" in text
+    assert text.endswith("(go, app.py:5, run by Button 'Go'.click)")
 
 
 def test_a_failure_inside_a_decorated_function_names_the_listener(caplog: pytest.LogCaptureFixture) -> None:
@@ -246,3 +242,23 @@ def test_building_while_a_function_runs_says_what_to_do(caplog: pytest.LogCaptur
         (text,) = logged(results("def", line, "x"), caplog)
         assert "`with gr.Blocks():`. A function that runs cannot add to the page: let @gr.render build" in text
         assert "(go, app.py:6, run by Button 'Go'.click)" in text
+
+
+@pytest.mark.parametrize("kind", ["Textbox", "Markdown"])
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("len", "but what came is the function len itself: were brackets forgotten?"),
+        ("go", "but what came is the function go itself: were brackets forgotten?"),
+        ("gr.Textbox", "but what came is the class Textbox itself: were brackets forgotten?"),
+        ("(other(), 2)", "but what came is what an `async def` gave: await it."),
+    ],
+)
+def test_something_that_nobody_means_to_be_read(
+    kind: str, value: str, message: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    outputs = "[x, y]" if "," in value else "x"
+    program = page(f"x, y = gr.{kind}(label='X'), gr.Number()\nb = gr.Button('Go')\nasync def other(): pass\n"
+                   f"def go(): return {value}\nb.click(go, None, {outputs})")  # fmt: skip
+    (text,) = logged(program, caplog)
+    assert f"{kind} shows a text, {message} (go, app.py:6, run by Button 'Go'.click, for <{kind} 1 'X'>)" in text

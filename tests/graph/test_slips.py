@@ -104,6 +104,8 @@ def test_blocks_are_as_quick_to_read_from_as_any_object() -> None:
     [
         ("gr.TextBox()", "has no attribute 'TextBox'. Did you mean 'Textbox'?"),
         ("gr.Dropdwon(['a'])", "has no attribute 'Dropdwon'. Did you mean 'Dropdown'?"),
+        ("gr.Box()", "has no attribute 'Box'. It became gr.Group()."),
+        ("gr.inputs.Textbox()", "has no attribute 'inputs'. Components stand in gr itself: gr.Textbox()."),
         ("gr.button('Go')", "has no attribute 'button'. Did you mean 'Button'?"),
         ("gr.themes.Sofft()", "has no attribute 'Sofft'. Did you mean 'Soft'?"),
         ("gr.Interface(len, 'txt', 'text')", "there is no component called 'txt'. Did you mean 'text'?"),

@@ -8,6 +8,7 @@ import re
 import pytest
 from graph.programs import built, page, said, told
 
+from portico.errors import BuildError
 from portico.testing import AppTest
 
 GREET = "def greet(a, b):\n    return a\n"
@@ -164,3 +165,24 @@ def test_examples_say_how_many_inputs_there_are() -> None:
     text = told(page("x, y = gr.Textbox(), gr.Number()\ngr.Examples(['a', 'b'], [x, y])"))
     assert "one value for each input" in text
     assert "There are 2 inputs; given: ['a', 'b']" in text
+
+
+def test_examples_with_more_values_than_inputs_are_a_warning() -> None:
+    with pytest.warns(UserWarning, match=r"An example has 3 values for 2 inputs: what is too much is left out\."):
+        built(page("x, y = gr.Textbox(), gr.Number()\ngr.Examples([['a', 1, 2]], [x, y])"))
+
+
+def test_an_example_that_does_not_fit_is_named_when_the_app_starts() -> None:
+    demo = built(page("y = gr.Number(label='Y')\ngr.Examples([[1], ['abc']], [y])"))["demo"]
+    with pytest.raises(BuildError, match=r"Example 2 does not fit the Number 'Y': Number shows a number, but 'abc' is"):
+        AppTest(demo)
+
+
+def test_a_page_launched_inside_its_own_with_is_whole() -> None:
+    names = built(
+        page("x = gr.Textbox(lambda: 'a')\ndemo.launch(prevent_thread_lock=True, quiet=True, server_port=0)")
+        + "\nconfig = demo.get_config_file()\ndemo.close()"
+    )
+    assert [one["type"] for one in names["config"]["components"]] == ["textbox", "form"]
+    assert [one["targets"][0][1] for one in names["config"]["dependencies"]] == ["load"]
+    assert len(names["demo"].listeners) == 1

@@ -37,7 +37,8 @@ def test_columns_without_values_are_left_out_and_long_rows_cut() -> None:
     assert shown([["a"], ["b"]], both)["samples"] == [["a"], ["b"]]
     assert shown([["a", None], ["b"]], both)["samples"] == [["a"], ["b"]]
     assert shown([["a"], ["b", 2]], both)["samples"] == [["a", None], ["b", 2]]
-    assert shown([["a", 1, "x"]], both)["samples"] == [["a", 1]]
+    with pytest.warns(UserWarning, match="An example has 3 values for 2 inputs"):
+        assert shown([["a", 1, "x"]], both)["samples"] == [["a", 1]]
 
 
 def test_headings_are_the_labels_of_the_inputs() -> None:

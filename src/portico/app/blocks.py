@@ -364,12 +364,9 @@ class Blocks(Strict, Graph):
             rehearsal.hear(Launch(self, given, self.queueing), not prevent_thread_lock)
             if not rehearsal.serves:
                 return self.app, "", None
-        refuse_port(inline)
+        refuse_strange(inline, _app, _frontend)
+        self._finish_inside()
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
-        if _app is not None:
-            raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
-        if not _frontend:
-            raise NotBuilt("launch(_frontend=False)", "The page does no harm: leave it in.")
         settings = read_settings(
             Environment(), look, share=share, debug=debug, max_threads=max_threads, auth=auth,
             auth_message=auth_message, show_error=show_error, server_name=server_name, server_port=server_port,
@@ -421,6 +418,13 @@ class Blocks(Strict, Graph):
         running.start()
         return running
 
+    def _finish_inside(self) -> None:
+        """Finish a page that is launched inside its own `with`, which ends later, or never."""
+        place = here.get()
+        if place is not None and place.graph is self:
+            self.gather()
+            self.finish()
+
     def block_thread(self) -> None:
         """Wait until the server stops or the person presses Ctrl+C."""
         if (rehearsal := current()) is not None:
@@ -468,8 +472,12 @@ class Blocks(Strict, Graph):
         return self.running is not None
 
 
-def refuse_port(inline: Any) -> None:
-    """Raise BuildError where the first argument of a launch is something else, such as the port."""
+def refuse_strange(inline: Any, app: Any, frontend: bool) -> None:
+    """Raise BuildError for arguments of a launch that it cannot take, such as the port as the first of them."""
+    if app is not None:
+        raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
+    if not frontend:
+        raise NotBuilt("launch(_frontend=False)", "The page does no harm: leave it in.")
     if inline not in (None, True, False):
         raise BuildError(
             f"launch(inline=…) is True, False or None, not {inline!r}. A port is server_port={inline!r}.", code="PE105"

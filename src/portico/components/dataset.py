@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 from portico.components.named import component_of
-from portico.errors import BuildError, InvalidPayload, NotBuilt
+from portico.errors import BuildError, InvalidPayload, NotBuilt, ResultError
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -102,8 +102,16 @@ class Dataset(Component):
         """The samples as they are shown; made when somebody first looks, for it may mean encoding pictures."""
         rows = [row if isinstance(row, (list, tuple)) else [row] for row in self.raw_samples]
         return [
-            [column.process_example(value) for column, value in zip(self.columns, row, strict=False)] for row in rows
+            [self._shown(number, column, value) for column, value in zip(self.columns, row, strict=False)]
+            for number, row in enumerate(rows, 1)
         ]
+
+    def _shown(self, number: int, column: Component, value: Any) -> Any:
+        try:
+            return column.process_example(value)
+        except ResultError as error:
+            name = f"{type(column).__name__}{f' {column.label!r}' if column.label else ''}"
+            raise BuildError(f"Example {number} does not fit the {name}: {error}", code="PE113") from None
 
     def props(self) -> dict[str, Any]:
         """Return the properties as they go to the page, with what it needs to show each column."""

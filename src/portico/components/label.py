@@ -70,7 +70,7 @@ class Label(Component):
         show_heading: bool = True,
         buttons: list[Any] | None = None,
     ) -> None:
-        if num_top_classes is not None and num_top_classes < 0:
+        if num_top_classes is not None and (not isinstance(num_top_classes, int) or num_top_classes < 0):
             raise BuildError(
                 f"Label(num_top_classes=…) is how many classes to show, not {num_top_classes!r}.", code="PE105"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
+from portico.components.words import words
 from portico.graph.block import Visible
 from portico.graph.component import Component
 from portico.graph.event import Event
@@ -103,7 +104,7 @@ class Markdown(Component):
 
     def postprocess(self, value: Any) -> str | None:
         """Return the text without the indentation of the code it was written in."""
-        return None if value is None else cleaned(str(value))
+        return None if value is None else cleaned(words(value, type(self).__name__))
 
     def process_example(self, value: Any) -> str | None:
         """Return how a value is shown in a table of examples."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from portico.components.words import words
 from portico.errors import BuildError, NotAccepted
 from portico.graph.block import Visible
 from portico.graph.component import Component
@@ -147,7 +148,7 @@ class Textbox(Component):
 
     def postprocess(self, value: Any) -> str | None:
         """Return the value as text."""
-        return None if value is None else str(value)
+        return None if value is None else words(value, type(self).__name__)
 
     def api_info(self) -> JSON:
         """Return the JSON Schema of the payload."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,12 @@ def _from_list(given: Any, count: int) -> list[list[Any]]:
         raise wrong
     rows: list[Any] = list(given)
     if all(isinstance(row, list) or (count > 1 and isinstance(row, tuple)) for row in rows):
+        longest = max((len(row) for row in rows), default=0)
+        if longest > count:
+            warnings.warn(
+                f"An example has {longest} values for {count} input{'s' * (count != 1)}: what is too much is left out.",
+                stacklevel=5,
+            )
         return [list(row) for row in rows]
     if count != 1:
         raise wrong

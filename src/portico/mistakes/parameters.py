@@ -52,7 +52,8 @@ CODES: dict[str, Code] = {
     "PE103": Code(
         "A name that Portico does not have",
         "`gr` has the names of Gradio that docs/compatibility.md lists, and a few of its own. Another name is a typing "
-        "error, or was renamed between two versions of Gradio.",
+        "error, or was renamed between two versions of Gradio. The same holds for the events and arguments of a "
+        "component, and for what `gr.Request` and its like have.",
         "Use the name that the message proposes.",
         """
         import portico as gr
