@@ -43,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         begin(asked.file, chosen.as_gradio)
         app = played(asked)
         if app is not None:
+            heard(asked.file)
             app.launch()
     except (NotRun, PorticoError, OSError) as error:
         # What is wrong is in the message; where in Portico it was noticed helps nobody.
@@ -50,6 +51,19 @@ def main(arguments: Sequence[str]) -> int:
     except Ended as ended:
         return ended.status
     return DONE
+
+
+def heard(file: str) -> None:
+    """Say what the program's own launch is told and this one is not; raises NotRun where that keeps people out."""
+    from portico.cli.guarded import KEEPS_OUT, unheard
+
+    names = unheard(Path(file).read_text(encoding="utf-8", errors="replace"))
+    if not names:
+        return
+    said = f'{file} gives {", ".join(names)} to a launch under `if __name__ == "__main__":`, which is not run here'
+    if set(names) & set(KEEPS_OUT):
+        raise NotRun(f"{said}, so anybody would be let in; write that launch without the `if`")
+    print(f"portico run: {said}; write that launch without the `if` where they are to hold", file=sys.stderr)
 
 
 class Ended(Exception):
