@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from portico.themes.theme import Theme
 
 Paths = str | Path | Sequence[str | Path] | None
-Judge = Callable[[str, str], bool | Awaitable[bool]]
+Judge = Callable[[str, str], Any]
 Auth = Judge | tuple[str, str] | Sequence[tuple[str, str]] | Literal[False] | None
-"""Who may log in: a function of a name and a password, a pair of them, or several pairs."""
+"""Who may log in: a function of a name and a password, whatever it answers, a pair of them, or several pairs."""
 
 
 class LookOptions(TypedDict, total=False):
