@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 
 from portico.engine.engine import STOPPED
-from portico.engine.streams import LINGER
 from portico.stores.memory import mailbox
-from portico.wire.caller import Caller
 from portico.wire.messages import CloseStream, Output
 
 from .conftest import Bench
@@ -42,60 +40,6 @@ def test_a_stream_closes_its_generators_itself(run_engine: Any) -> None:
 
     run_engine(body)
     assert [generator.__name__ for generator in left] == []
-
-
-def test_the_next_calls_of_a_client_wait_until_its_stream_has_ended(run_engine: Any) -> None:
-    """It posts into the stream that it believes is open; a reply that overtook the end would leave it unread."""
-
-    async def body(bench: Bench) -> None:
-        task = bench.task(echo)
-        client = Caller(session="s", headers=[("x-gradio-user", "api")])
-        await bench.engine.submit(task, [1], client)
-        first = await bench.messages()
-        again = [asyncio.create_task(bench.engine.submit(task, [value], client)) for value in (2, 3)]
-        # Others have read the stream to its end when they go on.
-        await bench.join(task, 3, session="other")
-        await bench.messages("other")
-        await bench.join(task, 4, session="other")
-        await bench.messages("other")
-        assert not any(call.done() for call in again)
-        await asyncio.gather(*again)
-        for values, seen in (([1], first), ([2, 3], await bench.messages())):
-            assert sorted(m.output.data for m in seen if hasattr(m, "avg_time")) == [[value] for value in values]
-            assert kinds(seen)[-1] == "close_stream"
-
-    run_engine(body)
-
-
-def test_the_calls_of_a_client_that_sends_several_wait_longer(run_engine: Any) -> None:
-    """It is busy with all of them, and may read the end of its stream late."""
-
-    async def body(bench: Bench) -> None:
-        task, loop = bench.task(echo), asyncio.get_running_loop()
-        client = Caller(session="s", headers=[("x-gradio-user", "api")])
-        await bench.engine.submit(task, [1], client)
-        await bench.messages()
-        closed = loop.time()
-        await asyncio.gather(*(bench.engine.submit(task, [number], client) for number in range(3)))
-        assert loop.time() - closed > LINGER / 2
-        values = [m.output.data for m in await bench.messages() if hasattr(m, "avg_time")]
-        assert sorted(values) == [[0], [1], [2]]
-
-    run_engine(body)
-
-
-def test_ends_of_streams_are_not_remembered_for_ever(run_engine: Any) -> None:
-    async def body(bench: Bench) -> None:
-        task = bench.task(echo)
-        for number in range(20):
-            await bench.join(task, 1, session=f"s{number}")
-            await bench.messages(f"s{number}")
-        await asyncio.sleep(1.2 * LINGER)
-        await bench.join(task, 1)
-        await bench.messages()
-        assert bench.engine.streams.sizes() == {"closed": 1}
-
-    run_engine(body)
 
 
 @pytest.mark.parametrize(("after", "kept"), [(None, 0), (0, 1)])
