@@ -12,11 +12,20 @@ from typing import Any
 import pytest
 
 from portico.engine.engine import STOPPED
+from portico.engine.eta import Durations
+from portico.engine.streams import PATIENCE
 from portico.stores.memory import mailbox
 from portico.wire.messages import CloseStream, Output
 
 from .conftest import Bench
 from .test_engine import echo, kinds
+
+
+def usually(task: int, seconds: float) -> Durations:
+    """What is known of a task that usually takes so long."""
+    durations = Durations()
+    durations.add(task, seconds)
+    return durations
 
 
 def test_a_stream_closes_its_generators_itself(run_engine: Any) -> None:
@@ -109,38 +118,76 @@ def test_who_comes_back_is_told_all_that_was_kept_before_the_stream_ends(
 def test_news_wait_for_a_result_that_comes_in_a_moment(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         task = bench.task(echo)
-        batches: list[list[str]] = []
-        for _ in range(2):
+        batches: list[list[list[str]]] = []
+        for usual in (None, 0.001):
+            if usual is not None:
+                bench.engine.durations = bench.engine.places._durations = usually(task.id, usual)
             await bench.join(task, 1)
             batches.append([kinds(batch) async for batch in bench.engine.stream("s")])
         news, end = ["estimation", "process_starts"], ["process_completed", "close_stream"]
-        # How long it takes is known from the first run.
         assert [kind for batch in batches[0] for kind in batch] == news + end
         assert batches[1] == [news + end]
 
-    run_engine(body)
+    run_engine(body, hasty=True)
 
 
-def test_news_do_not_wait_for_a_result_that_does_not_come(run_engine: Any) -> None:
+@pytest.mark.parametrize("usual", [None, PATIENCE, 0.001])
+def test_news_do_not_wait_for_a_result_that_does_not_come(run_engine: Any, usual: float | None) -> None:
     async def body(bench: Bench) -> None:
-        go_on = asyncio.Event()
-        go_on.set()
+        go_on, loop = asyncio.Event(), asyncio.get_running_loop()
 
         async def rows(data: list[Any], call: Any):
             await go_on.wait()
             yield Output(data)
 
         task = bench.task(rows)
-        await bench.join(task, 1)
-        await bench.messages()
-        go_on.clear()
+        if usual is not None:
+            bench.engine.durations = bench.engine.places._durations = usually(task.id, usual)
+        began = loop.time()
         await bench.join(task, 2)
         stream = bench.engine.stream("s")
-        assert kinds(await asyncio.wait_for(anext(stream), 5)) == ["estimation", "process_starts"]
+        told: list[str] = []
+        while len(told) < 2:
+            told += kinds(await anext(stream))
+        assert told == ["estimation", "process_starts"]
+        # Only where the result usually comes within that time.
+        assert loop.time() - began == pytest.approx(PATIENCE if usual == 0.001 else 0.0, abs=1e-6)
         go_on.set()
         assert [kinds(batch) async for batch in stream] == [["process_completed", "close_stream"]]
 
-    run_engine(body)
+    run_engine(body, hasty=True)
+
+
+def test_a_result_does_not_wait_with_the_news_of_the_next_call(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        go_on, begun, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
+
+        async def rows(data: list[Any], call: Any):
+            if data == ["later"]:
+                begun.set()
+                await go_on.wait()
+            yield Output(data)
+
+        task = bench.task(rows)
+        bench.engine.durations = bench.engine.places._durations = usually(task.id, 0.001)
+        await bench.join(task, "now")
+        await bench.join(task, "later")
+        await begun.wait()
+        began = loop.time()
+        stream = bench.engine.stream("s")
+        # Both calls' news and the first one's result are there when somebody comes to read.
+        assert kinds(await anext(stream)) == [
+            "estimation",
+            "estimation",
+            "process_starts",
+            "process_completed",
+            "process_starts",
+        ]
+        assert loop.time() == began
+        go_on.set()
+        assert [kinds(batch) async for batch in stream][-1][-1] == "close_stream"
+
+    run_engine(body, hasty=True)
 
 
 def test_a_call_that_is_over_is_freed_without_the_collector(run_engine: Any) -> None:
