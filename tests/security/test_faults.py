@@ -211,7 +211,7 @@ with gr.Blocks() as demo:
         lambda text, seen: (text + str(len(seen)), [*seen, text]), [box, seen], [box, seen], api_name="note"
     )
 
-demo.launch()
+demo.launch(shutdown_grace=0.2)
 """
 
 
