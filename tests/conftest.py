@@ -25,7 +25,7 @@ for name in [name for name in os.environ if re.match(r"(GRADIO|PORTICO)_", name)
 KEPT = tempfile.TemporaryDirectory(prefix="portico-config-")
 os.environ["PORTICO_CONFIG_DIR"] = KEPT.name
 
-# httpx, asked by itself, reads 140 certificates for each request, of which the tests encrypt none: 23 ms of the processor.
+# httpx, asked by itself, reads 140 certificates for each request: 23 ms of the processor, and no test needs them.
 make_context = ssl.create_default_context
 usual_context = functools.cache(make_context)
 

@@ -148,10 +148,11 @@ def test_what_does_not_end_is_named(visit: Callable[..., AppTest], monkeypatch: 
         running = go.click(endless, None, None)
         gr.Button("Stop").click(None, None, None, cancels=running)
     at = visit(demo)
-    with monkeypatch.context() as hasty, pytest.raises(StillRunning, match=r"'endless' \(.*test_life.py:\d+\)"):
+    with monkeypatch.context() as hasty:
         # Not for opening the page, nor for what follows.
         hasty.setattr(at._visit, "timeout", 0.3)
-        at.click("Go")
+        with pytest.raises(StillRunning, match=r"'endless' \(.*test_life.py:\d+\)"):
+            at.click("Go")
     assert at["Go"].busy
     at.click("Stop")
     assert not at["Go"].busy

@@ -29,10 +29,10 @@ ON_ITS_WAY = 300.0
 PATIENCE = 0.02
 """Seconds that the news that a call waits or began may wait for its result, where that usually comes sooner.
 
-To send something is the dearest part of an event, and so it is sent once, not twice. Results wait for nothing: they come
-as early with 0, 5 and 20 ms. Of functions that take longer than this the news waits for nothing either, and is there
-after 1 ms. What shows late is only that a call began whose result follows within a few frames, and less than 20 ms is
-none that a person sees; with 5 ms, functions between 5 and 20 would cost the second message again.
+To send something is the dearest part of an event, so it is sent once, not twice. Results wait for nothing: they come
+as early with 0 and 5 ms. The news of functions that take longer waits for nothing either, and is there after 1 ms. What
+shows late is only that a call began whose result is a few frames away, by less than a person sees; with 5 ms, functions
+between 5 and 20 would cost the second message again.
 """
 CLOCK = 0.001
 """Seconds by which a timer may be early."""
