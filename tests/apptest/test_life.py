@@ -137,7 +137,7 @@ def test_a_restart_ends_what_runs_and_every_state(visit: Callable[..., AppTest])
     assert other["Count"].value == 1
 
 
-def test_what_does_not_end_is_named(visit: Callable[..., AppTest]) -> None:
+def test_what_does_not_end_is_named(visit: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:
     gate = threading.Event()
 
     def endless() -> None:
@@ -147,9 +147,12 @@ def test_what_does_not_end_is_named(visit: Callable[..., AppTest]) -> None:
         go = gr.Button("Go")
         running = go.click(endless, None, None)
         gr.Button("Stop").click(None, None, None, cancels=running)
-    at = visit(demo, timeout=0.3)
-    with pytest.raises(StillRunning, match=r"'endless' \(.*test_life.py:\d+\)"):
-        at.click("Go")
+    at = visit(demo)
+    with monkeypatch.context() as hasty:
+        # Not for opening the page, nor for what follows.
+        hasty.setattr(at._visit, "timeout", 0.3)
+        with pytest.raises(StillRunning, match=r"'endless' \(.*test_life.py:\d+\)"):
+            at.click("Go")
     assert at["Go"].busy
     at.click("Stop")
     assert not at["Go"].busy

@@ -21,6 +21,8 @@ from portico.stores.protocols import Bounds, Stores
 from portico.wire.caller import Caller
 from portico.wire.messages import Message, Output
 
+from .virtual import HastyLoop
+
 
 @dataclass
 class FakeTask:
@@ -75,9 +77,12 @@ class Bench:
 
 @pytest.fixture
 def run_engine(tmp_path: Path) -> Callable[..., Any]:
-    """Run an async test body on a started engine: `run_engine(body, limits={...})`."""
+    """Run an async test body on a started engine: `run_engine(body, limits={...})`.
 
-    def run(body: Callable[[Bench], Awaitable[Any]], **options: Any) -> Any:
+    `hasty=True` lets no time pass, for tasks that need no thread: each timer is due when nothing else is to do.
+    """
+
+    def run(body: Callable[[Bench], Awaitable[Any]], *, hasty: bool = False, **options: Any) -> Any:
         async def whole() -> Any:
             stores = Stores(MemorySessions(), MemoryQueue(), MemoryChannel(), LocalFiles(tmp_path))
             options.setdefault("limits", {"g": 1})
@@ -91,6 +96,7 @@ def run_engine(tmp_path: Path) -> Callable[..., Any]:
             finally:
                 await bench.engine.stop()
 
-        return asyncio.run(whole())
+        with asyncio.Runner(loop_factory=HastyLoop if hasty else None) as runner:
+            return runner.run(whole())
 
     return run

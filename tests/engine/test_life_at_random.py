@@ -101,6 +101,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         logging.disable(logging.CRITICAL)
+        gc.freeze()  # what was there before need not be looked through at the end of each life
         self.loop = VirtualLoop()
         asyncio.set_event_loop(self.loop)
         self.folder = tempfile.TemporaryDirectory()
@@ -323,6 +324,7 @@ class Life(RuleBasedStateMachine):
             self.nothing_is_raised_that_nobody_hears()
             self.nothing_begins_after_the_end()
         finally:
+            gc.unfreeze()
             logging.disable(logging.NOTSET)
             asyncio.set_event_loop(None)
             self.loop.close()

@@ -51,9 +51,7 @@ async def until(true: Any) -> None:
         await asyncio.sleep(0.001)
 
 
-def test_the_next_three_hear_at_once_and_the_others_in_their_time(run_engine: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(places, "OFTEN", 0.05)
-
+def test_the_next_three_hear_at_once_and_the_others_in_their_time(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         line = Line(bench)
         await line.join(8)
@@ -66,12 +64,10 @@ def test_the_next_three_hear_at_once_and_the_others_in_their_time(run_engine: An
         for _ in range(7):
             await line.step()
 
-    run_engine(body)
+    run_engine(body, hasty=True)
 
 
-def test_steps_that_nobody_could_read_become_one_message(run_engine: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(places, "BLINK", 0.05)
-
+def test_steps_that_nobody_could_read_become_one_message(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         line = Line(bench)
         await line.join(6)
@@ -84,7 +80,7 @@ def test_steps_that_nobody_could_read_become_one_message(run_engine: Any, monkey
         for _ in range(3):
             await line.step()
 
-    run_engine(body)
+    run_engine(body, hasty=True)
 
 
 def test_a_step_at_the_end_of_the_pause_begins_no_second_one(run_engine: Any, monkeypatch: Any) -> None:
@@ -107,7 +103,7 @@ def test_a_step_at_the_end_of_the_pause_begins_no_second_one(run_engine: Any, mo
         for _ in range(4):
             await line.step()
 
-    run_engine(body)
+    run_engine(body, hasty=True)
 
 
 def test_a_rate_of_ones_own_is_kept_by_everybody(run_engine: Any) -> None:
@@ -121,7 +117,7 @@ def test_a_rate_of_ones_own_is_kept_by_everybody(run_engine: Any) -> None:
         for _ in range(3):
             await line.step()
 
-    run_engine(body, update_rate=0.05)
+    run_engine(body, hasty=True, update_rate=0.05)
 
 
 def test_who_is_passed_by_a_visitor_whose_turn_it_is_hears_of_it(run_engine: Any) -> None:
@@ -135,7 +131,7 @@ def test_who_is_passed_by_a_visitor_whose_turn_it_is_hears_of_it(run_engine: Any
         for _ in range(5):
             await line.step()
 
-    run_engine(body, update_rate=0.01)
+    run_engine(body, hasty=True, update_rate=0.01)
 
 
 def test_a_cancelled_call_moves_those_behind_it(run_engine: Any) -> None:
@@ -149,7 +145,7 @@ def test_a_cancelled_call_moves_those_behind_it(run_engine: Any) -> None:
         for _ in range(2):
             await line.step()
 
-    run_engine(body)
+    run_engine(body, hasty=True)
 
 
 def test_messages_do_not_grow_with_those_who_wait(run_engine: Any, monkeypatch: Any) -> None:
@@ -163,7 +159,7 @@ def test_messages_do_not_grow_with_those_who_wait(run_engine: Any, monkeypatch: 
         told = sum(len(ranks(bench, f"s{number}")) for number in range(200))
         assert 200 <= told < 2 * 200
 
-    run_engine(body, heartbeat=60.0)
+    run_engine(body, hasty=True, heartbeat=60.0)
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,20 @@ from typing import Any
 import pytest
 
 from portico.engine.engine import STOPPED
-from portico.engine.streams import LINGER
+from portico.engine.eta import Durations
+from portico.engine.streams import PATIENCE
 from portico.stores.memory import mailbox
-from portico.wire.caller import Caller
 from portico.wire.messages import CloseStream, Output
 
 from .conftest import Bench
 from .test_engine import echo, kinds
+
+
+def usually(task: int, seconds: float) -> Durations:
+    """What is known of a task that usually takes so long."""
+    durations = Durations()
+    durations.add(task, seconds)
+    return durations
 
 
 def test_a_stream_closes_its_generators_itself(run_engine: Any) -> None:
@@ -42,60 +49,6 @@ def test_a_stream_closes_its_generators_itself(run_engine: Any) -> None:
 
     run_engine(body)
     assert [generator.__name__ for generator in left] == []
-
-
-def test_the_next_calls_of_a_client_wait_until_its_stream_has_ended(run_engine: Any) -> None:
-    """It posts into the stream that it believes is open; a reply that overtook the end would leave it unread."""
-
-    async def body(bench: Bench) -> None:
-        task = bench.task(echo)
-        client = Caller(session="s", headers=[("x-gradio-user", "api")])
-        await bench.engine.submit(task, [1], client)
-        first = await bench.messages()
-        again = [asyncio.create_task(bench.engine.submit(task, [value], client)) for value in (2, 3)]
-        # Others have read the stream to its end when they go on.
-        await bench.join(task, 3, session="other")
-        await bench.messages("other")
-        await bench.join(task, 4, session="other")
-        await bench.messages("other")
-        assert not any(call.done() for call in again)
-        await asyncio.gather(*again)
-        for values, seen in (([1], first), ([2, 3], await bench.messages())):
-            assert sorted(m.output.data for m in seen if hasattr(m, "avg_time")) == [[value] for value in values]
-            assert kinds(seen)[-1] == "close_stream"
-
-    run_engine(body)
-
-
-def test_the_calls_of_a_client_that_sends_several_wait_longer(run_engine: Any) -> None:
-    """It is busy with all of them, and may read the end of its stream late."""
-
-    async def body(bench: Bench) -> None:
-        task, loop = bench.task(echo), asyncio.get_running_loop()
-        client = Caller(session="s", headers=[("x-gradio-user", "api")])
-        await bench.engine.submit(task, [1], client)
-        await bench.messages()
-        closed = loop.time()
-        await asyncio.gather(*(bench.engine.submit(task, [number], client) for number in range(3)))
-        assert loop.time() - closed > LINGER / 2
-        values = [m.output.data for m in await bench.messages() if hasattr(m, "avg_time")]
-        assert sorted(values) == [[0], [1], [2]]
-
-    run_engine(body)
-
-
-def test_ends_of_streams_are_not_remembered_for_ever(run_engine: Any) -> None:
-    async def body(bench: Bench) -> None:
-        task = bench.task(echo)
-        for number in range(20):
-            await bench.join(task, 1, session=f"s{number}")
-            await bench.messages(f"s{number}")
-        await asyncio.sleep(1.2 * LINGER)
-        await bench.join(task, 1)
-        await bench.messages()
-        assert bench.engine.streams.sizes() == {"closed": 1}
-
-    run_engine(body)
 
 
 @pytest.mark.parametrize(("after", "kept"), [(None, 0), (0, 1)])
@@ -165,38 +118,76 @@ def test_who_comes_back_is_told_all_that_was_kept_before_the_stream_ends(
 def test_news_wait_for_a_result_that_comes_in_a_moment(run_engine: Any) -> None:
     async def body(bench: Bench) -> None:
         task = bench.task(echo)
-        batches: list[list[str]] = []
-        for _ in range(2):
+        batches: list[list[list[str]]] = []
+        for usual in (None, 0.001):
+            if usual is not None:
+                bench.engine.durations = bench.engine.places._durations = usually(task.id, usual)
             await bench.join(task, 1)
             batches.append([kinds(batch) async for batch in bench.engine.stream("s")])
         news, end = ["estimation", "process_starts"], ["process_completed", "close_stream"]
-        # How long it takes is known from the first run.
         assert [kind for batch in batches[0] for kind in batch] == news + end
         assert batches[1] == [news + end]
 
-    run_engine(body)
+    run_engine(body, hasty=True)
 
 
-def test_news_do_not_wait_for_a_result_that_does_not_come(run_engine: Any) -> None:
+@pytest.mark.parametrize("usual", [None, PATIENCE, 0.001])
+def test_news_do_not_wait_for_a_result_that_does_not_come(run_engine: Any, usual: float | None) -> None:
     async def body(bench: Bench) -> None:
-        go_on = asyncio.Event()
-        go_on.set()
+        go_on, loop = asyncio.Event(), asyncio.get_running_loop()
 
         async def rows(data: list[Any], call: Any):
             await go_on.wait()
             yield Output(data)
 
         task = bench.task(rows)
-        await bench.join(task, 1)
-        await bench.messages()
-        go_on.clear()
+        if usual is not None:
+            bench.engine.durations = bench.engine.places._durations = usually(task.id, usual)
+        began = loop.time()
         await bench.join(task, 2)
         stream = bench.engine.stream("s")
-        assert kinds(await asyncio.wait_for(anext(stream), 5)) == ["estimation", "process_starts"]
+        told: list[str] = []
+        while len(told) < 2:
+            told += kinds(await anext(stream))
+        assert told == ["estimation", "process_starts"]
+        # Only where the result usually comes within that time.
+        assert loop.time() - began == pytest.approx(PATIENCE if usual == 0.001 else 0.0, abs=1e-6)
         go_on.set()
         assert [kinds(batch) async for batch in stream] == [["process_completed", "close_stream"]]
 
-    run_engine(body)
+    run_engine(body, hasty=True)
+
+
+def test_a_result_does_not_wait_with_the_news_of_the_next_call(run_engine: Any) -> None:
+    async def body(bench: Bench) -> None:
+        go_on, begun, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
+
+        async def rows(data: list[Any], call: Any):
+            if data == ["later"]:
+                begun.set()
+                await go_on.wait()
+            yield Output(data)
+
+        task = bench.task(rows)
+        bench.engine.durations = bench.engine.places._durations = usually(task.id, 0.001)
+        await bench.join(task, "now")
+        await bench.join(task, "later")
+        await begun.wait()
+        began = loop.time()
+        stream = bench.engine.stream("s")
+        # Both calls' news and the first one's result are there when somebody comes to read.
+        assert kinds(await anext(stream)) == [
+            "estimation",
+            "estimation",
+            "process_starts",
+            "process_completed",
+            "process_starts",
+        ]
+        assert loop.time() == began
+        go_on.set()
+        assert [kinds(batch) async for batch in stream][-1][-1] == "close_stream"
+
+    run_engine(body, hasty=True)
 
 
 def test_a_call_that_is_over_is_freed_without_the_collector(run_engine: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from serving import wait_until
 
+from portico.reload import watching
 from tests.reload.desk import PAGE, Desk
 from tests.reload.watches import KINDS, watch_of
 
@@ -67,6 +68,16 @@ def linked(file: Path, text: str) -> None:
 
 
 WAYS = [over, emptied, twice, vanishing, swapped, linked, Path.write_text]
+
+
+@pytest.fixture(autouse=True)
+def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the two halves of a save, a busy machine may take longer than an editor does."""
+    save = getattr(request.node, "callspec", None) and request.node.callspec.params.get("save")
+    if save is twice:
+        monkeypatch.setattr(watching, "QUIET", 0.3)
+    elif save in (emptied, vanishing):
+        monkeypatch.setattr(watching, "ABSENT", 5.0)
 
 
 @pytest.fixture(params=KINDS)

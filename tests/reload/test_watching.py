@@ -179,7 +179,8 @@ def test_it_says_that_something_was_touched_and_that_it_was_stopped(tmp_path: Pa
     watch.close()
 
 
-def test_it_waits_until_a_save_is_complete(tmp_path: Path) -> None:
+def test_it_waits_until_a_save_is_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "ABSENT", 60.0)
     file, stop = tmp_path / "app.py", threading.Event()
     file.write_text("")
     done = threading.Event()

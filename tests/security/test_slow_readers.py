@@ -123,7 +123,7 @@ def test_who_comes_back_after_a_few_of_very_many_steps_misses_nothing_that_count
 def test_a_slow_reader_is_not_cut_and_gets_the_result(page: Any) -> None:
     join(page, 1, "slow")
     with stream(page, "slow", buffer=16_384) as connection:
-        got = read(connection, piece=32_768, pause=0.1)
+        got = read(connection, piece=32_768, pause=0.05)
     text, _, kinds = shown(got)
     assert text == "the end"
     assert kinds[-2:] == ["process_completed", "close_stream"]
@@ -161,7 +161,7 @@ class Slow:
 
     def recv(self, size: int) -> bytes:
         self.pieces += 1
-        self._waiting.wait(0.1)
+        self._waiting.wait(0.05)
         return self._connection.recv(min(size, 32_768))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import portico as gr
+from portico.server.routes import upload
 
 logging.basicConfig(level=logging.DEBUG)
 
@@ -38,4 +39,5 @@ with gr.Blocks(title="Victim") as demo:
         go.click(lambda value: None, component, None, api_name=f"take_{index}", concurrency_limit=None)
 
 if __name__ == "__main__":
+    upload.PATIENCE = 0.1  # nobody here asks for an upload that is about to begin
     demo.launch(max_file_size="100kb", show_error=True)

@@ -151,8 +151,6 @@ class Engine:
         """
         number = unguessable()
         session = caller.session = caller.session or number
-        if caller.is_client and not simple:
-            await self.streams.handover(session)
         limit = self.options.limit_of(task)
         job = Job(number, session, task.id, task.group, limit, data, caller, event_data, trigger, simple=simple)
         job.batch, job.size, job.kept = task.batch_size, size, task.kept

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LARGEST_HEAD = 64 * 1024
 """Bytes that the request line and the headers may have together."""
+PARTING = 60.0
+"""Seconds that a client may take to read the end of an answer after which it is to close the connection."""
 
 
 class Connection(HttpToolsProtocol):
@@ -83,6 +85,9 @@ class Connection(HttpToolsProtocol):
         if self._stall is not None:
             self._stall.end()
         super().connection_lost(exc)
+        cycle: Cycle | None = self.cycle
+        if cycle is not None:
+            cycle.parted()
 
     def pause_writing(self) -> None:
         """Stop sending for now: the client takes nothing, and may do so for some time."""
@@ -126,6 +131,8 @@ class Connection(HttpToolsProtocol):
         cycle = Cycle(scope, self.transport, self.flow, lasts, self.expect_100_continue, self.on_response_complete)
         self.cycle = cycle
         if last is None or last.response_complete:
+            if last is not None and last.parting:
+                last.parted()
             self._answer(cycle)
         else:
             # It came before the answer to the one before: they are answered one by one.
@@ -201,7 +208,8 @@ class Connection(HttpToolsProtocol):
         cycle: Cycle | None = self.cycle
         if self._in_head or (cycle is not None and not cycle.response_complete):
             return  # the end of its answer begins another rest
-        left = self._quiet_since + self.timeout_keep_alive - self.loop.time()
+        rest = self.timeout_keep_alive if cycle is None or not cycle.parting else PARTING
+        left = self._quiet_since + rest - self.loop.time()
         if left > 0:
             self._resting = self.loop.call_later(left, self._rested)
         else:

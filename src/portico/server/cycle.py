@@ -40,6 +40,7 @@ class Cycle:
         body: What came of the request's body, and was not asked for yet.
         more_body: Whether the rest of it is to come.
         disconnected: Whether the client has gone.
+        parting: Whether the client is to close the connection when it has read the answer, and not the server.
     """
 
     __slots__ = (
@@ -50,6 +51,7 @@ class Cycle:
         "_head",
         "_left",
         "_over",
+        "_parted",
         "_rung",
         "_silent",
         "_transport",
@@ -57,6 +59,7 @@ class Cycle:
         "disconnected",
         "keep_alive",
         "more_body",
+        "parting",
         "response_complete",
         "response_started",
         "scope",
@@ -85,6 +88,8 @@ class Cycle:
         self._over: Callable[[], None] | None = over
         self._rung = False
         self._gone: Callable[[], None] | None = None
+        self._parted: Callable[[], None] | None = None
+        self.parting = False
         self._bell: asyncio.Event | None = None
         """Made for who waits; almost nobody does."""
         self._head = b""
@@ -112,6 +117,28 @@ class Cycle:
         """Call a function when the client goes; at once where it has gone, and none any more from None on."""
         self._gone = tell
         if tell is not None and self.disconnected:
+            tell()
+
+    def part(self) -> bool:
+        """Ask the client, before it is answered, to close the connection once it has read the answer.
+
+        Returns:
+            Whether that will be told; not where the connection ends with the answer.
+        """
+        self.parting = self.keep_alive and not self.response_started
+        return self.parting
+
+    def when_parted(self, tell: Callable[[], None]) -> None:
+        """Call a function when the client, asked to part, has read the whole answer, or is gone; at once if it is."""
+        if self._transport.is_closing():
+            tell()
+        else:
+            self._parted = tell
+
+    def parted(self) -> None:
+        """The client closed the connection, or asks for something else on it: it has read the answer."""
+        tell, self._parted = self._parted, None
+        if tell is not None:
             tell()
 
     async def run(self, app: ASGI, running: set[asyncio.Task[None]]) -> None:
@@ -180,7 +207,7 @@ class Cycle:
             self._left = int(length)
         if connection is not None and b"close" in connection.lower():
             self.keep_alive = False
-        if not self.keep_alive:
+        if not self.keep_alive or self.parting:
             lines.append(b"connection: close\r\n")
         if self._silent or status in WITHOUT_BODY:
             self._left = 0

@@ -311,6 +311,18 @@ const stories = {
     return seen;
   },
 
+  /** Against an app that notes words; see test_ends.py. */
+  async in_turn() {
+    const app = await connect();
+    return [(await app.predict("/note", ["first"])).data[0], (await app.predict("/note", ["second"])).data[0]];
+  },
+
+  async together() {
+    const app = await connect();
+    const both = await Promise.all(["early", "late"].map((word) => app.predict("/note", [word])));
+    return [...both, await app.predict("/note", ["after"])].map(({ data }) => data[0]);
+  },
+
   async config() {
     const { config } = await connect();
     const { protocol, api_prefix, version, root, title, dependencies } = config;
@@ -327,7 +339,8 @@ function limited(story) {
 }
 
 const found = {};
-const all = Object.keys(stories).filter((name) => name !== "restarted");
+const elsewhere = ["restarted", "in_turn", "together"];
+const all = Object.keys(stories).filter((name) => !elsewhere.includes(name));
 for (const name of wanted.length ? wanted : all) {
   try {
     found[name] = await limited(stories[name]);

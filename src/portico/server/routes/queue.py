@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Callable
 from time import time_ns
+from typing import Any
 
+from portico.server.parting import parting
 from portico.server.refusal import Refusal, unreachable
 from portico.server.routing import API, Access, Hot
-from portico.server.sse import blocks, measured, numbered_blocks, stream
+from portico.server.sse import Chunk, as_they_are, blocks, measured, numbered_blocks, stream
 from portico.server.visit import JSON_TYPE, NO_STORE, Visit
 from portico.wire.messages import Estimation
 from portico.wire.requests import JoinRequest
@@ -41,6 +44,8 @@ async def join(visit: Visit) -> None:
         size=visit.received,
         arrived=arrived,
     )
+    if caller.is_client:
+        await site.engine.streams.clients.taken(session)
     await visit.reply(200, b'{"event_id":"%b"}' % event.encode(), REPLY)
 
 
@@ -52,15 +57,22 @@ async def data(visit: Visit) -> None:
     stopped (`Last-Event-ID`, or `after` in the query: 0 at first) goes on after that message, and gets the numbers.
     """
     session = visit.session(visit.query("session_hash"))
-    linger = LINGER if visit.is_page else 0.0
-    after = position(visit)
-    batches = visit.site.engine.stream(session, linger, after)
-    soon = visit.site.engine.stores.channel.backlog(session) > 0
-    spans, write = visit.site.engine.options.spans, blocks if after is None else numbered_blocks
-    if spans is None:
+    site = visit.site
+    engine, linger, after = site.engine, LINGER if visit.is_page else 0.0, position(visit)
+    client = engine.streams.clients.reads(session) if after is None and not linger else None
+    end = None if client is None else parting(visit)
+    if client is not None:
+        client.told = end is not None
+    batches: AsyncGenerator[Any] = engine.streams.read(session, linger, after, client)
+    soon = engine.stores.channel.backlog(session) > 0
+    write: Callable[[Any], Chunk] = blocks if after is None else numbered_blocks
+    if engine.options.spans is not None:
+        batches, write = measured(batches, write, engine.options.spans), as_they_are
+    try:
         await stream(visit, batches, write, session=session, soon=soon)
-    else:
-        await stream(visit, measured(batches, write, spans), session=session, soon=soon)
+    finally:
+        if client is not None and end is not None:
+            end.when_parted(client.read)
 
 
 def position(visit: Visit) -> int | None:

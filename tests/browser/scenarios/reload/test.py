@@ -181,12 +181,14 @@ def test_two_tabs_follow_and_keep_their_own(app: Program, new_page: Any, edit: E
         expect(page.get_by_label("Shown")).to_have_value(f"In the basket: thing {at}, thing {at}")
 
 
-def test_what_runs_ends_on_the_code_it_began_with(page: Page, edit: Edit) -> None:
+def test_what_runs_ends_on_the_code_it_began_with(app: Program, page: Page, edit: Edit) -> None:
     page.get_by_label("Thing").fill("egg")
     page.get_by_role("button", name="Count").click()
     expect(page.get_by_label("Shown")).to_have_value("egg 1 of old")
     edit("of old", "of new")
     _wait_for_generation(page, 2)
+    expect(page.get_by_label("Shown")).to_have_value("egg 1 of old")
+    (app.folder / "go on").touch()
     expect(page.get_by_label("Shown")).to_have_value("egg 3 of old")
     page.wait_for_function("() => !window.portico.app.jobs.running().length")
     page.get_by_role("button", name="Count").click()
