@@ -247,14 +247,14 @@ def test_dev_takes_over_what_a_thread_would_launch_with(threaded: Path) -> None:
         assert made.launch.given == {"server_name": "localhost"}
 
 
-def test_dev_says_that_a_program_serves_itself(threaded: Path) -> None:
+def test_dev_serves_what_a_program_serves_by_itself(threaded: Path) -> None:
     threaded.write_text(
         f"{HEAD}{SERVED_BY_ANOTHER}\nif __name__ == '__main__':\n    import uvicorn\n    uvicorn.run(app)"
     )
-    with Program(threaded) as program, pytest.raises(Broken, match=r"serves itself, with uvicorn.*--demo NAME"):
-        program.run()
-    with Program(threaded, "first") as program:
-        assert program.run().app.title == "first"
+    with Program(threaded) as program:
+        mounts = program.run().mounts
+    assert mounts is not None
+    assert mounts.asked.app is mounts.outer is mounts.chosen.outer
 
 
 def test_a_test_of_a_file_hears_its_threads(threaded: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from portico.cli import main
+
 HERE = Path(__file__).parent
 EXAMPLES = sorted((HERE.parent.parent / "examples").glob("*.py"))
 CLEAN = sorted((HERE / "clean").glob("*.py"))
@@ -126,6 +128,14 @@ def test_what_cannot_be_run_says_why(tmp_path: Path) -> None:
     assert json.loads(told.stdout)["clean"] is False
     alone = leaktest(tmp_path, empty, "--users", "1")
     assert (alone.returncode, "one visitor has nobody to leak to" in alone.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("given", [["--while-reloading", "nowhere.py"], ["nowhere.py", "--while-reloading", "3"]])
+def test_how_often_it_is_reloaded_may_be_left_out_wherever_the_file_stands(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["leaktest", *given]) == 2
+    assert "there is no file 'nowhere.py'" in capsys.readouterr().err
 
 
 def test_an_app_that_answers_nothing_was_not_tested(tmp_path: Path) -> None:

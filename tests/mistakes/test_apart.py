@@ -121,13 +121,15 @@ def test_pe601_reload_where_others_could_come(saved: Saved, capsys: pytest.Captu
     assert capsys.readouterr().err.endswith(f"\n{pointer('PE601')}\n")
 
 
-def test_pe603_a_program_with_a_server_of_its_own(saved: Saved, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["dev", saved(CODES["PE603"].wrong)]) == 2
+def test_pe603_an_app_around_that_cannot_start(saved: Saved, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["dev", "--port", "0", saved(CODES["PE603"].wrong)]) == 2
     said = capsys.readouterr().err
-    assert "app.py serves itself, with uvicorn" in said
-    assert said.endswith(f"\n{pointer('PE603')}\n")
+    assert "portico dev: app.py could not be run" in said
+    assert pointer("PE603") in said
+    assert "The app around this one could not start: OSError: no database" in said
+    assert "app.py:9 in life" in said
     with Program(Path(saved(CODES["PE603"].right))) as program:
-        assert program.run().app.title
+        assert program.run().mounts is not None
 
 
 class Shell:

@@ -128,10 +128,10 @@ class Desk:
         """Call an endpoint in a session, and return its first output."""
         return self.post(name, {"data": list(data), "session_hash": session})["data"][0]
 
-    def post(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Call an endpoint with a body, and return its answer."""
+    def post(self, name: str, body: dict[str, Any], status: int = 200) -> dict[str, Any]:
+        """Call an endpoint with a body, and return its answer, which has a status."""
         reply = self._client.post(f"{self.url}gradio_api/run/{name}", json=body)
-        assert reply.status_code == 200, reply.text
+        assert reply.status_code == status, reply.text
         return reply.json()
 
     def log_in(self, name: str, password: str) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,120 +12,23 @@ from hypothesis import strategies as st
 
 import portico as gr
 from tests.reload.desk import Desk
+from tests.reload.written import FRESH, Text, edited, fresh_modules
 
-KINDS = {"text": "gr.Textbox", "number": "gr.Number", "button": "gr.Button"}
-FIRSTS = {"count": "0", "list": "[]", "basket": "Basket()"}
-NEXT = {"count": "value + 1", "list": "[*value, 1]", "basket": "Basket(*[7] * len(dataclasses.fields(value)))"}
-
-
-@dataclass
-class Text:
-    """A program, as its author thinks of it."""
-
-    parts: list[list[str]] = field(default_factory=list[list[str]])
-    """Variable, kind and label of each component, in their order."""
-    states: dict[str, str] = field(default_factory=dict[str, str])
-    fields: list[str] = field(default_factory=lambda: ["n"])
-    """Of the class Basket."""
-    word: str = "w0"
-    """What the module `words` holds."""
-    fn: str = "f0"
-    listens: bool = True
-    broken: str = ""
-
-    def write(self, desk: Desk) -> None:
-        """Save it."""
-        desk.write("words.py", f"word = {self.word!r}\n" + "raise OSError('broken')\n" * (self.broken == "module"))
-        desk.write("app.py", self.source() + {"syntax": "x = (\n", "import": "import nowhere\n"}.get(self.broken, ""))
-
-    def source(self) -> str:
-        """Return the text of the program."""
-        fields = "".join(f"    {name}: int = 0\n" for name in self.fields)
-        lines = ["import dataclasses", "import portico as gr", "import words", "@dataclasses.dataclass"]
-        lines += [
-            f"class Basket:\n{fields}",
-            f"def {self.fn}(value):\n    return f'{self.fn} {{words.word}} {{value}}'",
-        ]
-        lines += ["def keep(value):\n    return value", "with gr.Blocks() as demo:"]
-        lines += [f"    {name} = gr.State({FIRSTS[kind]})" for name, kind in self.states.items()]
-        for name, kind, label in self.parts:
-            given = f"'{label}'" if kind == "button" else f"label='{label}'"
-            lines.append(f"    {name} = {KINDS[kind]}({given})")
-        lines.append("    out = gr.Textbox(label='out')")
-        if self.listens:
-            lines += [f"    out.submit({self.fn}, out, out, api_name='{self.fn}')"]
-        for name in self.states:
-            lines.append(f"    out.submit(lambda value: repr(value), {name}, out, api_name='look_{name}')")
-            new = {
-                "count": "value + 1",
-                "list": "[*value, 1]",
-                "basket": "Basket(*[7] * len(dataclasses.fields(value)))",
-            }
-            lines.append(
-                f"    out.submit(lambda value: {new[self.states[name]]}, {name}, {name}, api_name='add_{name}')"
-            )
-        return "\n".join(lines) + "\n"
-
-    def kept(self, name: str) -> str:
-        """Return what a State is that two programs have to have in common to keep its value."""
-        kind = self.states[name]
-        return f"{kind} {self.fields}" if kind == "basket" else kind
-
-
+WHATS = [
+    "add", "remove", "rename", "reorder", "label", "layout", "state", "no state", "fields", "class", "home", "word",
+    "module", "no module", "function", "listener", "no listener", "turn listeners", "render", "rows", "process",
+    "break", "break", "mend",
+]  # fmt: skip
 NAMES = st.sampled_from(["ada", "bob", "eve", "kim"])
 LABELS = st.sampled_from(["one", "two", "three"])
+EDITS = st.tuples(st.sampled_from(WHATS), NAMES, NAMES, LABELS, st.integers(0, 9))
 
 
-@st.composite
-def edits(draw: st.DrawFn) -> Any:
-    """An edit: what is done to the program."""
-    what = draw(st.sampled_from([
-        "add", "remove", "rename", "reorder", "label", "state", "no state", "fields", "word", "function", "listener",
-        "break", "mend",
-    ]))  # fmt: skip
-    return what, draw(NAMES), draw(NAMES), draw(LABELS), draw(st.integers(0, 9))
-
-
-def edited(text: Text, edit: Any) -> Text:
-    """Return the program after an edit."""
-    what, name, other, label, number = edit
-    text = deepcopy(text)
-    names = [part[0] for part in text.parts]
-    at = number % (len(text.parts) + 1)
-    if what == "add" and name not in names:
-        text.parts.insert(at, [name, list(KINDS)[number % 3], label])
-    elif what == "remove":
-        text.parts = [part for part in text.parts if part[0] != name]
-    elif what == "rename" and name in names and other not in names:
-        text.parts[names.index(name)][0] = other
-    elif what == "reorder":
-        text.parts = text.parts[at:] + text.parts[:at]
-    elif what == "label" and name in names:
-        text.parts[names.index(name)][2] = label
-    elif what == "state":
-        text.states[f"s_{name}"] = list(FIRSTS)[number % 3]
-    elif what == "no state":
-        text.states.pop(f"s_{name}", None)
-    elif what == "fields":
-        text.fields = ["n", "m", "k"][: 1 + number % 3]
-    elif what == "word":
-        text.word = f"w{number}"
-    elif what == "function":
-        text.fn = f"f{number}"
-    elif what == "listener":
-        text.listens = not text.listens
-    elif what in ("break", "mend"):
-        text.broken = ["syntax", "import", "module"][number % 3] if what == "break" else ""
-    return text
-
-
-def fresh(text: Text, folder: Path) -> dict[str, Any]:
+def fresh(text: Text) -> dict[str, Any]:
     """Return the page of a program that was started just now."""
-    names: dict[str, Any] = {"__name__": __name__}
-    source = text.source().replace("import words\n", f"words = type('words', (), {{'word': {text.word!r}}})\n")
-    exec(compile(source, str(folder / "fresh.py"), "exec"), names)
-    demo: gr.Blocks = names["demo"]
-    return demo.get_config_file()
+    with fresh_modules(text) as program:
+        demo: gr.Blocks = program.demo
+        return demo.get_config_file()
 
 
 def shape(config: dict[str, Any]) -> Any:
@@ -148,76 +50,143 @@ def shape(config: dict[str, Any]) -> Any:
             [places[block] for block in one["outputs"]],
             one["api_name"],
             one["backend_fn"],
+            one["render_id"] is None,
         )
         for one in config["dependencies"]
     ]
     return tree, parts, listeners, config["title"]
 
 
-@given(st.lists(edits(), min_size=1, max_size=10))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(EDITS, min_size=1, max_size=16))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_page_is_that_of_a_fresh_start_and_states_follow_the_rules(
     tmp_path_factory: pytest.TempPathFactory, made: list[Any]
 ) -> None:
-    desk = Desk(tmp_path_factory.mktemp("any").resolve())
-    desk.open()
-    try:
-        follow(desk, made)
-    finally:
-        desk.close()
+    with opened(tmp_path_factory) as desk:
+        Following(desk).follow(made)
 
 
-def follow(desk: Desk, made: list[Any]) -> None:
-    text = good = Text()
-    text.write(desk)
-    config = desk.config()
-    values: dict[str, str] = {}
-    for edit in made:
-        text = edited(text, edit)
-        text.write(desk)
-        desk.save()
-        before, config = config, desk.config()
-        if text.broken:
-            assert shape(config) == shape(before), "what is broken changes nothing"
-            continue
-        assert shape(config) == shape(fresh(text, desk.folder))
-        same_numbers(good, text, before, config)
-        values = {name: value for name, value in values.items() if rules_keep(good, text, name)}
-        good = text
+@pytest.mark.parametrize("what", sorted(set(WHATS)))
+def test_each_kind_of_edit_alone_and_taken_back(tmp_path_factory: pytest.TempPathFactory, what: str) -> None:
+    """Chance may never do what only an error would notice; so each is done once, on a page that has everything."""
+    full = [("add", "ada", "", "one", 0), ("add", "bob", "", "two", 1), ("state", "ada", "", "", 2)]
+    full += [("state", "bob", "", "", 0), ("listener", "", "", "", 1), ("listener", "", "", "", 2)]
+    full += [("module", "kim", "", "", 3), ("render", "", "", "", 0), ("process", "", "", "", 0)]
+    with opened(tmp_path_factory) as desk:
+        following = Following(desk, full)
+        following.follow([(what, "ada", "eve", "three", 1), ("mend", "", "", "", 0), (what, "ada", "eve", "one", 2)])
+
+
+@contextmanager
+def opened(folders: pytest.TempPathFactory) -> Generator[Desk]:
+    desk = Desk(folders.mktemp("any").resolve())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("portico.app.compose.cpu_count", lambda: 1)
+        desk.open()
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+
+class Following:
+    """A program that is edited, and what its visitor has to find after each save.
+
+    Args:
+        desk: Where it is.
+        before: What it has from the beginning, as edits.
+    """
+
+    def __init__(self, desk: Desk, before: list[Any] | None = None) -> None:
+        self.desk = desk
+        self.good = Text()
+        for edit in before or []:
+            self.good = edited(self.good, edit)
+        self.good.write(desk)
+        self.config = desk.config()
+        self.values: dict[str, str] = {}
+        self.rows: dict[str, int] = {}
+        self._look(self.good, self.config)
+
+    def follow(self, made: list[Any]) -> None:
+        """Edit, save and look, again and again."""
+        text = self.good
+        for edit in made:
+            text = edited(text, edit)
+            text.write(self.desk)
+            self.desk.save()
+            before, self.config = self.config, self.desk.config()
+            if text.broken:
+                assert shape(self.config) == shape(before), "what is broken changes nothing"
+                self._use(self.good)
+                continue
+            assert shape(self.config) == shape(fresh(text))
+            same_numbers(self.good, text, before, self.config)
+            self._look(text, before)
+            self.good = text
+
+    def _look(self, text: Text, before: dict[str, Any]) -> None:
+        """Find what the visitor has, as the rules say."""
+        self.values = {name: value for name, value in self.values.items() if text.keeps(self.good, name)}
         for name in text.states:
-            first = {"count": "0", "list": "[]", "basket": f"Basket({', '.join(f'{one}=0' for one in text.fields)})"}
-            assert desk.call(f"look_{name}", None) == values.get(name, first[text.states[name]])
-            desk.call(f"add_{name}", None)
-            values[name] = desk.call(f"look_{name}", None)
-        if text.listens:
-            assert desk.call(text.fn, "x") == f"{text.fn} {text.word} x"
+            assert self.desk.call(f"look_{name}", None) == self.values.get(name, text.first(name))
+            self.desk.call(f"add_{name}", None)
+            self.values[name] = self.desk.call(f"look_{name}", None)
+        sizes = self.desk.developing.serving.composed.stores.sessions.sizes
+        assert sizes()["values"] == len(text.states), "nothing is left of what is gone"
+        self._use(text)
 
+    def _use(self, text: Text) -> None:
+        """Call what is served; a program that is broken goes on as it was."""
+        for name in text.listeners:
+            assert self.desk.call(name, "x") == f"{name} {text.told} x"
+        if text.process:
+            assert self.desk.call("process", "x") == f"process {text.told} x"
+        if not text.renders:
+            self.rows = {}
+            return
+        if self.rows:
+            # Before anybody rendered it anew.
+            assert self.desk.call("say", "x") == f"say 0 {text.told} x"
+        labels, rows = self._rendered()
+        assert labels == [f"{text.label} {at}" for at in range(text.rows)]
+        for key in rows.keys() & self.rows.keys():
+            assert rows[key] == self.rows[key], "what has a key is the same"
+        self.rows = rows
 
-def rules_keep(good: Text, text: Text, name: str) -> bool:
-    return name in good.states and name in text.states and good.kept(name) == text.kept(name)
+    def _rendered(self) -> tuple[list[str], dict[str, int]]:
+        render = next(one["id"] for one in self.config["dependencies"] if one["render_id"] is not None)
+        body = {"fn_index": render, "data": [None], "session_hash": "visitor"}
+        found = self.desk.post("predict", body)["render_config"]
+        boxes = [one for one in found["components"] if one["type"] == "textbox"]
+        return [one["props"]["label"] for one in boxes], {str(at): one["id"] for at, one in enumerate(boxes)}
 
 
 def same_numbers(good: Text, text: Text, before: dict[str, Any], config: dict[str, Any]) -> None:
-    """A component keeps its number as long as its variable and its kind stay."""
-    kinds = {part[0]: part[1] for part in good.parts}
+    """A component keeps its number as long as its variable and its kind stay; a listener, its name and its place."""
+    kinds = {part.name: part.kind for part in good.parts}
     was, now = numbers(good, before), numbers(text, config)
-    for name, kind, _ in text.parts:
-        if kinds.get(name) == kind:
-            assert now[name] == was[name]
+    for part in text.parts:
+        if kinds.get(part.name) == part.kind:
+            assert now[part.name] == was[part.name]
     assert len(set(now.values())) == len(now)
+    old, new = ({one["api_name"]: one["id"] for one in page["dependencies"]} for page in (before, config))
+    for name in set(good.listeners) & set(text.listeners):
+        assert new[name] == old[name]
+    assert len({one["id"] for one in config["dependencies"]}) == len(config["dependencies"])
 
 
 def numbers(text: Text, config: dict[str, Any]) -> dict[str, int]:
     """Return the number of each variable's component; they stand in the order in which they are made."""
     ids: list[int] = []
+    inner = {one["id"] for one in config["components"] if one["type"] in FRESH}
 
     def walk(layout: dict[str, Any]) -> None:
-        if "children" in layout:
-            for child in layout["children"]:
-                walk(child)
-        else:
+        if layout["id"] in inner:
             ids.append(layout["id"])
+        for child in layout.get("children", []):
+            walk(child)
 
     walk(config["layout"])
-    names = [*text.states, *(part[0] for part in text.parts), "out"]
+    names = [*text.states, *(part.name for part in text.parts), "out"]
     return dict(zip(names, ids, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from portico.cli import VERBS
@@ -40,6 +41,18 @@ def test_the_basket_is_carried_over_and_begins_anew_with_another_field(desk: Des
     assert desk.save()
     assert desk.call("put", "jam", None) == "jam"
     assert "began anew" in desk.news()["notes"][0]
+
+
+def test_the_app_around_is_served_and_followed(desk: Desk) -> None:
+    pytest.importorskip("fastapi")
+    desk.write("app.py", PROGRAMS[2])
+    assert desk.url.endswith("/page/")
+    assert desk.call("greet", "Ada") == "Hello Ada"
+    desk.edit("app.py", 'return "hello"', 'return "good morning"')
+    desk.edit("app.py", "Hello {name}", "Good morning {name}")
+    assert desk.save()
+    assert desk.call("greet", "Ada") == "Good morning Ada"
+    assert httpx.get(desk.url.replace("/page/", "/hello")).json() == "good morning"
 
 
 @pytest.mark.parametrize("command", [line for block in COMMANDS for line in block.splitlines()])

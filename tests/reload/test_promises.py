@@ -56,8 +56,17 @@ def chat(message, history):
     time.sleep(0.005)
     yield history
 
+def work(word, done):
+    who = done.who or word.split("-")[0]
+    done = Kept(who, [*done.words, word])
+    return " ".join([done.who, *done.words]), done
+
+def steps(word):
+    for end in range(1, len(word) + 1):
+        yield word[:end]
+
 with gr.Blocks() as demo:
-    kept = gr.State(Kept())
+    kept, done = gr.State(Kept()), gr.State(Kept())
     word = gr.Textbox(label="Word")
     out = gr.Textbox(label="Out")
     file = gr.File(label="File")
@@ -66,6 +75,8 @@ with gr.Blocks() as demo:
     gr.on([word.submit], spell, word, out, api_name="spell", concurrency_limit=8)
     gr.on([file.change], read, file, out, api_name="read", concurrency_limit=8)
     gr.on([talk.change], chat, [word, talk], talk, api_name="chat", concurrency_limit=8)
+    gr.on([word.submit], work, [word, done], [out, done], api_name="work", run="process", concurrency_limit=2)
+    gr.on([word.submit], steps, word, out, api_name="steps", run="process", concurrency_limit=2)
 """
 
 
@@ -83,13 +94,14 @@ class Visitor:
         self._url = f"{url}gradio_api/"
         self._client = httpx.Client(timeout=30, headers={"x-gradio-user": "app"})
         self._words: list[str] = []
+        self._done: list[str] = []
         self._history: list[Any] = []
         self.calls = 0
 
     def play(self, over: threading.Event, seed: int) -> int:
         """Play until it is over; return how many calls there were."""
         chance = random.Random(f"{self.name}/{seed}")
-        acts = [self._add, self._spell, self._read, self._chat]
+        acts = [self._add, self._spell, self._work, self._read, self._chat, self._steps]
         with self._client:
             while not over.is_set() or self.calls < len(acts):
                 acts[self.calls % len(acts)](f"{self.name}-{chance.randrange(10**9)}")
@@ -99,6 +111,13 @@ class Visitor:
     def _add(self, word: str) -> None:
         self._words.append(word)
         assert self._ask("add", word, None) == " ".join([self.name, *self._words]), "nothing lost, nothing twice"
+
+    def _work(self, word: str) -> None:
+        self._done.append(word)
+        assert self._ask("work", word, None) == " ".join([self.name, *self._done]), "nothing lost, nothing twice"
+
+    def _steps(self, word: str) -> None:
+        assert self._ask("steps", word) == word
 
     def _spell(self, word: str) -> None:
         assert self._ask("spell", word) == word
@@ -115,7 +134,7 @@ class Visitor:
 
     def _ask(self, name: str, *data: Any) -> Any:
         """Queue a call, and return its first output; its stream ends once."""
-        index = ("add", "spell", "read", "chat").index(name)
+        index = ("add", "spell", "read", "chat", "work", "steps").index(name)
         body = {"fn_index": index, "data": list(data), "session_hash": self.session}
         event = self._client.post(f"{self._url}queue/join", json=body).json()["event_id"]
         ends: list[dict[str, Any]] = []
@@ -145,12 +164,12 @@ def test_visitors_do_not_meet_and_lose_nothing_while_the_program_is_reloaded(des
                 assert desk.save()
         finally:
             over.set()
-        assert all(one.result(60) >= 4 for one in played)
+        assert all(one.result(60) >= 6 for one in played)
     assert desk.generation.number == RELOADS + 1
 
 
 @pytest.mark.requirement("R72")
-@pytest.mark.parametrize("name", ["notes", "uploads", "streaming", "chat"])
+@pytest.mark.parametrize("name", ["notes", "uploads", "streaming", "chat", "processes"])
 def test_simulated_visitors_find_nothing_while_reloading(name: str) -> None:
     file = CLEAN / f"{name}.py"
     command = [sys.executable, "-m", "portico.cli", "dev", "--port", "0", str(file)]

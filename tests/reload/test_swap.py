@@ -148,23 +148,26 @@ def told(desk: Desk) -> Any:
     found.go.set()
 
 
-def begun(desk: Desk, told: Any, name: str = "work", *data: Any) -> Future[list[dict[str, Any]]]:
+def begun(
+    desk: Desk, told: Any, name: str = "work", *data: Any, session: str = "visitor"
+) -> Future[list[dict[str, Any]]]:
     """Begin a queued call, and return once it runs; its messages come with its end."""
-    found = queued(desk, name, *data)
+    found = queued(desk, name, *data, session=session)
     assert told.started.wait(10)
     return found
 
 
-def queued(desk: Desk, name: str, *data: Any) -> Future[list[dict[str, Any]]]:
-    """Queue a call of its own session's `visitor`; its messages come with its end."""
+def queued(desk: Desk, name: str | int, *data: Any, session: str = "visitor") -> Future[list[dict[str, Any]]]:
+    """Queue a call, by its name on the page or its number; its messages come with its end."""
     url, started = f"{desk.url}gradio_api/", threading.Event()
-    index = next(one["id"] for one in desk.config()["dependencies"] if one["api_name"] == name)
-    body = {"fn_index": index, "data": list(data), "session_hash": "visitor"}
+    known = [one["id"] for one in desk.config()["dependencies"] if one["api_name"] == name]
+    index = name if isinstance(name, int) else known[0]
+    body = {"fn_index": index, "data": list(data), "session_hash": session}
     event = httpx.post(f"{url}queue/join", json=body, headers={"x-gradio-user": "app"}).json()["event_id"]
 
     def read() -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
-        with httpx.stream("GET", f"{url}queue/data", params={"session_hash": "visitor"}, timeout=30) as stream:
+        with httpx.stream("GET", f"{url}queue/data", params={"session_hash": session}, timeout=30) as stream:
             started.set()
             for line in stream.iter_lines():
                 if line.startswith("data: "):
@@ -262,18 +265,37 @@ def test_a_direct_call_that_waits_runs_on_the_new_code(desk: Desk, told: Any) ->
         assert (first.result(20), second.result(20)) == ("done by one", "done by two")
 
 
-def test_what_waits_for_what_is_gone_ends_with_a_word(desk: Desk, told: Any) -> None:
+def test_what_waits_for_what_is_gone_ends_at_once_with_a_word(desk: Desk, told: Any) -> None:
     desk.write("app.py", RUNNING.format(kind="", value="kept + 1", first="0"))
-    begun(desk, told, "work", None)
+    with ThreadPoolExecutor(1) as caller:
+        running = begun(desk, told, "work", None, session="another")
+        waiting = desk.developing.serving.composed.stores.queue
+        direct = caller.submit(desk.post, "work", {"data": [None], "session_hash": "third"}, 404)
+        wait_until(lambda: asyncio.run(waiting.waiting()) == 1, "the direct call waits")
+        second = queued(desk, "work", None)
+        desk.edit(
+            "app.py", "button.click(work, kept, [out, kept], api_name", "button.click(work, kept, [kept, out], api_name"
+        )
+        assert desk.save()
+        ended = second.result(20)[-1]
+        assert not ended["success"]
+        assert "The app was changed while this waited" in ended["output"]["error"]
+        assert "The app was changed while this waited" in direct.result(20)["error"]
+        assert not running.done(), "it had no turn"
+        told.go.set()
+        assert running.result(20)[-1]["success"]
+    assert asyncio.run(waiting.waiting()) == 0
+    sizes = desk.developing.serving.composed.engine.sizes()
+    assert (sizes["jobs"], sizes["busy"]) == (0, 0)
+
+
+def test_what_waits_for_what_takes_several_at_once_now_ends_with_a_word(desk: Desk, told: Any) -> None:
+    desk.write("app.py", RUNNING.format(kind="", value="kept + 1", first="0"))
+    begun(desk, told, "work", None, session="another")
     second = queued(desk, "work", None)
-    desk.edit(
-        "app.py", "button.click(work, kept, [out, kept], api_name", "button.click(work, kept, [kept, out], api_name"
-    )
+    desk.edit("app.py", 'api_name="work"', 'api_name="work", batch=True')
     assert desk.save()
-    told.go.set()
-    ended = second.result(20)[-1]
-    assert not ended["success"]
-    assert "The app was changed while this waited" in ended["output"]["error"]
+    assert "The app was changed while this waited" in second.result(20)[-1]["output"]["error"]
 
 
 RENDERED = """

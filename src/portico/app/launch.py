@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from portico.app.compose import Composed, believed_proxies
 from portico.app.settings import FIRST_PORT, Settings
@@ -22,6 +22,19 @@ LARGEST_FRAME = 2**21
 ANYWHERE = frozenset({"0.0.0.0", "::", ""})
 
 
+class Around(Protocol):
+    """An ASGI app that has the served one under a path."""
+
+    @property
+    def path(self) -> str:
+        """Where, from the slash on; empty at the top."""
+        ...
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request."""
+        ...
+
+
 class Running:
     """One app that is served from a thread of its own.
 
@@ -30,6 +43,7 @@ class Running:
         settings: What the launch was told.
         banner: Lines to print below the address.
         listening: The socket to serve on; default: one that `bind` finds.
+        around: What answers, where that is an app with this one inside.
     """
 
     def __init__(
@@ -38,8 +52,10 @@ class Running:
         settings: Settings,
         banner: Sequence[str] = (),
         listening: socket.socket | None = None,
+        around: Around | None = None,
     ) -> None:
         self.composed = composed
+        self._around = around
         self.banner = banner
         self.settings = settings
         self.socket = listening or bind(settings)
@@ -56,7 +72,8 @@ class Running:
         """The local address."""
         scheme = "https" if self.settings.ssl else "http"
         host = "127.0.0.1" if self.settings.host in ANYWHERE else self.settings.host
-        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/"
+        path = "" if self._around is None else self._around.path.lstrip("/")
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}/{path}{'/' * bool(path)}"
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop | None:
@@ -78,7 +95,7 @@ class Running:
             key, certificate, password = self.settings.ssl
             options |= {"ssl_keyfile": key, "ssl_certfile": certificate, "ssl_keyfile_password": password}
         config = uvicorn.Config(
-            self.composed.asgi,
+            self._around or self.composed.asgi,
             http=partial(Connection, addresses=addresses),  # type: ignore[arg-type]
             ws_max_size=LARGEST_FRAME,
             ws_per_message_deflate=False,
@@ -96,7 +113,8 @@ class Running:
         self._thread = threading.Thread(target=self._serve, name="portico-server", daemon=True)
         self._thread.start()
         self._started.wait()
-        if self._failed is not None:
+        if self._failed is not None or not self._server.started:
+            self.socket.close()
             raise RuntimeError("The server could not start.") from self._failed
         if not self.settings.quiet:
             print(f"* Running on {self.url}", flush=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from portico.app.blocks import Blocks
-from portico.app.compose import compose
+from portico.app.compose import Composed, compose
 from portico.app.environment import Environment
 from portico.app.readiness import check
 from portico.app.security import Security
-from portico.app.settings import Look, read_settings
+from portico.app.settings import Look, Settings, read_settings
 from portico.errors import BuildError
 from portico.lang.rehearsal import Launch, Rehearsal, current
 from portico.lang.signature import names_checked
@@ -73,7 +74,9 @@ def mount_gradio_app(
         The outer app.
     """
     refuse_misplaced(app, blocks, path)
-    look = Look.of(theme, css, css_paths, js, head, head_paths).over(blocks.look)
+    looks: dict[str, Any] = {
+        "theme": theme, "css": css, "css_paths": css_paths, "js": js, "head": head, "head_paths": head_paths,
+    }  # fmt: skip
     given: dict[str, Any] = {
         "footer_links": footer_links, "run_history": run_history, "app_kwargs": app_kwargs, "auth": auth,
         "auth_message": auth_message, "auth_dependency": auth_dependency, "root_path": root_path,
@@ -82,20 +85,65 @@ def mount_gradio_app(
         "node_server_name": node_server_name, "node_port": node_port, "enable_monitoring": enable_monitoring,
         "pwa": pwa, "i18n": i18n, "mcp_server": mcp_server, "security": security, "profile": profile,
     }  # fmt: skip
-    settings = read_settings(Environment(), look, **given)
+    settings = read_settings(Environment(), Look.of(**looks).over(blocks.look), **given)
     settings.mounted = True
     check(settings, blocks.queueing)
-    # The wire of a mounted app has empty texts where that of a launched one has null.
-    settings.look.js, settings.look.head = settings.look.js or "", settings.look.head or ""
-    blocks.composed = compose(blocks, settings, blocks.queueing, blocks.page())
-    app.mount("/" + path.strip("/") if path.strip("/") else "", blocks.composed.asgi)
-    if (rehearsal := current()) is not None:
-        rehearsal.mount(Launch(blocks, given, blocks.queueing))
-        _let_nobody_serve(rehearsal)
+    empty(settings.look)
+    mounting = Mounting(app, blocks, "/" + path.strip("/") if path.strip("/") else "", settings)
+    rehearsal = current()
+    if rehearsal is None or rehearsal.serves:
+        app.mount(mounting.path, mounting.composed().asgi)
+    else:
+        mounting = mounting.standing()
+    if rehearsal is not None:
+        rehearsal.mount(Launch(blocks, {**given, **looks}, blocks.queueing, mounting))
+        let_nobody_serve(rehearsal)
     return app
 
 
-def _let_nobody_serve(rehearsal: Rehearsal) -> None:
+@dataclass(slots=True, eq=False)
+class Mounting:
+    """One app under a path of another; an ASGI app that stands for it until there is one, and while that changes.
+
+    Args:
+        outer: The app around it.
+        blocks: The app.
+        path: Where, from the slash on; empty at the top.
+        settings: What it was told.
+    """
+
+    outer: Any
+    blocks: Blocks
+    path: str
+    settings: Settings
+    asgi: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request."""
+        await self.asgi(scope, receive, send)
+
+    def standing(self) -> Mounting:
+        """Stand there from now on, once: an app whose module did not run again has the one of the run before."""
+        for route in getattr(self.outer, "routes", []):
+            if isinstance(there := getattr(route, "app", None), Mounting) and there.path == self.path:
+                there.blocks, there.settings = self.blocks, self.settings
+                return there
+        self.outer.mount(self.path, self)
+        return self
+
+    def composed(self) -> Composed:
+        """Return what answers; raises what launching raises."""
+        blocks = self.blocks
+        blocks.composed = compose(blocks, self.settings, blocks.queueing, blocks.page())
+        return blocks.composed
+
+
+def empty(look: Look) -> None:
+    """Give a mounted app's look what its wire has: empty texts where that of a launched one has null."""
+    look.js, look.head = look.js or "", look.head or ""
+
+
+def let_nobody_serve(rehearsal: Rehearsal) -> None:
     """End a program that is rehearsed where it would start the server that most outer apps are served by."""
     import uvicorn
 

@@ -72,9 +72,9 @@ class Watch:
                 logger.warning("%s", one)
                 self._known.add(str(one))
         self._watch(self._graph.listeners.values(), None)
-        self._graph.branches.built = self._built
+        self._graph.branches.built.append(self._built)
 
-    def _built(self, render: Listener, branch: Rendered) -> None:
+    def _built(self, render: Listener, branch: Rendered, _: str) -> None:
         """Watch the handlers that a render function made for one visitor."""
         self._watch(branch.listeners.values(), getattr(render.fn, AROUND, ()))
 

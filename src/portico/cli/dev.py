@@ -70,11 +70,11 @@ def _serve(chosen: argparse.Namespace, file: Path, demo: str) -> int:
     with program:
         try:
             developing = Developing(program, say, override)
+            developing.start()
         except Broken as broken:
             return failed("dev", why_not(str(file), broken.error, program))
         except (PorticoError, OSError) as error:
             return failed("dev", error)
-        developing.start()
         _follow(developing)
     return DONE
 

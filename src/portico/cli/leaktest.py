@@ -6,7 +6,7 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from portico.cli.command import DONE, FAILED, FOUND, failed, parser_of
 from portico.cli.program import NotRun as Absent
@@ -23,14 +23,16 @@ EXAMPLES = {
     "leaktest app.py": "eight visitors, twenty rounds",
     "leaktest app.py --users 20 --seed 7": "more of them, who can do the same again",
     "leaktest app.py --login ann:tulip": "an app with a login",
+    "leaktest --while-reloading app.py": "while it is saved again and again",
 }
 STATUSES = {DONE: "nobody saw another's data", FOUND: "somebody did", FAILED: "the app could not be tested"}
 RELOADS = 50
+WHILE = "--while-reloading"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Test an app; 0 when nothing leaked, 1 when something did, 2 when the app could not be run."""
-    chosen = _parser().parse_args(arguments)
+    chosen = _parser().parse_args(list(counted(arguments)))
     try:
         named(chosen.file)
     except Absent as error:
@@ -80,12 +82,19 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("--ignore", action="append", default=[], choices=sorted(CODES), help="leave a code out")
     parser.add_argument(
-        "--while-reloading", type=_positive, nargs="?", const=RELOADS, default=0, metavar="TIMES",
+        WHILE, type=_positive, nargs="?", const=RELOADS, default=0, metavar="TIMES",
         help=f"run the program again that often meanwhile, as `portico dev` does at a save (default: {RELOADS})",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the report for machines")
     parser.add_argument("--as-gradio", action="store_true", help="let `import gradio` mean Portico")
     return parser
+
+
+def counted(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield arguments with a number after `--while-reloading` where something else follows it, such as the file."""
+    for at, one in enumerate(arguments):
+        bare = one == WHILE and at + 1 < len(arguments) and not arguments[at + 1].lstrip("-").isdigit()
+        yield f"{WHILE}={RELOADS}" if bare else one
 
 
 def _login(text: str) -> Login:

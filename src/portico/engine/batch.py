@@ -19,6 +19,7 @@ from portico.engine.runner import cancelled, harmless
 from portico.engine.running import RunningCall
 from portico.engine.spans import Spans
 from portico.engine.task import Task
+from portico.errors import UnknownTask
 from portico.stores.protocols import Job
 from portico.wire.caller import Caller
 from portico.wire.codec import JSON, plain
@@ -111,7 +112,7 @@ class SharedRun:
         self._spans = spans
         self._failures: dict[tuple[int, bool], Failure] = {}
 
-    async def work(self, find: Callable[[], Task]) -> None:
+    async def work(self, find: Callable[[], Awaitable[Task]]) -> None:
         """Run, and tell each visitor how it ended; returns when the code has really ended."""
         job = self.members[0].job
         average = self.durations.of(job.task)
@@ -124,7 +125,7 @@ class SharedRun:
             if self._spans is not None and live:
                 # What the function measures itself stands in one of the traces; the others have the run alone.
                 self._spans.inside(live[0].job)
-            task = find()
+            task = await find()
             name = task.api_name
             rows = [member.job.data for member in live]
             calls = [member.call for member in live]
@@ -198,7 +199,9 @@ class SharedRun:
         known = (id(error), member.job.caller.is_page)
         if known not in self._failures:
             # One failure of all is one line of the log, and one reference.
-            self._failures[known] = self.failures.describe(error, f"/{name}", known[1], heard=self._heard)
+            # Whoever waited for what is gone is told so.
+            show = True if isinstance(error, UnknownTask) else None
+            self._failures[known] = self.failures.describe(error, f"/{name}", known[1], show, self._heard)
         failure = self._failures[known]
         title = failure.title or "Error"
         self._send(member.job, ProcessCompleted(member.job.id, plain(failure), success=False, title=title))

@@ -12,6 +12,7 @@ from portico.call.context import current_call
 from portico.engine.batch import run_together, silent
 from portico.engine.eta import Durations
 from portico.engine.failures import bring
+from portico.engine.finding import Finding
 from portico.engine.gate import Gate
 from portico.engine.runner import harmless
 from portico.engine.running import RunningCall
@@ -38,6 +39,7 @@ class DirectCalls:
         gate: Lets a job through when one more of its group may run.
         durations: Counts how long it took.
         observers: Told of each call, where there are any.
+        finding: Finds a task again after a wait.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class DirectCalls:
         gate: Gate,
         durations: Durations,
         observers: Observers | None,
+        finding: Finding,
     ) -> None:
         self._surroundings = surroundings
         self._validate = validate
@@ -55,8 +58,7 @@ class DirectCalls:
         self._gate = gate
         self._durations = durations
         self._observers = observers
-        self.renewed: Callable[[int, str], Task] | None = None
-        """Finds a task again after a wait, once the page may be another; None while it is the one that was launched."""
+        self._finding = finding
 
     async def one(
         self,
@@ -80,7 +82,7 @@ class DirectCalls:
         """
 
         async def run(job: Job) -> Output:
-            now = self._now(task, job, in_turn)
+            now = await self._now(task, job, in_turn)
             call = self._surroundings(job, silent)
             call.told = data
             return await direct(now, data, call, self._durations)
@@ -100,7 +102,7 @@ class DirectCalls:
         """Run once for several samples of one caller; raises what went wrong with any of them."""
 
         async def run(job: Job) -> list[Output]:
-            now = self._now(task, job, in_turn)
+            now = await self._now(task, job, in_turn)
             call = self._surroundings(job, silent)
             call.told = list(rows)
             try:
@@ -119,9 +121,9 @@ class DirectCalls:
 
         return await self._in_turn(task, rows, caller, event_data, trigger, in_turn, run)
 
-    def _now(self, task: Task, job: Job, waited: bool) -> Task:
+    async def _now(self, task: Task, job: Job, waited: bool) -> Task:
         """Return what a call runs: what it asked for, or what that has become while it waited."""
-        return self.renewed(task.id, job.session) if waited and self.renewed is not None else task
+        return await self._finding.found(task.id, job.caller) if waited and self._finding.renewed else task
 
     async def _in_turn(
         self,

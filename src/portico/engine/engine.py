@@ -16,6 +16,7 @@ from portico.engine.direct import DirectCalls
 from portico.engine.eta import Durations
 from portico.engine.executors.protocol import Executor
 from portico.engine.failures import Failures, incident
+from portico.engine.finding import Finding
 from portico.engine.gate import Gate, check_backlog
 from portico.engine.interruption import Active, Interruption, end_tasks
 from portico.engine.lifecycle import Life, State, Step
@@ -24,17 +25,18 @@ from portico.engine.observers import Observers
 from portico.engine.options import EngineOptions
 from portico.engine.places import Places
 from portico.engine.recall import recall
-from portico.engine.runner import Run, cancelled, failed, validate
+from portico.engine.runner import Run, cancelled, failed, gone, validate
 from portico.engine.running import RunningCall
 from portico.engine.sessions import Sessions
 from portico.engine.streams import Streams
 from portico.engine.supervisor import Supervisor
 from portico.engine.task import Task
+from portico.engine.waiters import Waiters
 from portico.errors import QueueFull, TimedOut, UnknownTask
 from portico.lang.ids import unguessable
 from portico.stores.protocols import Batch, Job, Stores
 from portico.wire.caller import Caller
-from portico.wire.codec import JSON, plain
+from portico.wire.codec import JSON
 from portico.wire.messages import Failure, Message, Output, ProcessCompleted, ProcessStarts, UnexpectedError
 
 logger = logging.getLogger("portico.engine")
@@ -58,7 +60,7 @@ class Engine:
     def __init__(
         self, find: Callable[[int, str], Task], stores: Stores, executor: Executor, options: EngineOptions
     ) -> None:
-        self.find = find
+        self.finding = Finding(find)
         self.stores = stores
         self.executor = executor
         self.options = options
@@ -84,8 +86,9 @@ class Engine:
         self._by_session: dict[str, set[str]] = {}
         self.stopping = False
         gate = Gate(stores.queue, options.bounds, self._active, self._schedule, self._settle)
+        self.waiters = Waiters(stores, self.places, self._active, self._forget, self.failures)
         self.direct = DirectCalls(
-            self._running_call, self._validate, options.limit_of, gate, self.durations, self.observers
+            self._running_call, self._validate, options.limit_of, gate, self.durations, self.observers, self.finding
         )
         self.departures = Departures(
             options.grace, stores.channel, self._jobs, lambda job: self._own(self.cancel(job.session, job.id))
@@ -235,7 +238,7 @@ class Engine:
         shared = SharedRun(members, call, self.durations, self.failures, self._send, self._settle, spans)
         for active in claimed:
             active.shared = shared
-        shared.task = self._own(shared.work(lambda: self.find(first.task, first.session)))
+        shared.task = self._own(shared.work(lambda: self.finding.found(first.task, first.caller)))
 
     def _send(self, job: Job, message: Message) -> None:
         self.stores.channel.publish(job.session, [message])
@@ -266,19 +269,16 @@ class Engine:
         except asyncio.CancelledError:
             message = None
         except UnknownTask as error:
-            # It waited, and what it was for has left the session's page meanwhile.
-            what, page = f"The function with index {job.task}", job.caller.is_page
-            failure = self.failures.describe(error, what, page, show=True, heard=call.heard)
             active.life.take(Step.FAIL)
             active.life.incident = incident(error)
-            message = ProcessCompleted(job.id, plain(failure), success=False, title="Error")
+            message = gone(job, error, self.failures, call.heard)
         finally:
             active.ended = True
             await self._end(active, call, message or cancelled(job.id))
 
     async def _run(self, active: Active, call: RunningCall, send: Callable[[Message], None]) -> ProcessCompleted:
         job = active.job
-        active.target = task = self.find(job.task, job.session)
+        active.target = task = await self.finding.found(job.task, job.caller)
         average = self.durations.of(job.task)
         send(ProcessStarts(job.id, average))
         if active.feed is None:
@@ -325,7 +325,7 @@ class Engine:
     def _name(self, active: Active) -> str:
         job = active.job
         try:
-            return f"/{(active.target or self.find(job.task, job.session)).api_name}"
+            return f"/{(active.target or self.finding.find(job.task, job.session)).api_name}"
         except UnknownTask:
             return f"function {job.task}, which is gone"
 
@@ -411,7 +411,7 @@ class Engine:
         if feed is None:
             return False
         active = self._active[event]
-        job, task = active.job, active.target or self.find(active.job.task, active.job.session)
+        job, task = active.job, active.target or self.finding.find(active.job.task, active.job.session)
         if task.check is not None:
             await self._validate(task, replace(job, data=piece.data, event_data=piece.event_data))
         feed.offer(piece)
@@ -441,14 +441,9 @@ class Engine:
         active = self._active.get(event)
         if active is None or active.job.session != session:
             return False
-        if await self.stores.queue.cancel(event) is not None:
-            active.life.take(Step.CANCEL)
-            self._forget(active.job)
-            self.stores.channel.publish(session, [cancelled(event)])
-            group = active.job.group
-            for first in await self.stores.queue.places(group, 1):
-                await self.places.moved(group, first.length)
-        elif active.shared is not None:
+        if await self.waiters.withdraw(active, Step.CANCEL, cancelled(event)):
+            return True
+        if active.shared is not None:
             if (settling := active.shared.drop(event)) is not None:
                 await settling
         else:
@@ -491,7 +486,7 @@ class Engine:
             if (feed := self.feed(event)) is not None:
                 feed.close()
         for number in self.options.unload:
-            task = self.find(number, caller.session)
+            task = self.finding.find(number, caller.session)
             try:
                 await self.call(task, [], caller)
             except Exception as error:

@@ -6,7 +6,7 @@ Rule 2: no input or output here; no clock, no queue, no thread.
             JOIN          CLAIM          FIRST ROW          DONE, FAIL
     NEW ───────────▶ WAITING ───────▶ RUNNING ───────▶ STREAMING ───────▶ ENDED
                         │                │                 │                ▲
-                        └────────────────┴──── CANCEL ─────┴────────────────┘
+                        └────────────────┴─ CANCEL, FAIL ──┴────────────────┘
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ TABLE: dict[tuple[State, Step], State] = {
     (State.NEW, Step.JOIN): State.WAITING,
     (State.WAITING, Step.CLAIM): State.RUNNING,
     (State.WAITING, Step.CANCEL): State.ENDED,
+    (State.WAITING, Step.FAIL): State.ENDED,
     (State.RUNNING, Step.ROW): State.STREAMING,
     (State.RUNNING, Step.DONE): State.ENDED,
     (State.RUNNING, Step.FAIL): State.ENDED,

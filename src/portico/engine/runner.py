@@ -9,12 +9,13 @@ from typing import Any
 
 from portico.call.context import current_call
 from portico.engine.diff import diff
-from portico.engine.failures import Failures, incident
+from portico.engine.failures import Failures, Heard, incident
 from portico.engine.lifecycle import Life, State, Step
 from portico.engine.running import RunningCall
 from portico.engine.task import Check, Task
 from portico.errors import NotValid, TimedOut, ValidatorFailed
 from portico.lang.aio import contained
+from portico.stores.protocols import Job
 from portico.wire.codec import JSON, plain
 from portico.wire.edits import Changes
 from portico.wire.messages import Message, Output, ProcessCompleted, ProcessGenerating
@@ -180,6 +181,12 @@ def failed(call: RunningCall, task: Task, error: Exception, failures: Failures, 
     failure = failures.describe(error, f"/{task.api_name}", call.caller.is_page, heard=call.heard)
     title = (failure.title or "Error") if titled else None
     return ProcessCompleted(call.job, plain(failure), success=False, title=title)
+
+
+def gone(job: Job, error: Exception, failures: Failures, heard: Heard | None = None) -> ProcessCompleted:
+    """Return the message that ends a job which waited for what has left its page meanwhile, and log it."""
+    failure = failures.describe(error, f"The function with index {job.task}", job.caller.is_page, True, heard)
+    return ProcessCompleted(job.id, plain(failure), success=False, title="Error")
 
 
 def harmless(call: RunningCall, error: BaseException) -> BaseException:

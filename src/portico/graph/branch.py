@@ -14,6 +14,7 @@ from portico.graph.graph_protocol import Registration
 from portico.graph.keys import Keys, parent_key
 from portico.graph.listener import Listener
 from portico.graph.values import Heir
+from portico.wire.codec import JSON
 
 
 class Branch(Graph):
@@ -38,6 +39,7 @@ class Branch(Graph):
         self.outer_graph = outer
         self.root: Graph = outer.root if isinstance(outer, Branch) else outer
         self.own: dict[int, Block] = {}
+        self.told: list[JSON] | None = None
         self.as_built = ChainMap[int, Block](self.own, outer.as_built)  # type: ignore[arg-type]
         self.blocks = ChainMap[int, Block](self.own, outer.blocks)  # type: ignore[arg-type]
         self.offer, self.download, self.branches = outer.offer, outer.download, outer.branches

@@ -13,6 +13,7 @@ from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.listener import Listener
 from portico.graph.values import state_key
+from portico.wire.codec import JSON
 
 CAPACITY = 10_000
 """How many sessions may have branches; the one that was used least recently goes first."""
@@ -36,6 +37,8 @@ class Rendered(Protocol):
     render_id: int
     own: dict[int, Block]
     listeners: dict[int, Listener]
+    told: list[JSON] | None
+    """The inputs of that run, where somebody is told of what is built."""
 
     def stored(self) -> list[Component]:
         """Return the blocks whose values live in the session."""
@@ -86,8 +89,9 @@ class Branches:
         self._sessions: OrderedDict[str, _Held] = OrderedDict()
         self._leaving: list[tuple[str, _Held]] = []
         """Sessions that are gone, and whose stored values still have to be forgotten."""
-        self.built: Callable[[Listener, Rendered], None] | None = None
-        """Told of each branch that a render function built, before anybody sees it; in development alone."""
+        self.built: list[Callable[[Listener, Rendered, str], None]] = []
+        """Told of each branch that a render function built, and for whose session, before anybody sees it; in
+        development alone."""
 
     def __len__(self) -> int:
         """Return how many sessions have branches."""

@@ -83,6 +83,8 @@ class Render(Listener):
         """Run the function where the branch is being built; what an asynchronous one gives has to be awaited there."""
         assert self.binding is not None
         values = exchange.arguments(data)
+        if branch.branches.built:
+            branch.told = data
         texts = tuple(exchange.told())
         branch.offer = branch.offer.hearing(lambda: texts)
         with self.binding.tracking(call), branch:
@@ -91,8 +93,8 @@ class Render(Listener):
 
     def _finished(self, branch: Branch, call: Call) -> RenderConfig:
         branch.finish()
-        if branch.branches.built is not None:
-            branch.branches.built(self, branch)
+        for tell in branch.branches.built:
+            tell(self, branch, call.session)
         return branch_config(branch, call.files, Reader.of(call.caller, call.session))
 
     async def _clear_up(self, gone: Gone, branch: Branch, call: Call) -> None:

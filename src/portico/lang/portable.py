@@ -16,6 +16,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from portico.lang.program import AGAIN, PROGRAM, STARTED
+from portico.lang.texts import Text
 
 BEHIND = ("", "fn", "__wrapped__")
 """Where the function is in what stands under its name: itself, or inside what a decorator made of it."""
@@ -52,6 +53,32 @@ class Program:
 
 class Untold(Exception):
     """Why something cannot cross."""
+
+
+class Modules:
+    """The modules of this process, as names that come from another process mean them.
+
+    Args:
+        program: The program of this process.
+    """
+
+    alone = False
+    """Whether the names may mean other modules to the rest of this process."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def find(self, name: str) -> ModuleType:
+        """Return a module by its name; the program goes by several."""
+        return sys.modules[self._program.name] if name in STARTED else importlib.import_module(name)
+
+    def texts(self) -> dict[str, Text]:
+        """Return what modules are loaded from there, the program under `AGAIN`; of others, from their files."""
+        return {}
+
+    def own(self, obj: type | FunctionType) -> bool:  # noqa: ARG002
+        """Whether a class or a function is of one of the modules that are found here alone."""
+        return False
 
 
 class Departing(pickle.Pickler):
@@ -106,30 +133,53 @@ class Departing(pickle.Pickler):
         return AGAIN
 
 
+class Sending(pickle.Pickler):
+    """Pickles a call's inputs: a class or function of a module that is found here alone goes by its name, too.
+
+    Args:
+        file: Where to.
+        modules: The modules of this process.
+        callback: Takes what goes out of band.
+    """
+
+    def __init__(self, file: io.BytesIO, modules: Modules, callback: Callable[[pickle.PickleBuffer], object]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL, buffer_callback=callback)
+        self.modules = modules
+
+    def reducer_override(self, obj: Any) -> Any:
+        """Return what finds a class or a function there; everything else as it is usual."""
+        if isinstance(obj, (type, FunctionType)) and self.modules.own(obj):
+            return found_there, (obj.__module__, obj.__qualname__)
+        return NotImplemented
+
+
 class Arriving(pickle.Unpickler):
-    """Unpickles on either side; the program goes by several names and means the one of this process.
+    """Unpickles on either side; names mean the modules of this process.
 
     Args:
         file: Where from.
-        program: Returns the program of this process as a module.
+        find: Returns a module of this process by its name; the program goes by several.
         buffers: What was packed out of band.
     """
 
-    def __init__(self, file: io.BytesIO, program: Callable[[], ModuleType], buffers: Any = ()) -> None:
+    def __init__(self, file: io.BytesIO, find: Callable[[str], ModuleType], buffers: Any = ()) -> None:
         super().__init__(file, buffers=buffers)
-        self.program = program
+        self.find = find
 
     def find_class(self, module_name: str, global_name: str, /) -> Any:
         """Return a class or function by name."""
-        if module_name in STARTED:
-            return _walk(self.program(), global_name)
-        return super().find_class(module_name, global_name)
+        return _walk(self.find(module_name), global_name)
 
     def persistent_load(self, pid: Any) -> Any:
         """Return what `Departing` named."""
         module, path, behind = pid
-        found = _walk(self.program() if module in STARTED else importlib.import_module(module), path)
+        found = _walk(self.find(module), path)
         return getattr(found, behind) if behind else found
+
+
+def found_there(module: str, path: str) -> Any:
+    """Return, in a worker process, what a name means; each name of the program stands among its modules."""
+    return _walk(importlib.import_module(module), path)
 
 
 def _walk(found: Any, path: str) -> Any:

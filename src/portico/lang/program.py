@@ -10,7 +10,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from portico.lang.texts import Text
 
 PROGRAM = "__portico__"
 """The name of a program that `portico run` serves."""
@@ -43,26 +46,30 @@ def script(file: str, name: str) -> Script:
     """Return a file that is to be run as a module of that name; raises SyntaxError and what reading it raises."""
     module = ModuleType(name)
     module.__file__ = file
-    code = compile(Path(file).read_bytes(), file, "exec")
+    code = compile(Path(file).read_bytes(), file, "exec", dont_inherit=True)
     sys.modules[name] = module
     return Script(module, code)
 
 
-def script_again(file: str | None, module: str | None) -> Script:
+def script_again(file: str | None, module: str | None, text: Text | None = None) -> Script:
     """Return the program that the server of this worker process runs, to be run here as well.
 
     Args:
         file: The program's file.
         module: Its name, where it was started by `python -m`.
+        text: What its server loaded, where the file may hold something else by now.
     """
     import importlib.util  # only a worker process needs it
 
-    found: Any = importlib.util.find_spec(module) if module else None
+    found: Any = importlib.util.find_spec(module) if module and text is None else None
     again = ModuleType(AGAIN)
-    if found is None:
+    if text is not None:
+        again.__file__, again.__package__ = text.path, text.package
+        code = text.compiled()
+    elif found is None:
         assert file is not None
         again.__file__ = file
-        code = compile(Path(file).read_bytes(), file, "exec")
+        code = compile(Path(file).read_bytes(), file, "exec", dont_inherit=True)
     else:
         again.__file__, again.__package__, again.__spec__ = found.origin, found.parent, found
         code = found.loader.get_code(module)

@@ -51,6 +51,8 @@ class Launch:
     app: Any
     given: dict[str, Any]
     queue: Any
+    mounting: Any = None
+    """The ASGI app that stands for it where it is mounted; None for what is launched."""
 
 
 class Rehearsal:
@@ -76,6 +78,8 @@ class Rehearsal:
         """What it made a part of another ASGI app."""
         self.server = ""
         """What would have served it in Portico's place; empty where nothing would."""
+        self.asked: Any = None
+        """The object of that server which was called."""
         self._patience = patience
         self._linger = linger
         self._thread = threading.current_thread()
@@ -180,7 +184,7 @@ class Rehearsal:
         @wraps(method)
         def instead(*args: Any, **named: Any) -> Any:
             if current() is self:
-                self.server = server
+                self.server, self.asked = server, args[0]
                 if not self.serves:
                     raise Served
             return method(*args, **named)

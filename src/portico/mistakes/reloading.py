@@ -42,26 +42,37 @@ CODES: dict[str, Code] = {
         """,
     ),
     "PE603": Code(
-        "Reload of a program that has a server of its own",
-        "`portico dev` puts what you save in the place of what it serves. A program that mounts its app and starts "
-        "uvicorn would be served by that instead, where nothing is replaced.",
-        "Run it with python, or write the page alone: `portico dev app.py --demo demo`.",
+        "An app around this one that cannot start",
+        "The app that this one is mounted into has a startup of its own, which failed. What was served before goes on.",
+        "Mend what the message says; the overlay and the terminal show where it is.",
         """
-        import portico as gr
-        import uvicorn
+        from contextlib import asynccontextmanager
+
         from starlette.applications import Starlette
 
-        demo = gr.Interface(str.upper, "text", "text")
-        app = gr.mount_gradio_app(Starlette(), demo, path="/demo")
+        import portico as gr
 
-        uvicorn.run(app)
+        @asynccontextmanager
+        async def life(app):
+            raise OSError("no database")
+            yield
+
+        demo = gr.Interface(str.upper, "text", "text")
+        app = gr.mount_gradio_app(Starlette(lifespan=life), demo, path="/app")
         """,
         """
-        import portico as gr
+        from contextlib import asynccontextmanager
+
         from starlette.applications import Starlette
 
+        import portico as gr
+
+        @asynccontextmanager
+        async def life(app):
+            yield
+
         demo = gr.Interface(str.upper, "text", "text")
-        app = gr.mount_gradio_app(Starlette(), demo, path="/demo")
+        app = gr.mount_gradio_app(Starlette(lifespan=life), demo, path="/app")
         """,
     ),
 }

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from portico.app.settings import Settings
+from portico.errors import BuildError
 from portico.reload.generation import Generation
 from portico.reload.mishap import as_text, described
 from portico.reload.program import Broken, Program
@@ -38,7 +39,9 @@ class Developing:
         gc.collect()
         gc.freeze()  # what was there before the program has not to be looked through after each save
         extra = self.sources.besides()
-        self.serving = Serving(program.run(), override)
+        first = program.run()
+        self.sources.foresee(first)
+        self.serving = Serving(first, override)
         self._attempt: Generation | None = None
         """The last generation that could not be run, until it is mended."""
         self.sources.settle(self.serving.generation, extra)
@@ -54,8 +57,11 @@ class Developing:
         return self._attempt is not None
 
     def start(self) -> None:
-        """Serve, and return when requests are answered."""
-        self.serving.start()
+        """Serve, and return when requests are answered; raises Broken where what is around the app cannot start."""
+        try:
+            self.serving.start()
+        except BuildError as error:
+            raise Broken(self.generation, error) from error
 
     def stop(self) -> None:
         """End the server."""
@@ -101,6 +107,7 @@ class Developing:
         extra = self.sources.besides()  # what is saved while it runs is looked at again
 
         def serve(made: Generation) -> None:
+            self.sources.foresee(made)
             later.extend(self.serving.swap(made, self.serving.prepare(made)))
 
         try:

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from portico.app.blocks import Blocks
 from portico.graph.block import Block
 from portico.lang.rehearsal import Launch
+from portico.reload.mounts import Mounts
 from portico.reload.source import Source
 
 MARK = "__generation__"
@@ -47,9 +48,13 @@ class Generation:
     """Files that would have been imported if they had been there, and by whom."""
     gone: set[Path] = field(default_factory=set[Path])
     """Files that it was made of, and that were not there any more when it was made."""
+    late: dict[str, Source] = field(default_factory=dict[str, "Source"])
+    """Modules that only functions in worker processes import, as they were when the first of those could begin."""
     fresh: frozenset[str] = frozenset()
     """The modules that ran for this generation."""
     launch: Launch | None = None
+    mounts: Mounts | None = None
+    """Where the app stands in another one, if it does."""
     names: WeakKeyDictionary[Block, Name] = field(default_factory=WeakKeyDictionary["Block", "Name"])
     """Which variable each block was given to, where it was."""
     makers: WeakKeyDictionary[Block, str] = field(default_factory=WeakKeyDictionary["Block", "str"])

@@ -7,6 +7,7 @@ from dataclasses import fields
 from portico.app.blocks import LOOK, Blocks
 from portico.app.compose import believed_proxies
 from portico.app.environment import Environment
+from portico.app.mount import empty
 from portico.app.profile import DEV, LOCAL, is_loopback
 from portico.app.settings import Look, Settings, read_settings
 from portico.errors import BuildError, NotBuilt
@@ -26,7 +27,10 @@ def settings_of(launch: Launch) -> Settings:
     looks = {name: given.pop(name, None) for name in LOOK}
     if given.get("_app") is not None:
         raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
-    return read_settings(Environment(), Look.of(**looks).over(launch.app.look), **given)
+    settings = read_settings(Environment(), Look.of(**looks).over(launch.app.look), **given)
+    if launch.mounting is not None:
+        empty(settings.look)
+    return settings
 
 
 def default(app: Blocks) -> Launch:

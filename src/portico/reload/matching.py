@@ -185,7 +185,8 @@ def signature(listener: Listener, graph: Graph, blocks: Mapping[Block, Block] | 
     values = tuple(number(one) for one in listener.inputs), tuple(number(one) for one in listener.outputs)
     key = None if asked.key is None else hashable(asked.key)
     name = getattr(asked.fn, "__qualname__", "") if exact else ""
-    return key, triggers, values, type(listener).__name__, asked.fn is None, listener.live, name
+    how = type(listener).__name__, asked.fn is None, listener.live, asked.batch
+    return key, triggers, values, how, name
 
 
 def renumber(old: Graph, new: Graph, found: Match) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from portico.app.blocks import Blocks
 from portico.app.choice import absent, choose
+from portico.app.mount import let_nobody_serve
 from portico.app.resource import Resource, renewing
 from portico.errors import BuildError
 from portico.lang.program import AGAIN
@@ -24,6 +25,7 @@ from portico.lang.reading import heard
 from portico.lang.rehearsal import Launch, Rehearsal
 from portico.reload.generation import MAIN, MARK, Generation
 from portico.reload.launch import default, refuse
+from portico.reload.mounts import mounts_of
 from portico.reload.naming import Naming
 from portico.reload.source import Source, absolute, digest, onces, without
 
@@ -210,24 +212,32 @@ class Program:
         module = self._module()
         rehearsal = self._rehearsed(module)
         launches = rehearsal.launches
-        if rehearsal.server and not self.demo:
-            raise BuildError(
-                f"{self.file.name} serves itself, with {rehearsal.server}, and `portico dev` can reload only what it "
-                "serves. Run it with python, or name the app to write its page alone: --demo NAME.",
-                code="PE603",
-            )
-        app = self._app(module, [one.app for one in launches])
+        mounted = rehearsal.mounted or self._still_mounted()
+        app = self._app(module, [one.app for one in (*launches, *mounted)])
         if app is None:
             raise BuildError(absent(self.file.name, vars(module), self.demo, "--demo NAME"), code="PE408")
-        launch = next((one for one in launches if one.app is app), None) or default(app)
+        launch = next((one for one in launches if one.app is app), None)
+        if launch is None:
+            assert self.current is not None
+            mounts = self.current.mounts = mounts_of(app, mounted, rehearsal.asked)
+            launch = default(app) if mounts is None else mounts.launched()
         refuse(launch)  # style sheets and the like are read now
         return launch
+
+    def _still_mounted(self) -> list[Launch]:
+        """Return what modules mounted that did not run again."""
+        before = self._replaced
+        if before is None or before.mounts is None or before.makers.get(before.mounts.launch.app) in self._stale:
+            return []
+        return list(before.mounts.mounted)
 
     def _rehearsed(self, module: ModuleType) -> Rehearsal:
         """Run the program's own module up to where it would serve."""
         # Threads that go on for ever are waited for at the start, but not at every save.
         rehearsal = Rehearsal() if self._replaced is None else Rehearsal(linger=BRIEFLY)
         with rehearsal.of(module):
+            if "uvicorn" in sys.modules:
+                let_nobody_serve(rehearsal)  # what mounts an app may stand in a module that does not run again
             self.execute(module, self.file)
         return rehearsal
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from portico.reload.generation import MARK, Generation
 from portico.reload.mark import NOTHING, Sign, dubious, held, sign
 from portico.reload.program import FOREIGN, Program
-from portico.reload.source import digest
+from portico.reload.source import Source, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,30 @@ class Sources:
                         if not path.exists():
                             generation.absent.setdefault(path, set()).add(importer)
 
+    def foresee(self, generation: Generation) -> None:
+        """Read what a generation's worker processes may import besides what was imported here."""
+        if all(one.packed is None for one in generation.app.listeners.values()):
+            return
+        waiting = list(generation.sources.values())
+        while waiting:
+            for name in with_packages(waiting.pop().imports):
+                if name in generation.sources or name in generation.late or name in generation.modules:
+                    continue
+                path = next((path for path in self._candidates(name) if path.is_file()), None)
+                if path is None or not self._program.owns(str(path)):
+                    continue
+                package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+                with contextlib.suppress(OSError):
+                    found = generation.late[name] = Source(name, path, package, path.read_bytes())
+                    with contextlib.suppress(SyntaxError):  # who imports it is told
+                        found.parse()
+                    waiting.append(found)
+
     def paths(self, *generations: Generation) -> Paths:
         """Return the files whose changes count, and the folders in which new ones may turn up."""
         near = {source.path for one in generations for source in list(one.sources.values())}
         near |= {path for one in generations for path in one.files}
+        near |= {source.path for one in generations for source in one.late.values()}
         near |= {path.parent for path in near}
         near |= {nearest(path) for one in generations for path in one.absent}
         watched = dict(self._watched())
@@ -90,7 +111,7 @@ class Sources:
         """Return the files that an editor may be saving just now, and whether each held anything before."""
         found: dict[Path, bool] = {}
         for one in generations:
-            found |= {source.path: bool(source.data) for source in list(one.sources.values())}
+            found |= {source.path: bool(source.data) for source in [*one.late.values(), *one.sources.values()]}
             found |= {path: known != NOTHING for path, known in one.files.items()}
             now = self.besides() if self._program.watched else {}
             found |= {path: known != NOTHING for path, known in one.extra.items() if known and now.get(path) != known}
@@ -102,6 +123,10 @@ class Sources:
         for name, source in list(generation.sources.items()):
             if self._differs(generation, source.path, source.digest):
                 modules[name] = source.path
+        for name, source in generation.late.items():
+            if name not in generation.sources and self._differs(generation, source.path, source.digest):
+                importers = [one for one, other in list(generation.sources.items()) if name in other.imports]
+                modules.update(dict.fromkeys(importers or [generation.name], source.path))
         for path, known in generation.files.items():
             if self._differs(generation, path, known):
                 modules.update(dict.fromkeys(generation.readers.get(path, {generation.name}), path))
@@ -172,3 +197,10 @@ def nearest(path: Path) -> Path:
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent
     return folder
+
+
+def with_packages(names: Iterable[str]) -> Iterator[str]:
+    """Yield the names of modules, each after the packages that it is in."""
+    for name in names:
+        parts = name.split(".")
+        yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))

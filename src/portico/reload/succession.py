@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
 from typing import Any
 
 from portico.engine.sessions import Sessions
 from portico.errors import Outdated
 from portico.graph.block import Block
 from portico.graph.branch import Branch
-from portico.graph.branches import Rendered, let_go
+from portico.graph.branches import let_go
 from portico.graph.component import Component
-from portico.graph.keys import Keys
 from portico.graph.values import PROPS, state_key
 from portico.reload.carrying import Carrying, NotCarried
 from portico.reload.generation import Generation
+from portico.reload.remains import Remains, remains_of
 
 Props = dict[int, dict[str, Any]]
 BEGAN_ANEW = "{state} began anew: {why}."
@@ -23,21 +22,6 @@ REFUSED = (
     "The program was changed while this ran. Its result is shown, but {state} was not changed by it: {why}. Run it "
     "again to use the new program."
 )
-
-
-@dataclass(slots=True)
-class Remains:
-    """What is left of what a session rendered with the old program, until its page renders it anew: the keys."""
-
-    number: int
-    render_id: int
-    keys: Keys
-    own: dict[int, Block] = field(default_factory=dict[int, Block])
-    listeners: dict[int, Any] = field(default_factory=dict[int, Any])
-
-    def stored(self) -> list[Component]:
-        """Return the blocks whose values live in the session."""
-        return []
 
 
 class Succession:
@@ -148,18 +132,16 @@ class Succession:
         return why if why is None else why[0].upper() + why[1:]
 
     async def _branches(self, sessions: Sessions, session: str) -> None:
-        """Keep of what a session rendered what its keys say; the page renders it anew."""
+        """Keep of what a session rendered what does not hold the old code; it is rendered anew."""
         for branch in self._before.app.branches.of(session):
-            held: Rendered = branch
+            held: Any = branch
             if not isinstance(held, (Branch, Remains)):
                 continue
             for block in held.stored():
                 with contextlib.suppress(KeyError):
                     # Its own States are another's in the next run, as they are whenever a part is rendered anew.
                     let_go([block], {state_key(block): await sessions.discard(session, state_key(block))})
-            keys = Keys({})
-            keys.numbers = dict(held.keys.numbers)
-            self._now.app.branches.put(session, Remains(held.number, held.render_id, keys))
+            self._now.app.branches.put(session, remains_of(held) if isinstance(held, Branch) else held)
 
 
 def differing(old: Block, new: Block) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,13 +18,17 @@ from portico.app.profile import DEV
 from portico.app.readiness import banner, check
 from portico.app.served import Served
 from portico.app.settings import QueueOptions, Settings
+from portico.engine.executors.blank import Spares
 from portico.engine.options import EngineOptions
-from portico.engine.renewal import renew
+from portico.engine.renewal import end_orphans, renew
 from portico.engine.task import Task
 from portico.errors import UnknownTask
+from portico.reload.afresh import Afresh
 from portico.reload.generation import Generation
+from portico.reload.held import Held
 from portico.reload.launch import FOLLOWED, fixed, settings_of
 from portico.reload.matching import match, renumber
+from portico.reload.outer import Outer
 from portico.reload.succession import Succession
 from portico.server.news import News
 from portico.wire.caller import Caller
@@ -36,6 +41,12 @@ GONE = (
 
 QUEUE = ("max_size", "max_bytes", "update_rate", "delete_cache")
 """What `queue` was told that only a restart can change."""
+
+
+NEEDED = tuple(
+    f"portico.{name}" for name in ("app.blocks", "components.", "graph.", "interfaces.", "layouts.", "themes.")
+)
+"""What a program imports of Portico to build its page."""
 
 
 @dataclass(slots=True)
@@ -66,8 +77,24 @@ class Swap(ABC):
     def __init__(self, generation: Generation, composed: Composed) -> None:
         self.generation = generation
         self.composed = composed
+        self.spares: Spares | None = None
+        """Processes for the functions of the next generation."""
+        self._hold(composed.engine.options, generation)
+        self.afresh = Afresh(composed.engine, lambda: self.generation.app)
+        self.afresh.follow(generation.app)
         self._earlier: WeakSet[Succession] = WeakSet()
         """Those of pages whose code still runs, or is held by something."""
+
+    def _hold(self, options: EngineOptions, generation: Generation) -> None:
+        """Let worker processes have the code of the generation whose calls they run."""
+        if options.processes is not None:
+            if options.processes.used and self.spares is None:
+                self.spares = self.ahead(options.processes.size)
+            options.processes.hold(Held(generation), self.spares)
+
+    def ahead(self, count: int) -> Spares | None:  # noqa: ARG002
+        """Return processes that have begun before a save, for as many calls at once; None for none."""
+        return None
 
     @abstractmethod
     def read(self, generation: Generation) -> Settings:
@@ -87,6 +114,7 @@ class Swap(ABC):
             succession = Succession(before, now)
         stores, links = self.composed.stores, self.composed.asgi.site.options.links
         served, options = describe(now.app, settings, now.app.queueing, stores, self.page(now), links)
+        self._hold(options, now)
         served.app_id = self.composed.served.app_id
         return Prepared(settings, served, options, succession)
 
@@ -95,6 +123,7 @@ class Swap(ABC):
         engine, site = self.composed.engine, self.composed.asgi.site
         for task in prepared.options.startup:
             await engine.call(task, [], Caller())
+        before = self.generation.app
         # From here on nothing waits.
         notes: dict[str, list[str]] = {}
         if prepared.succession is not None:
@@ -102,16 +131,19 @@ class Swap(ABC):
             for earlier in self._earlier:
                 earlier.aim(now)
             self._earlier.add(prepared.succession)
-        left = renew(engine, finder(prepared.served), prepared.options)
+        left = renew(engine, finder(prepared.served), self.afresh.seek, prepared.options)
         site.application = self.composed.served = prepared.served
         site.options.api_open = now.app.queueing.api_open
         follow(site.door, prepared.settings)
         site.options.favicon, site.options.max_file_size = prepared.settings.favicon, prepared.settings.max_file_size
         self.generation = now
+        if now.app is not before:
+            self.afresh.follow(now.app)
         if left is not None:
             left.leave()
         if prepared.options.processes is not None:
             prepared.options.processes.warm()
+        await end_orphans(engine, self.afresh.comes)
         return notes
 
 
@@ -149,7 +181,9 @@ class Serving(Swap):
         self.news = News()
         super().__init__(generation, compose(app, self._settings, app.queueing, self.page(generation)))
         self.composed.asgi.site.news = self.news
-        self.running = Running(self.composed, self._settings, banner(self._settings, app.queueing))
+        self.outer = Outer(self.composed, generation.mounts)
+        lines = banner(self._settings, app.queueing)
+        self.running = Running(self.composed, self._settings, lines, around=self.outer)
         self._said: set[str] = set()
         """What reading the program found, which is said once."""
         self._serve(generation)
@@ -176,16 +210,28 @@ class Serving(Swap):
         """Return the config of a generation's page, which follows the program."""
         return {**generation.app.page(), "dev_mode": True, "generation": generation.number}
 
+    def ahead(self, count: int) -> Spares:
+        """Return processes that have begun before a save: what every program needs is imported by then."""
+        return Spares(count, [name for name in sys.modules if name.startswith(NEEDED)])
+
     def _serve(self, generation: Generation) -> None:
         generation.app.composed, generation.app.running = self.composed, self.running
 
     def start(self) -> None:
-        """Serve, and return when requests are answered."""
-        self.running.start()
+        """Serve, and return when requests are answered; raises BuildError where an app around it cannot start."""
+        failed: Exception | None = None
+        try:
+            self.running.start()
+        except RuntimeError as error:
+            failed = self.outer.failed or error
+        if failed is not None:
+            raise failed
 
     def stop(self) -> None:
         """End the server."""
         self.running.stop()
+        if self.spares is not None:
+            self.spares.close()
 
     def swap(self, now: Generation, prepared: Prepared) -> list[str]:
         """Serve the next generation, and return what its launch asked for and only a restart can give."""
@@ -198,10 +244,17 @@ class Serving(Swap):
 
     async def _swapped(self, now: Generation, prepared: Prepared) -> None:
         before = self.generation
-        notes = await self.swap_in(now, prepared)
+        around = await self.outer.prepared(now.mounts)
+        try:
+            notes = await self.swap_in(now, prepared)
+        except BaseException:
+            await self.outer.end(around, self.outer.now)
+            raise
+        gone = self.outer.follow(around)
         before.app.composed = before.app.running = None
         self._serve(now)
         self.news.tell(notes, generation=now.number, broken=None)
+        await self.outer.end(gone, around)
 
     def tell(self, **news: Any) -> None:
         """Tell every page of the developer's something, from any thread."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, TypeVar
 
+from portico.engine.task import Task
+from portico.errors import UnknownTask
 from portico.server.body import check_json, decoded, read
 from portico.server.caller import caller_of, cookies_of, query_of
 from portico.server.door import USER
@@ -138,6 +140,13 @@ class Visit:
         return made
 
     # Answering
+
+    async def task(self, key: int | str, session: str) -> Task:
+        """Return what a number or an `api_name` runs; raises UnknownTask."""
+        try:
+            return self.site.application.task(key, session)
+        except UnknownTask as error:
+            return await self.site.engine.finding.seek(key, self.caller(session), error)
 
     async def json(self, value: Any, status: int = 200, headers: Headers = ()) -> None:
         """Answer with JSON."""

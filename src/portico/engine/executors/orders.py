@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from portico.lang.texts import Text
 from portico.wire.caller import Caller
 from portico.wire.codec import JSON
 
@@ -21,6 +25,10 @@ class Boot:
         module: Its name, where it was started by `python -m`.
         prelude: Functions to call first, as "module:name".
         works: What will be asked for, by number, so that the program is loaded before the first visitor comes.
+        texts: Modules to load as the server did, whatever their files hold by now; the program's is called `AGAIN`.
+        path: Where modules are found.
+        environment: The variables of the server's process.
+        folder: Where relative paths begin.
     """
 
     argv: list[str]
@@ -28,6 +36,22 @@ class Boot:
     module: str | None
     prelude: list[str] = field(default_factory=list[str])
     works: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    texts: dict[str, Text] = field(default_factory=dict[str, Text])
+    path: list[str] = field(default_factory=list[str])
+    environment: dict[str, str] = field(default_factory=dict[str, str])
+    folder: str = ""
+
+    def now(self, texts: dict[str, Text]) -> Boot:
+        """Return it as it is now: a process that began before does not have what was changed since."""
+        return replace(self, texts=texts, path=list(sys.path), environment=dict(os.environ), folder=here())
+
+
+def here() -> str:
+    """Return the folder that this process works in; empty where that is gone."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return ""
 
 
 @dataclass(slots=True)

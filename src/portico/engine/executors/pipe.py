@@ -14,6 +14,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from portico.lang.portable import Modules, Sending
+
 COUNT = struct.Struct("<I")
 JOINED = 1 << 16
 """Bytes up to which a frame is put together, so that it is one call to the system."""
@@ -91,10 +93,20 @@ class Pipe:
         self._line.close()
 
 
-def pack(value: Any) -> Parts:
-    """Return a value as parts of a frame; raises whatever the value raises that cannot be pickled."""
+def pack(value: Any, modules: Modules | None = None) -> Parts:
+    """Return a value as parts of a frame; raises whatever the value raises that cannot be pickled.
+
+    Args:
+        value: What to pack.
+        modules: Those whose classes are found under their names at the other end, though perhaps not here.
+    """
     buffers: list[pickle.PickleBuffer] = []
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
+    if modules is None or not modules.alone:
+        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
+    else:
+        file = io.BytesIO()
+        Sending(file, modules, buffers.append).dump(value)
+        data = file.getvalue()
     return [data, *(buffer.raw() for buffer in buffers)]
 
 

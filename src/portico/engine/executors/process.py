@@ -14,11 +14,12 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 
+from portico.engine.executors.blank import Spares
 from portico.engine.executors.line import Line
 from portico.engine.executors.orders import Boot
 from portico.engine.executors.protocol import GRACE
 from portico.engine.executors.worker_process import WorkerProcess
-from portico.lang.portable import Program
+from portico.lang.portable import Modules, Program
 
 
 class ProcessExecutor:
@@ -40,9 +41,8 @@ class ProcessExecutor:
     ) -> None:
         self.size = size
         program = Program.started()
-        self._program = program
-        # Another run of the program may take its name while workers of this one still answer.
-        self._module = sys.modules.get(program.name)
+        self._modules = Modules(program)
+        self._spares: Spares | None = None
         arguments = list(sys.argv if argv is None else argv)
         self._boot = Boot(arguments, program.file, program.module, list(prelude), dict(works))
         self._idle: deque[WorkerProcess] = deque()
@@ -56,6 +56,20 @@ class ProcessExecutor:
         """The numbers of the processes that run."""
         return [one.pid for one in self._workers if one.pid is not None]
 
+    @property
+    def used(self) -> bool:
+        """Whether something is known to run here."""
+        return bool(self._boot.works)
+
+    def hold(self, modules: Modules, spares: Spares | None = None) -> None:
+        """Let workers load these modules, and names mean them, whatever takes the names later.
+
+        Args:
+            modules: Those that the functions are from.
+            spares: Processes that have begun already.
+        """
+        self._modules, self._spares = modules, spares
+
     def warm(self) -> None:
         """Start every worker now, without waiting for them; none where nothing is known to run there."""
         while self._boot.works and len(self._workers) < self.size:
@@ -64,7 +78,7 @@ class ProcessExecutor:
             self._idle.append(worker)
 
     def _made(self) -> WorkerProcess:
-        worker = WorkerProcess(self._boot, lambda: self._module or sys.modules[self._program.name])
+        worker = WorkerProcess(self._boot, self._modules, self._spares)
         self._workers.add(worker)
         return worker
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from portico.call.context import Call, Portable
+from portico.engine.executors.blank import Spares
+from portico.lang.portable import Modules
 
 T = TypeVar("T")
 GRACE = 1.0
@@ -63,6 +65,18 @@ class RemoteWorker(Protocol):
 
 class Processes(Protocol):
     """Gives a call a process."""
+
+    size: int
+    """How many there are at most."""
+
+    @property
+    def used(self) -> bool:
+        """Whether something is known to run there."""
+        ...
+
+    def hold(self, modules: Modules, spares: Spares | None = None) -> None:
+        """Let processes load these modules, and names mean them, whatever takes the names later."""
+        ...
 
     def warm(self) -> None:
         """Start every process now, without waiting for them."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import inspect
 import io
 import os
@@ -27,8 +28,9 @@ from portico.engine.executors.pipe import Parts, Pipe, pack, unpack
 from portico.errors import ResultError
 from portico.lang.aio import Blocking, contained
 from portico.lang.portable import Arriving
-from portico.lang.program import script_again
+from portico.lang.program import AGAIN, STARTED, script_again
 from portico.lang.rehearsal import Rehearsal
+from portico.lang.texts import Texts
 from portico.wire.messages import Message
 
 T = TypeVar("T")
@@ -150,6 +152,8 @@ class WorkerMain:
 
     def prepare(self) -> None:
         """Load what the server will ask for; whatever the program raises comes out."""
+        if self.boot.texts:
+            Texts(self.boot.texts).begin()
         for prelude in self.boot.prelude:
             module, _, name = prelude.partition(":")
             __import__(module)
@@ -187,13 +191,16 @@ class WorkerMain:
 
     def _module(self) -> ModuleType:
         if not self._program:
-            program = self._rehearsal.run(script_again(self.boot.file, self.boot.module))
+            program = self._rehearsal.run(script_again(self.boot.file, self.boot.module, self.boot.texts.get(AGAIN)))
             self._rehearsal.stage(program)  # nor does what it launches when its functions are called serve anything
             self._program.append(program)
         return self._program[0]
 
+    def _find(self, name: str) -> ModuleType:
+        return self._module() if name in STARTED else importlib.import_module(name)
+
     def _arriving(self, file: io.BytesIO, buffers: Any = ()) -> Arriving:
-        return Arriving(file, self._module, buffers)
+        return Arriving(file, self._find, buffers)
 
     def _found(self, number: str, code: bytes) -> Callable[..., Any]:
         if number not in self._work:
@@ -286,8 +293,16 @@ def main(argv: Sequence[str]) -> None:
     # Ctrl+C reaches every process of a terminal; the server decides what becomes of its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pipe = Pipe(line(argv[0]))
-    boot: Boot = pipe.receive()[0]
-    sys.argv = list(boot.argv)
+    try:
+        boot: Boot = pipe.receive()[0]
+    except EOFError:
+        return  # nobody needs it
+    sys.argv, sys.path[:] = list(boot.argv), boot.path
+    if boot.environment != os.environ:
+        os.environ.clear()
+        os.environ.update(boot.environment)
+    with contextlib.suppress(OSError):
+        os.chdir(boot.folder)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(line_buffering=True)

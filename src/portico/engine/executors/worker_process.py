@@ -5,23 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
-from collections.abc import Callable, Generator, Sequence
-from types import ModuleType
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from portico.call.context import Call, Portable
+from portico.engine.executors.blank import Blank, Spares
 from portico.engine.executors.orders import AHEAD, Boot, Order
 from portico.engine.executors.pipe import Parts, Pipe, pack, unpack
 from portico.engine.executors.protocol import GRACE
 from portico.errors import ResultError, WorkerDied
-from portico.lang.portable import Arriving
-from portico.lang.program import WORKER
-
-START = "import sys; sys.path[:] = {path!r}; from portico.engine.executors.worker import main; main(sys.argv[1:])"
+from portico.lang.portable import Arriving, Modules
 
 
 class RemoteTrace(Exception):
@@ -40,14 +35,16 @@ class WorkerProcess:
 
     Args:
         boot: What it must know before the first call.
-        program: Returns the program of this process.
+        modules: The modules of this process, as names that come from the other mean them.
+        spares: Processes that have begun already.
     """
 
-    def __init__(self, boot: Boot, program: Callable[[], ModuleType]) -> None:
+    def __init__(self, boot: Boot, modules: Modules, spares: Spares | None = None) -> None:
         self.boot = boot
         self.is_ready = False
         self.dead = False
-        self._program = program
+        self._modules = modules
+        self._spares = spares
         self._failed: WorkerDied | None = None
         """Why it could not begin, for everybody who asks."""
         self._job: str | None = None
@@ -78,7 +75,7 @@ class WorkerProcess:
                 raise WorkerDied("The process for this function was ended before it began.")
             self._pipe = self._started()
             try:
-                self._pipe.send(self.boot)
+                self._pipe.send(self.boot.now(self._modules.texts()))
                 head, _ = self._pipe.receive()
             except (OSError, EOFError):
                 raise self._death() from None
@@ -88,28 +85,17 @@ class WorkerProcess:
                 self._failed = WorkerDied("The process for this function could not load the program.", code="PE503")
                 raise self._failed from RemoteTrace(head[1])
             self.is_ready = True
+        if self._spares is not None:
+            self._spares.fill()  # only now: until it was ready, it had all processors to itself
 
     def _started(self) -> Pipe:
-        ours, theirs = socket.socketpair()
-        shared = os.name == "nt"
-        name = "share" if shared else str(theirs.fileno())
-        command = [sys.executable, "-c", START.format(path=sys.path), name, WORKER]
-        with theirs:
-            self._process = process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE if shared else subprocess.DEVNULL,
-                # A group of its own, so that what the function started ends with it.
-                start_new_session=not shared,
-                pass_fds=() if shared else (theirs.fileno(),),
-            )
-            if process.stdin is not None:
-                duplicate: bytes = theirs.share(process.pid)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
-                process.stdin.write(len(duplicate).to_bytes(4, "little") + duplicate)
-                process.stdin.close()
+        blank = None if self._spares is None else self._spares.take()
+        blank = blank or Blank()
+        self._process = blank.process
         if self.dead:
             # Killed between the request and the start.
             self.kill()
-        return Pipe(ours)
+        return blank.pipe
 
     def run(self, work: Portable, args: Sequence[Any], call: Call) -> Any:
         """Run there, from the call's thread; what is a generator there is a generator here.
@@ -124,11 +110,12 @@ class WorkerProcess:
             if call.cancelled:
                 raise WorkerDied("The call was cancelled before its process began.")
             try:
-                parts = pack(tuple(args))
+                parts = pack(tuple(args), self._modules)
             except Exception as error:
+                what = culprit(args[0], self._modules)
                 raise ResultError(
-                    f"{culprit(args[0])} cannot be sent to the function's process: {error}. Keep in a State what can "
-                    "be pickled, or leave run='process' out.",
+                    f"{what} cannot be sent to the function's process: {error}. Keep in a State what can be pickled, "
+                    "or leave run='process' out.",
                     code="PE312",
                 ) from error
             order = Order(
@@ -192,7 +179,7 @@ class WorkerProcess:
 
     def _value(self, parts: Parts) -> Any:
         try:
-            return unpack(parts, lambda file, buffers: Arriving(file, self._program, buffers))
+            return unpack(parts, lambda file, buffers: Arriving(file, self._modules.find, buffers))
         except Exception as error:
             raise ResultError(
                 f"What came from the function's process cannot be read here: {error}.", code="PE312"
@@ -260,11 +247,11 @@ class WorkerProcess:
         return self._process is None or self._process.poll() is not None
 
 
-def culprit(inputs: Sequence[Any]) -> str:
+def culprit(inputs: Sequence[Any], modules: Modules) -> str:
     """Return which of a function's inputs cannot be sent."""
     for number, value in enumerate(inputs, 1):
         try:
-            pack(value)
+            pack(value, modules)
         except Exception:
             return f"Input {number} ({type(value).__name__})"
     return "What the event carries"

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from time import time_ns
 from typing import Any
 
+from portico.engine.task import Task
 from portico.server.refusal import Refusal
 from portico.server.routing import API, Access, Hot
 from portico.server.sse import Chunk, merged, named, stream, unsendable
@@ -22,8 +23,8 @@ async def call(visit: Visit) -> None:
     name = endpoint(visit.rest)
     request = await visit.struct(CallRequest)
     session = visit.own_session(request.session_hash)
-    data = visit.site.application.filled(name, request.data, session)
-    await submit(visit, name, data, session)
+    task = await visit.task(name, session)
+    await submit(visit, task, name, visit.site.application.filled(name, request.data, session), session)
 
 
 async def call_by_name(visit: Visit) -> None:
@@ -31,13 +32,13 @@ async def call_by_name(visit: Visit) -> None:
     name = endpoint(visit.rest)
     given = await visit.struct(dict[str, Any])
     given.pop("oauth_token", None)
-    await submit(visit, name, visit.site.application.named_arguments(name, given), "")
+    task = await visit.task(name, "")
+    await submit(visit, task, name, visit.site.application.named_arguments(name, given), "")
 
 
-async def submit(visit: Visit, name: str, data: list[Any], session: str) -> None:
+async def submit(visit: Visit, task: Task, name: str, data: list[Any], session: str) -> None:
     """Queue a call and answer with its event id."""
     site = visit.site
-    task = site.application.task(name, session)
     event = await site.engine.submit(
         task, data, visit.caller(session, {"api_name": name}), simple=True, size=visit.received
     )

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from time import time_ns
 from typing import Any
 
+from portico.errors import UnknownTask
 from portico.server.parting import parting
 from portico.server.refusal import Refusal, unreachable
 from portico.server.routing import API, Access, Hot
@@ -31,7 +32,10 @@ async def join(visit: Visit) -> None:
         raise Refusal(400, "No function index provided.")
     site = visit.site
     caller = visit.caller(session)
-    task = site.application.task(request.fn_index, session)
+    try:  # as `visit.task`, for the busiest route
+        task = site.application.task(request.fn_index, session)
+    except UnknownTask as error:
+        task = await site.engine.finding.seek(request.fn_index, caller, error)
     if task.api_visibility == "private" and not site.reaches_private(caller):
         raise unreachable(request.fn_index)
     site.streams.look(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portico.engine.task import Task
-from portico.errors import FileRefused, InvalidPayload, NotAccepted, NotValid, QueueFull, ValidatorFailed
+from portico.errors import FileRefused, InvalidPayload, NotAccepted, NotValid, QueueFull, UnknownTask, ValidatorFailed
 from portico.server.boundary import refusal
 from portico.server.refusal import Refusal, unreachable
 from portico.server.routes.call import endpoint
@@ -21,7 +21,7 @@ async def run(visit: Visit) -> None:
     name = endpoint(visit.rest)
     request = await visit.struct(JoinRequest)
     session = visit.own_session(request.session_hash)
-    task, data = chosen(visit, name, request, session)
+    task, data = await chosen(visit, name, request, session)
     if task.queue and not visit.site.options.api_open:
         raise Refusal(404, "This app does not offer direct calls of functions that are queued.")
     try:
@@ -29,7 +29,7 @@ async def run(visit: Visit) -> None:
             body = encode(await each(visit, task, data, request, session))
         else:
             body = encode(await once(visit, task, data, request, session))
-    except (NotValid, ValidatorFailed, QueueFull) as error:
+    except (NotValid, ValidatorFailed, QueueFull, UnknownTask) as error:
         # As where a call is queued; `error` is what clients of this route read.
         refused = refusal(error, visit.scope)
         await visit.json({"error": str(error), "detail": refused.detail}, refused.status, refused.headers)
@@ -49,12 +49,12 @@ def status_of(error: Exception) -> int:
     return 403 if isinstance(error, FileRefused) else 500
 
 
-def chosen(visit: Visit, name: str, request: JoinRequest, session: str) -> tuple[Task, list[Any]]:
+async def chosen(visit: Visit, name: str, request: JoinRequest, session: str) -> tuple[Task, list[Any]]:
     """Return what to run and its inputs; raises UnknownTask."""
-    application = visit.site.application
     if request.fn_index is None:
-        return application.task(name, session), application.filled(name, request.data, session)
-    task = application.task(request.fn_index, session)
+        task = await visit.task(name, session)
+        return task, visit.site.application.filled(name, request.data, session)
+    task = await visit.task(request.fn_index, session)
     if task.api_visibility == "private" and not visit.site.reaches_private(visit.caller(session)):
         raise unreachable(request.fn_index)
     return task, request.data
