@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from serving import wait_until
 
 from portico.reload import watching
-from portico.reload.mark import SECOND, Sign, sign
+from portico.reload.mark import SECOND, Sign, age, sign
 from portico.reload.watching import Looking, Notified, Watch, make, settled
 from tests.reload.desk import PAGE, Desk
 from tests.reload.watches import KINDS, watch_of
@@ -214,6 +215,23 @@ def test_saves_that_follow_each_other_closely_are_one(tmp_path: Path, monkeypatc
     settled({file: True}, stop)
     assert saves == 5
     thread.join(10)
+
+
+def test_what_was_quiet_before_anybody_told_of_it_is_not_waited_for(tmp_path: Path) -> None:
+    class Impatient(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            raise AssertionError(f"it waits for {timeout} s")
+
+    file, beside = tmp_path / "app.py", tmp_path / "beside"
+    file.write_text("x = 1")
+    beside.write_text("x = 2")
+    wait_until(lambda: age([file, beside]) > watching.QUIET, "nobody writes")
+    settled({file: True}, Impatient())
+    beside.replace(file)
+    assert age([file]) < time.time() - file.stat().st_mtime, "it took the other's place later than it was written"
+    assert age([tmp_path / "nowhere"]) == 0
+    with pytest.raises(AssertionError, match="it waits"):
+        settled({file: True, tmp_path / "gone.py": True}, Impatient())
 
 
 def test_watchfiles_is_used_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,18 +9,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.app.environment import Environment
-from portico.app.notebook import Cell, Unshown, replaced, running_cell, show
 from portico.app.readiness import banner, check
 from portico.app.security import Security
 from portico.app.settings import Look, QueueOptions, Settings, queue_options, read_settings
 from portico.call.unknown import Strict
-from portico.errors import BuildError, NotBuilt, WrongCall
+from portico.errors import NotBuilt, WrongCall
 from portico.graph.block import constructor
 from portico.graph.context import here
 from portico.graph.event import Dependency, Trigger
 from portico.graph.graph import Graph
-from portico.lang.keywords import meant
-from portico.lang.rehearsal import Launch, current
 from portico.lang.signature import names_checked
 
 if TYPE_CHECKING:
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from portico.app.arguments import Auth, LookOptions
     from portico.app.compose import Composed
     from portico.app.launch import Running
+    from portico.app.notebook import Cell
     from portico.themes.theme import Theme
 
 LOOK = ("theme", "css", "css_paths", "js", "head", "head_paths")
@@ -67,6 +65,8 @@ class Blocks(Strict, Graph):
         for name in kwargs:
             if name not in LOOK:
                 known = [*LOOK, *constructor(type(self)).parameters]
+                from portico.lang.keywords import meant  # what was never misspelt needs no list of slips
+
                 raise WrongCall(f"{type(self).__name__} has no parameter '{name}'.{meant(name, known)}", code="PE101")
         self.analytics_enabled = bool(analytics_enabled)
         self.mode = mode
@@ -356,6 +356,8 @@ class Blocks(Strict, Graph):
             NotReady: The profile asks for something that is missing; the message lists all of it.
             OSError: The port is taken.
         """
+        from portico.lang.rehearsal import Launch, current  # a page that is only built needs none
+
         if (rehearsal := current()) is not None:
             said, known = locals(), inspect.signature(Blocks.launch).parameters
             given = {
@@ -364,6 +366,8 @@ class Blocks(Strict, Graph):
             rehearsal.hear(Launch(self, given, self.queueing), not prevent_thread_lock)
             if not rehearsal.serves:
                 return self.app, "", None
+        from portico.app.launch import refuse_strange
+
         refuse_strange(inline, _app, _frontend)
         self._finish_inside()
         look = Look.of(theme, css, css_paths, js, head, head_paths).over(self.look)
@@ -383,6 +387,8 @@ class Blocks(Strict, Graph):
             max_processes=max_processes, security=security, profile=profile,
         )  # fmt: skip
         check(settings, self.queueing)
+        from portico.app.notebook import Unshown, running_cell, show
+
         self.cell = running_cell(self)
         settings.notebook = self.cell is not None and inline is not False
         running = self._serve(settings)
@@ -402,6 +408,7 @@ class Blocks(Strict, Graph):
         """Serve in place of what an earlier launch, or an earlier run of the notebook's cell, left."""
         from portico.app.compose import compose
         from portico.app.launch import Running, handed_over
+        from portico.app.notebook import replaced
 
         before = [self] if self.cell is None else [self, *replaced(self.cell, self, launched)]
         listening = None if self.cell is None else handed_over((one.running for one in before), settings)
@@ -427,6 +434,8 @@ class Blocks(Strict, Graph):
 
     def block_thread(self) -> None:
         """Wait until the server stops or the person presses Ctrl+C."""
+        from portico.lang.rehearsal import current
+
         if (rehearsal := current()) is not None:
             rehearsal.wait(self)
         if self.running is not None:
@@ -470,18 +479,6 @@ class Blocks(Strict, Graph):
     def is_running(self) -> bool:
         """Whether the app is served."""
         return self.running is not None
-
-
-def refuse_strange(inline: Any, app: Any, frontend: bool) -> None:
-    """Raise BuildError for arguments of a launch that it cannot take, such as the port as the first of them."""
-    if app is not None:
-        raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
-    if not frontend:
-        raise NotBuilt("launch(_frontend=False)", "The page does no harm: leave it in.")
-    if inline not in (None, True, False):
-        raise BuildError(
-            f"launch(inline=…) is True, False or None, not {inline!r}. A port is server_port={inline!r}.", code="PE105"
-        )
 
 
 launched: weakref.WeakSet[Blocks] = weakref.WeakSet()

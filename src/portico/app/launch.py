@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from portico.app.compose import Composed, believed_proxies
 from portico.app.settings import FIRST_PORT, Settings
-from portico.errors import NotServed
+from portico.errors import BuildError, NotBuilt, NotServed
 
 logger = logging.getLogger("portico")
 LARGEST_FRAME = 2**21
@@ -257,3 +257,15 @@ def _listen(host: str, port: int) -> socket.socket:
         raise
     listening.set_inheritable(True)
     return listening
+
+
+def refuse_strange(inline: Any, app: Any, frontend: bool) -> None:
+    """Raise BuildError for arguments of a launch that it cannot take, such as the port as the first of them."""
+    if app is not None:
+        raise NotBuilt("launch(_app=…)", "Use gr.mount_gradio_app.")
+    if not frontend:
+        raise NotBuilt("launch(_frontend=False)", "The page does no harm: leave it in.")
+    if inline not in (None, True, False):
+        raise BuildError(
+            f"launch(inline=…) is True, False or None, not {inline!r}. A port is server_port={inline!r}.", code="PE105"
+        )

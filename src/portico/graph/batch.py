@@ -15,7 +15,6 @@ from portico.call.update import is_update, skip
 from portico.errors import ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
-from portico.graph.explained import explain
 from portico.graph.values import Answer, Exchange, Subject, Surroundings
 from portico.wire.codec import JSON
 from portico.wire.messages import Output
@@ -69,6 +68,8 @@ class BatchExchange:
         try:
             await self._together(shared)
         except Exception as error:  # noqa: BLE001 - a function may raise anything: this is what became of all of them
+            from portico.graph.explained import explain  # until something fails, nobody needs it
+
             explain(error, self.subject.asked)
             for number in self._live:
                 self.outcomes[number] = error

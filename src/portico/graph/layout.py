@@ -10,7 +10,6 @@ from portico.errors import Misplaced
 from portico.graph.block import Block
 from portico.graph.context import Place, here
 from portico.graph.event import while_running
-from portico.graph.explained import explain
 from portico.graph.graph_protocol import Building
 from portico.graph.keys import parent_key
 
@@ -53,6 +52,8 @@ class Layout(Block):
             here.reset(self._outside)
             self._outside = None
         if error is not None:
+            from portico.graph.explained import explain  # until something fails, nobody needs it
+
             explain(error)
         else:
             self.gather()

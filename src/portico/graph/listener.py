@@ -17,7 +17,6 @@ from portico.graph.block import Block
 from portico.graph.component import Component
 from portico.graph.event import blocks_of
 from portico.graph.execution import executor_of, settled
-from portico.graph.explained import explain
 from portico.graph.graph_protocol import Registration
 from portico.graph.values import Answer, Exchange, Surroundings
 from portico.lang.signature import is_generator, name_of
@@ -218,6 +217,8 @@ class Listener:
                 await exchange.keep(step)
                 yield step.output
         except Exception as error:
+            from portico.graph.explained import explain  # until something fails, nobody needs it
+
             explain(error, self.asked)
             raise
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import functools
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -18,7 +17,6 @@ from portico.call.update import UPDATE, as_value, is_update, skip
 from portico.errors import GIVEN, InvalidPayload, NotKept, Outdated, ResultError
 from portico.graph.block import Block
 from portico.graph.component import Component
-from portico.graph.counted import too_few, too_many
 from portico.graph.files import Reader, borrowed, fetch, publish, reading
 from portico.graph.graph_protocol import Registration
 from portico.graph.prop_input import parted, whole
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from portico.graph.media_out import MediaOut
     from portico.stores.offer import Offer
 
-logger = logging.getLogger("portico")
 B = TypeVar("B", bound=Block)
 PROPS = "props"
 """The session's key for what updates changed: block id → arguments."""
@@ -286,6 +283,8 @@ class Exchange:
             return [skip() for _ in outputs]
         row: list[Any] = list(result) if isinstance(result, (list, tuple)) else [result]
         if len(row) < len(outputs):
+            from portico.graph.counted import too_few  # most functions give what is to be shown
+
             raise ResultError(too_few(self.subject.name, result, len(row), outputs), code="PE301")
         if len(row) > len(outputs):
             self._surplus(len(row))
@@ -294,9 +293,13 @@ class Exchange:
     def _surplus(self, count: int) -> None:
         """Say once of a listener that its function gives more than anybody is shown."""
         if not self.subject.surplus:
+            import logging  # for weight, as what it says
+
+            from portico.graph.counted import too_many
+
             self.subject.surplus = True
             said = too_many(self.subject.name, count, self.subject.outputs)
-            logger.warning("%s (%s)", said, whereabouts(self.subject.asked))
+            logging.getLogger("portico").warning("%s (%s)", said, whereabouts(self.subject.asked))
 
     def _by_block(self, result: dict[Block, Any]) -> list[Any]:
         strangers = [block for block in result if block not in self.subject.outputs]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from portico.reload.source import digest
@@ -31,6 +32,23 @@ def sign(path: Path) -> Sign:
 def dubious(found: Sign) -> bool:
     """Whether another save could leave the same sign: where times are whole seconds, and this second may go on."""
     return found is not None and found[0] % SECOND == 0 and time.time() - found[0] / SECOND < FRESH
+
+
+def age(paths: Iterable[Path]) -> float:
+    """Return the seconds since the last of some files was written or put there; 0 for one of the future, or of none.
+
+    Args:
+        paths: The files; those that are not there do not count.
+    """
+    newest = 0
+    for path in paths:
+        try:
+            found = path.stat()
+        except OSError:
+            continue
+        # A file that takes another's place has an old time of its own, and a new one of its entry.
+        newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
+    return max(0.0, time.time() - newest / SECOND) if newest else 0.0
 
 
 def held(path: Path, found: Sign) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from portico.reload.links import Ways
-from portico.reload.mark import Sign, dubious, held, sign
+from portico.reload.mark import Sign, age, dubious, held, sign
 
 PAUSE = 0.2
 """Seconds between two looks, where nobody tells us of changes."""
@@ -240,9 +240,10 @@ def settled(files: Mapping[Path, bool], stop: threading.Event) -> None:
         files: The files, and whether each held anything before.
         stop: Ends the wait.
     """
-    began = quiet = time.monotonic()
     before = [sign(path) for path in files]
-    while not stop.wait(STEP):
+    began = time.monotonic()
+    quiet = began - min(age(files), QUIET)  # who told of the save took a while to do it
+    while not stop.is_set():
         now, at = [sign(path) for path in files], time.monotonic()
         if now != before:
             before, quiet = now, at
@@ -251,3 +252,4 @@ def settled(files: Mapping[Path, bool], stop: threading.Event) -> None:
         )
         if at - quiet >= QUIET and (complete or at - quiet > ABSENT or at - began > 2 * ABSENT):
             return
+        stop.wait(STEP)

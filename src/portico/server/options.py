@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from portico.server.scraper import Scraper
 from portico.stores.links import Links
+
+if TYPE_CHECKING:
+    from portico.server.scraper import Scraper
 
 SMALLEST_BODY_LIMIT = 1024 * 1024
 CONTENT_POLICY = (

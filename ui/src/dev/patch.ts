@@ -1,11 +1,8 @@
 /** Changes the page as the program was changed, and leaves alone what is still the same. */
 import { tick } from "svelte";
-import type { ComponentConfig, Config, ListenerConfig } from "../client/wire";
+import type { Config, ListenerConfig } from "../client/wire";
 import type { App } from "../store/app.svelte";
 import type { Node } from "../store/node.svelte";
-import { sameValue } from "../store/props.svelte";
-
-type Props = Record<string, unknown>;
 
 /** Makes the page what a new config says; components that are the same keep what the person did to them. */
 export async function patch(app: App, config: Config): Promise<void> {
@@ -19,7 +16,7 @@ export async function patch(app: App, config: Config): Promise<void> {
   for (const component of config.components) {
     const was = old.get(component.id);
     const node = app.node(component.id);
-    if (was && node && node.type === component.type) change(app, node, was, component);
+    if (was && node && node.type === component.type) node.rewrite(app.make(was), app.make(component));
     else {
       const made = app.make(component);
       app.nodes.set(component.id, made);
@@ -35,26 +32,11 @@ export async function patch(app: App, config: Config): Promise<void> {
   app.triggers.listeners = [...config.dependencies, ...stillRendered(app, config)];
   app.config = config;
   app.rebuilt(fresh);
+  app.saved();
   redress(before, config);
   await tick();
   restore();
   begin(app, config.dependencies, known);
-}
-
-/** Gives a component the properties that the program gives otherwise than before. */
-function change(app: App, node: Node, was: ComponentConfig, now: ComponentConfig): void {
-  // With what the view adds to what the program left out.
-  const old = app.make(was).props as Props;
-  const next = app.make(now).props as Props;
-  const props = node.props as Props;
-  const changed: Props = {};
-  for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
-    if (sameValue(old[name] ?? null, next[name] ?? null)) continue;
-    // What the person or a function put there is theirs.
-    if (name === "value" && !sameValue(props.value ?? null, old.value ?? null)) continue;
-    changed[name] = next[name] ?? null;
-  }
-  if (Object.keys(changed).length) node.restore(changed);
 }
 
 /** The listeners of parts that stay as they are until they are rendered anew. */

@@ -163,6 +163,11 @@ export class App implements Host, Page, Ground {
     }
   }
 
+  /** The program was saved, and what it renders is about to be rendered anew. */
+  saved(): void {
+    this.#branches.saved();
+  }
+
   /** Puts a session's own branch in the place of the one before it. */
   render(branch: RenderConfig): Promise<void> {
     return this.#branches.put(branch);

@@ -49,6 +49,22 @@ test("a property that the program no longer gives is empty, one that its key pre
   expect(app.node(20)?.props).toMatchObject({ label: "B", info: null, placeholder: "p", value: "typed" });
 });
 
+test("the run after a save leaves alone what the program says as before, and no later run does", async () => {
+  const said = (label: string, value: string | null = null) => branch([component(20, "textbox", { label, value, info: "help" })]);
+  const { app } = page();
+  await app.render(said("A"));
+  app.node(20)?.input("typed");
+  app.node(20)?.update({ info: "by a function" });
+  app.saved();
+  await app.render(said("B", "of the program"));
+  expect(app.node(20)?.props).toMatchObject({ label: "B", value: "typed", info: "by a function" });
+  await app.render(said("B", "of the program"));
+  expect(app.node(20)?.props).toMatchObject({ label: "B", value: "of the program", info: "help" });
+  app.saved();
+  await app.render(said("B", "another"));
+  expect(app.node(20)?.props.value).toBe("another");
+});
+
 test("a number that has another key or type now is another component", async () => {
   const { app } = page();
   await app.render(branch([keyed(20, "textbox", 5), keyed(21, "textbox", 6)]));

@@ -37,6 +37,8 @@ export class Branches {
   readonly #branches = new Map<number, Branch>();
   /** What came and waits for the code of its views. */
   readonly #coming = new Set<RenderConfig>();
+  /** The renders whose next run is one of a program that was saved, and not of anything that happened on the page. */
+  readonly #saved = new Set<number>();
   /** The code of views is loaded in between, and a branch may not overtake the one before it. */
   #last: Promise<void> = Promise.resolve();
 
@@ -63,6 +65,11 @@ export class Branches {
   restore(rendered: Rendered): void {
     for (const config of rendered.placed) this.#put(config);
     for (const config of rendered.coming) void this.put(config);
+  }
+
+  /** The program was saved: what each render builds next is what is there, as far as the program says the same of it. */
+  saved(): void {
+    for (const render of this.#branches.keys()) this.#saved.add(render);
   }
 
   /** Asks for the parts that were not there yet when the page was reloaded, and that nobody is building. */
@@ -92,7 +99,8 @@ export class Branches {
       components: new Map(components.map((one) => [one.id, one])),
       listeners: config.dependencies,
     };
-    for (const component of components) this.#place(component, old?.components.get(component.id));
+    const saved = this.#saved.delete(config.render_id);
+    for (const component of components) this.#place(component, old?.components.get(component.id), saved);
     const kept = this.#keptInside(old, branch);
     container.children = this.#ground.nest(config.layout.children ?? [], container, kept);
     this.#branches.set(config.render_id, branch);
@@ -107,12 +115,16 @@ export class Branches {
   }
 
   /** A component that was there before keeps its node, and what `preserved_by_key` names of what happened to it. */
-  #place(component: ComponentConfig, before: ComponentConfig | undefined): void {
+  #place(component: ComponentConfig, before: ComponentConfig | undefined, saved: boolean): void {
     const { nodes } = this.#ground;
     const old = nodes.get(component.id);
     // After a restart the server may give a number to something else.
     if (!old || old.type !== component.type || old.key !== (component.key ?? null)) {
       nodes.set(component.id, this.#ground.make(component));
+      return;
+    }
+    if (saved && before) {
+      old.rewrite(this.#ground.make(before), this.#ground.make(component));
       return;
     }
     const change: Record<string, unknown> = { ...component.props };

@@ -155,6 +155,20 @@ export class Node<P extends object = object> {
     this.#quiet = false;
   }
 
+  /** Gives it the properties that the program gives otherwise than before it was saved. */
+  rewrite(before: Node, now: Node): void {
+    const props = this.props as Record<string, unknown>;
+    const [old, next] = [before.props as Record<string, unknown>, now.props as Record<string, unknown>];
+    const changed: Record<string, unknown> = {};
+    for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
+      if (sameValue(old[name] ?? null, next[name] ?? null)) continue;
+      // What the person or a function put there is theirs.
+      if (name === "value" && !sameValue(props.value ?? null, old.value ?? null)) continue;
+      changed[name] = next[name] ?? null;
+    }
+    if (Object.keys(changed).length) this.restore(changed);
+  }
+
   /** Whether anything listens to an event, for parts that are only shown when they do something. */
   listens(event: string): boolean {
     return this.#host.listens(this.id, event);

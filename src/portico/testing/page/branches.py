@@ -41,11 +41,17 @@ class Branches:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._branches: dict[int, _Branch] = {}
+        self._saved: set[int] = set()
+        """The renders whose next run is one of a program that was saved."""
 
     @property
     def containers(self) -> set[int]:
         """What they stand in."""
         return {branch.container for branch in self._branches.values()}
+
+    def saved(self) -> None:
+        """The program was saved: what renders build next is what is there, as far as it says the same of it."""
+        self._saved.update(self._branches)
 
     def put(self, config: Described) -> None:
         """Put a branch in the place of the one before it."""
@@ -56,8 +62,10 @@ class Branches:
         old = self._branches.get(config["render_id"])
         components = {one["id"]: one for one in config["components"] if one["id"] != container.id}
         branch = _Branch(container.id, components, config["dependencies"])
+        saved = config["render_id"] in self._saved
+        self._saved.discard(config["render_id"])
         for component in components.values():
-            self._place(component, old.components.get(component["id"]) if old is not None else None)
+            self._place(component, old.components.get(component["id"]) if old is not None else None, saved)
         kept = self._kept_inside(old, branch)
         container.children = ground.nest(config["layout"].get("children") or [], container, kept)
         self._branches[config["render_id"]] = branch
@@ -72,12 +80,15 @@ class Branches:
             if _loads(listener):
                 ground.triggers.fire(listener, Cause(ground.root.id, "load"))
 
-    def _place(self, component: Described, before: Described | None) -> None:
+    def _place(self, component: Described, before: Described | None, saved: bool) -> None:
         """Keep the node of a component that was there before, and what `preserved_by_key` names of its fate."""
         nodes = self._ground.nodes
         old = nodes.get(component["id"])
         if old is None or old.type != component["type"] or old.key != component.get("key"):
             nodes[component["id"]] = self._ground.make(component)
+            return
+        if saved and before is not None:
+            old.rewrite(before, component)
             return
         change: dict[str, Any] = dict(component["props"])
         if before is not None:

@@ -117,6 +117,27 @@ class Node:
                 value = {**(self.props.get("props") or {}), **value}
             self.set(name, value)
 
+    def rewrite(self, was: dict[str, Any], now: dict[str, Any]) -> None:
+        """Take the properties that the program gives otherwise than before it was saved.
+
+        Args:
+            was: What it said before.
+            now: What it says now.
+        """
+        old, new = Node(was, self.host).props, Node(now, self.host).props
+        changed: dict[str, Any] = {}
+        for name in dict.fromkeys([*old, *new]):
+            if same(old.get(name), new.get(name)):
+                continue
+            # What the person or a function put there is theirs.
+            if name == "value" and not same(self.value, old.get("value")):
+                continue
+            changed[name] = new.get(name)
+        # That the program says otherwise is not a change that anybody made.
+        self.props.update(changed)
+        for name in changed:
+            self.host.changed(self, name)
+
     # Where it is
 
     def above(self) -> Iterator[Node]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from portico.testing.page.job import Cause, Described
-from portico.testing.page.node import Node, same
+from portico.testing.page.node import Node
 from portico.testing.page.page import Page
 from portico.testing.page.tabset import current, remember
 
@@ -18,7 +16,7 @@ def patch(page: Page, config: Described) -> None:
     for component in config["components"]:
         was, node = old.pop(component["id"], None), page.node(component["id"])
         if was is not None and node is not None and node.type == component["type"]:
-            _change(page, node, was, component)
+            node.rewrite(was, component)
         else:
             node = page.nodes[component["id"]] = page.make(component)
             fresh.append(node)
@@ -31,29 +29,13 @@ def patch(page: Page, config: Described) -> None:
     page.triggers.listeners = [*config["dependencies"], *_still_rendered(page, config)]
     page.config = config
     page.rebuilt(fresh)
+    page.branches.saved()
     for listener in config["dependencies"]:
         if [page.root.id, "load"] not in [list(target) for target in listener["targets"]]:
             continue
         # What runs when a page is opened does so as far as it is new; every part that is rendered is rendered anew.
         if listener["render_id"] is not None or listener["id"] not in known:
             page.triggers.fire(listener, Cause(page.root.id, "load"))
-
-
-def _change(page: Page, node: Node, was: Described, now: Described) -> None:
-    """Give a component the properties that the program gives otherwise than before."""
-    old, new = Node(was, page).props, Node(now, page).props
-    changed: dict[str, Any] = {}
-    for name in dict.fromkeys([*old, *new]):
-        if same(old.get(name), new.get(name)):
-            continue
-        # What the person or a function put there is theirs.
-        if name == "value" and not same(node.value, old.get("value")):
-            continue
-        changed[name] = new.get(name)
-    # That the program says otherwise is not a change that anybody made.
-    node.props.update(changed)
-    for name in changed:
-        page.changed(node, name)
 
 
 def _still_rendered(page: Page, config: Described) -> list[Described]:

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tests.reload.test_any_edit import Text, edited
+from tests.reload.written import Text, edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -365,6 +365,8 @@ with gr.Blocks() as demo:
         for word in words.split():
             field = gr.Textbox(label=f"Field {word}", key=word)
             gr.Button(f"Say {word}").click(lambda text, word=word: f"{word}: {text}", field, said)
+        gr.Textbox(label="Without a key", interactive=True)
+        gr.Textbox("first", label="With a value", interactive=True)
 
 demo.launch()
 """
@@ -374,7 +376,14 @@ def render_anew(person: Person, _: Path) -> None:
     person.fill("Field a", "typed")
     person.press("Say a")
     person.look("Said", "Loaded")
+    person.fill("Without a key", "typed, too")
     person.save('label=f"Field {word}"', 'label=f"Line {word}"')
+    person.look("Without a key", "With a value")
+    person.save('"first"', '"second"')
+    person.look("Without a key", "With a value")
+    person.fill("With a value", "theirs")
+    person.save('"second"', '"third"')
+    person.look("Without a key", "With a value")
     person.look_if_there("Field a", "Line a", "Line b")
     person.look("Line a", "Said")
     person.press("Say a")
@@ -383,6 +392,7 @@ def render_anew(person: Person, _: Path) -> None:
     person.look("Said", "Loaded", "Line a")
     person.fill("Words", "b c")
     person.look_if_there("Line a", "Line b", "Line c")
+    person.look("Without a key", "With a value")
 
 
 WHAT = (*["add"] * 3, "remove", "rename", "reorder", *["label"] * 3, "state", "word", "function", "listener")
@@ -405,10 +415,10 @@ def edit_anything(seed: int) -> Callable[[Person, Path], None]:
             next = edited(text, (chance.choice(WHAT), name, other, label, chance.randrange(10)))
             if source(next) == source(text):
                 continue
-            fields = [part for part in text.parts if part[1] != "button"]
+            fields = [part for part in text.parts if part.kind != "button"]
             if fields:
-                _, kind, label = chance.choice(fields)
-                person.fill(label, saves if kind == "number" else f"typed {saves}")
+                field = chance.choice(fields)
+                person.fill(field.label, saves if field.kind == "number" else f"typed {saves}")
             text, saves = next, saves + 1
             person.save_all(source(text))
             person.look_at_everything()
