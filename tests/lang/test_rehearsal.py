@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -142,6 +143,17 @@ def test_what_other_threads_of_the_process_launch_is_served(run: Run, monkeypatc
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="elsewhere, what waits for a lock cannot be woken")
+def test_one_that_works_is_let_be_and_told_as_soon_as_it_waits(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portico.lang.rehearsal.REST", 0.5)
+    work = "while time.thread_time() - began < 1.5:\n    pass\nafter.append('made')\nthreading.Event().wait()\n"
+    began = time.monotonic()
+    _, names = run(
+        f"import time\nbegan = time.thread_time()\nfirst.launch(prevent_thread_lock=True)\n{work}", patience=120
+    )
+    assert names["after"] == ["made"]
+    assert time.monotonic() - began < 100, "all of its patience was waited for"
+
+
 @pytest.mark.parametrize(
     "wait",
     [

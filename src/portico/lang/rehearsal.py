@@ -30,6 +30,10 @@ MARK = "__rehearsal__"
 """The global of the program's module, and the attribute of a thread it left behind, that says who listens."""
 PATIENCE = 10.0
 """Seconds after its last launch in which a program may still launch another, before it is told to end."""
+REST = 2.0
+"""Seconds after which it is told so where it does nothing meanwhile: then it waits, and not for itself."""
+IDLE = 0.02
+"""How much of one processor a program takes that does nothing."""
 LINGER = 2.0
 """Seconds for which threads of a program that has ended are waited for."""
 
@@ -86,6 +90,8 @@ class Rehearsal:
         self._others: frozenset[threading.Thread] = frozenset()
         self._lock = threading.Lock()
         self._clock: threading.Timer | None = None
+        self._until = 0.0
+        self._worked: float | None = None
         self._over = False
         self._told = False
         self._held = contextlib.ExitStack()
@@ -211,19 +217,36 @@ class Rehearsal:
                 self._clock.cancel()
             if self._over or self._thread is not threading.main_thread():
                 return  # only the main thread can be interrupted
-            self._clock = threading.Timer(self._patience, self._interrupt)
-            self._clock.daemon = True
-            self._clock.start()
+            self._until = time.monotonic() + self._patience
+            self._arm()
+
+    def _arm(self) -> None:
+        self._worked = work_of(self._thread)
+        rest = self._until - time.monotonic()
+        self._clock = threading.Timer(rest if self._worked is None else min(rest, REST), self._interrupt)
+        self._clock.daemon = True
+        self._clock.start()
 
     def _interrupt(self) -> None:
         with self._lock:
             if self._over or threading.current_thread() is not self._clock:
+                return
+            worked = work_of(self._thread)
+            busy = worked is not None and self._worked is not None and worked - self._worked > IDLE * REST
+            if busy and time.monotonic() < self._until:
+                self._arm()
                 return
             self._told = True
             if hasattr(signal, "pthread_kill"):  # wakes what waits in the main thread as well
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
             else:
                 signal.raise_signal(signal.SIGINT)
+
+
+def work_of(thread: threading.Thread) -> float | None:
+    """Return the CPU seconds that a thread has taken; None where the system does not tell."""
+    clock = getattr(time, "pthread_getcpuclockid", None)
+    return None if clock is None or thread.ident is None else time.clock_gettime(clock(thread.ident))
 
 
 class Performance(Rehearsal):
