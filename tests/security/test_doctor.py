@@ -137,7 +137,7 @@ def test_people_read_a_line_for_each_finding(place: Path, capsys: pytest.Capture
     [
         ("1 / 0", "ZeroDivisionError"),
         ("import portico as gr\ngr.Interface(str, 'text', None).launch(allowed_paths='a')", "allowed_paths is a list"),
-        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("raise SystemExit(3)", "SystemExit: The program ended itself with status 3."),
     ],
 )
 def test_what_cannot_be_run_is_a_2(place: Path, capsys: pytest.CaptureFixture[str], source: str, said: str) -> None:

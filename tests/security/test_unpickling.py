@@ -20,6 +20,7 @@ KNOWN = {
     ("lang/portable.py", "pickle.Unpickler"): "the same pipe: what a function of the program gave",
     ("lang/program.py", "compile"): "the program itself, which `portico run` was given",
     ("lang/program.py", "exec"): "the program itself",
+    ("lang/texts.py", "compile"): "the same modules, in the worker processes of `portico dev`",
     ("reload/program.py", "compile"): "the program's own modules, which `portico dev` runs again when they are saved",
     ("reload/program.py", "exec"): "the same",
 }
