@@ -14,8 +14,10 @@ import pytest
 from serving import free_port, wait_until
 
 import portico as gr
-from portico.app.settings import Environment, Look, file_size, read_settings
+from portico.app.look import Look
+from portico.app.settings import Environment, read_settings
 from portico.errors import BuildError, NotBuilt
+from portico.lang.file_size import file_size
 
 
 def page() -> gr.Blocks:

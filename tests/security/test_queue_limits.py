@@ -7,7 +7,7 @@ from server.harness import Make, Waits, returns, soon
 
 import portico as gr
 from portico.app.compose import bounds_of
-from portico.app.settings import queue_options
+from portico.app.queue_options import queue_options
 from portico.engine.engine import EngineOptions
 from portico.errors import BuildError, QueueFull
 from portico.stores.memory.channel import MemoryChannel

@@ -14,7 +14,8 @@ from serving import wait_until
 import portico as gr
 from portico.app.compose import metered
 from portico.app.exposure import facts, routes
-from portico.app.settings import QueueOptions, Settings
+from portico.app.queue_options import QueueOptions
+from portico.app.settings import Settings
 from portico.errors import BuildError
 from portico.server.exposition import Text
 

@@ -9,9 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from portico.app.environment import Environment
-from portico.app.readiness import banner, check
-from portico.app.security import Security
-from portico.app.settings import Look, QueueOptions, Settings, queue_options, read_settings
+from portico.app.look import Look
+from portico.app.queue_options import QueueOptions, queue_options
 from portico.call.unknown import Strict
 from portico.errors import NotBuilt, WrongCall
 from portico.graph.block import constructor
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from portico.app.compose import Composed
     from portico.app.launch import Running
     from portico.app.notebook import Cell
+    from portico.app.security import Security
+    from portico.app.settings import Settings
     from portico.themes.theme import Theme
 
 LOOK = ("theme", "css", "css_paths", "js", "head", "head_paths")
@@ -195,6 +196,7 @@ class Blocks(Strict, Graph):
 
     def _described(self) -> Composed:
         from portico.app.compose import compose
+        from portico.app.settings import read_settings
 
         if self.composed is None:
             return compose(self, read_settings(Environment(), self.look), self.queueing, self.page())
@@ -367,6 +369,8 @@ class Blocks(Strict, Graph):
             if not rehearsal.serves:
                 return self.app, "", None
         from portico.app.launch import refuse_strange
+        from portico.app.readiness import check
+        from portico.app.settings import read_settings
 
         refuse_strange(inline, _app, _frontend)
         self._finish_inside()
@@ -409,6 +413,7 @@ class Blocks(Strict, Graph):
         from portico.app.compose import compose
         from portico.app.launch import Running, handed_over
         from portico.app.notebook import replaced
+        from portico.app.readiness import banner
 
         before = [self] if self.cell is None else [self, *replaced(self.cell, self, launched)]
         listening = None if self.cell is None else handed_over((one.running for one in before), settings)

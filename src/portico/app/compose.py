@@ -15,9 +15,10 @@ from portico.app.door import guarded, make_door
 from portico.app.environment import Environment
 from portico.app.notebook import framing
 from portico.app.profile import PRODUCTION, PROFILES
+from portico.app.queue_options import QueueOptions
 from portico.app.security import Security
 from portico.app.served import Served
-from portico.app.settings import QueueOptions, Settings
+from portico.app.settings import Settings
 from portico.engine.engine import Engine, EngineOptions
 from portico.engine.executors import registry as executors
 from portico.engine.executors.protocol import Processes

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from portico.app.compose import metered
-from portico.app.settings import QueueOptions, Settings
+from portico.app.queue_options import QueueOptions
+from portico.app.settings import Settings
 from portico.media.offered import static_paths
 from portico.server.options import ServerOptions
 from portico.stores.offer import Offer

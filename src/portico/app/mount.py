@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from portico.app.blocks import Blocks
 from portico.app.compose import Composed, compose
 from portico.app.environment import Environment
+from portico.app.look import Look
 from portico.app.readiness import check
 from portico.app.security import Security
-from portico.app.settings import Look, Settings, read_settings
+from portico.app.settings import Settings, read_settings
 from portico.errors import BuildError
 from portico.lang.rehearsal import Launch, Rehearsal, current
 from portico.lang.signature import names_checked

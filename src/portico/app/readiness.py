@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from portico.app.environment import OFF, Environment
 from portico.app.profile import PROFILES, is_loopback
-from portico.app.settings import QueueOptions, Settings
+from portico.app.queue_options import QueueOptions
+from portico.app.settings import Settings
 from portico.errors import NotReady
 from portico.server.root import is_address
 

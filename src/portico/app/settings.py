@@ -8,20 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from portico.app.environment import Environment
+from portico.app.look import Look
 from portico.app.profile import LOCAL, PROFILES, is_loopback, profile_name
 from portico.app.security import Security
-from portico.errors import BuildError, NoSuchFile, NotBuilt
-from portico.lang.reading import read_text
+from portico.errors import BuildError, NotBuilt
+from portico.lang.file_size import file_size
 from portico.stores.secret import MAKE, SHORTEST
 
 FIRST_PORT = 7860
 LARGEST_PORT = 65_535
 PORTS = 100
 LONGEST_GRACE = 3600
-WAITING = 10_000
-"""How many calls may wait where the program does not say."""
-WAITING_BYTES = 512 * 1024**2
-"""How many bytes their inputs may have; files are uploaded before, and not among them."""
 
 
 @dataclass(slots=True)
@@ -103,113 +100,6 @@ class Settings:
     def needs_login(self) -> bool:
         """Whether visitors have to say who they are."""
         return self.auth is not None or self.auth_dependency is not None
-
-
-@dataclass(slots=True)
-class Look:
-    """How the page looks, beyond its blocks.
-
-    Args:
-        theme: A theme, its name, or None for Portico's own.
-        css: CSS text.
-        js: JavaScript run when the page opens.
-        head: HTML for the page's head.
-    """
-
-    theme: Any = None
-    css: str | None = None
-    js: str | bool | None = None
-    head: str | None = None
-
-    @classmethod
-    def of(
-        cls, theme: Any = None, css: str | None = None, css_paths: Any = None, js: str | bool | None = None,
-        head: str | None = None, head_paths: Any = None,
-    ) -> Look:  # fmt: skip
-        """Read the files and join them with the texts; a `css` or `head` that names a file is read as well."""
-        if js is True:
-            raise NotBuilt("js=True", "Give the JavaScript as text.")
-        return cls(theme, _joined(css, css_paths), js, _joined(head, head_paths))
-
-    def over(self, other: Look) -> Look:
-        """Return this look, with what it leaves open taken from another."""
-        return Look(self.theme or other.theme, self.css or other.css, self.js or other.js, self.head or other.head)
-
-
-def _joined(text: str | None, paths: Any) -> str | None:
-    files = [] if paths is None else [paths] if isinstance(paths, (str, Path)) else list(paths)
-    parts = [_text_or_file(text)] if text else []
-    parts += [read_text(_there(Path(str(path)))) for path in files]
-    return "\n".join(parts) if parts else None
-
-
-def _there(path: Path) -> Path:
-    if not path.is_file():
-        raise NoSuchFile(
-            f"css_paths and head_paths name files; there is none at '{path}' ({path.absolute()}).", code="PE105"
-        )
-    return path
-
-
-def _text_or_file(text: str) -> str:
-    if "\n" not in text and "{" not in text and "<" not in text and Path(text).is_file():
-        return read_text(Path(text))
-    return text
-
-
-@dataclass(slots=True)
-class QueueOptions:
-    """What `Blocks.queue` was told.
-
-    Args:
-        max_size: How many jobs may wait.
-        max_bytes: How many bytes the inputs of those that wait may have.
-        update_rate: Seconds between two messages about a place in the queue; None: more rarely the more wait.
-        default_limit: How many calls of one function may run at once, where its listener does not say.
-        api_open: Whether the direct API answers for queued functions.
-        delete_cache: Seconds between two looks for old files, and their age.
-    """
-
-    max_size: int = WAITING
-    max_bytes: int = WAITING_BYTES
-    update_rate: float | None = None
-    default_limit: int | None = 1
-    api_open: bool = True
-    delete_cache: tuple[float, float] | None = None
-
-
-def queue_options(
-    max_size: int | None,
-    max_bytes: int | str | None,
-    update_rate: float | str,
-    default_limit: int | None,
-    api_open: bool,
-    delete_cache: tuple[float, float] | None,
-) -> QueueOptions:
-    """Return what `Blocks.queue` was told, checked; raises BuildError naming what does not fit."""
-    size = file_size(max_bytes)
-    numbers: dict[str, float | None] = {
-        "max_size": max_size,
-        "max_bytes": size,
-        "default_concurrency_limit": default_limit,
-    }
-    if update_rate != "auto":
-        if not isinstance(update_rate, (int, float)):
-            raise BuildError(
-                f"queue: status_update_rate must be 'auto' or a number of seconds, not {update_rate!r}.", code="PE105"
-            )
-        numbers["status_update_rate"] = update_rate
-    for name, number in numbers.items():
-        if number is not None and not number > 0:
-            raise BuildError(f"queue: {name} must be above 0, not {number!r}.", code="PE105")
-    return QueueOptions(
-        WAITING if max_size is None else max_size,
-        WAITING_BYTES if size is None else size,
-        None if isinstance(update_rate, str) else float(update_rate),
-        default_limit,
-        api_open,
-        delete_cache,
-    )
 
 
 def read_settings(env: Environment, look: Look, **given: Any) -> Settings:
@@ -366,17 +256,3 @@ def _ssl(given: Mapping[str, Any]) -> tuple[str, str, str | None] | None:
     if key is None or certificate is None:
         raise BuildError("https needs both ssl_keyfile and ssl_certfile.", code="PE106")
     return str(key), str(certificate), given.get("ssl_keyfile_password")
-
-
-def file_size(value: str | int | None) -> int | None:
-    """Return bytes for `5_000`, "5mb" or "1.5 GB"; raises BuildError for anything else."""
-    if value is None:
-        return None
-    if isinstance(value, int):
-        return value
-    from portico.lang.size import parse_size  # few apps bound their uploads
-
-    found = parse_size(value)
-    if found is None:
-        raise BuildError(f"A file size is a number of bytes or text such as '5mb', not '{value}'.", code="PE105")
-    return found

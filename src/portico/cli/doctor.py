@@ -45,7 +45,9 @@ def examined(file: str | None, as_gradio: bool) -> dict[str, Any]:
     """
     from portico.app import exposure, machine
     from portico.app.environment import Environment
-    from portico.app.settings import Look, QueueOptions, read_settings
+    from portico.app.look import Look
+    from portico.app.queue_options import QueueOptions
+    from portico.app.settings import read_settings
 
     given, queue = dict[str, Any](), QueueOptions()
     if file is not None:

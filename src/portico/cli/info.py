@@ -39,8 +39,9 @@ def main(arguments: Sequence[str]) -> int:
 def told(asked: Named, program: Loaded) -> dict[str, Any]:
     """Return what there is to say of a program's app; raises NotRun where it has none of that name."""
     from portico.app.environment import Environment
+    from portico.app.look import Look
     from portico.app.overview import overview
-    from portico.app.settings import Look, read_settings
+    from portico.app.settings import read_settings
 
     app = asked.choose(program.names, [*program.launches, *program.mounted], "info")
     launch = program.said_of(app)

@@ -7,9 +7,10 @@ from dataclasses import fields
 from portico.app.blocks import LOOK, Blocks
 from portico.app.compose import believed_proxies
 from portico.app.environment import Environment
+from portico.app.look import Look
 from portico.app.mount import empty
 from portico.app.profile import DEV, LOCAL, is_loopback
-from portico.app.settings import Look, Settings, read_settings
+from portico.app.settings import Settings, read_settings
 from portico.errors import BuildError, NotBuilt
 from portico.lang.rehearsal import Launch
 

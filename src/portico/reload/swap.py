@@ -15,9 +15,10 @@ from portico.app.door import follow
 from portico.app.environment import Environment
 from portico.app.launch import Running
 from portico.app.profile import DEV
+from portico.app.queue_options import QueueOptions
 from portico.app.readiness import banner, check
 from portico.app.served import Served
-from portico.app.settings import QueueOptions, Settings
+from portico.app.settings import Settings
 from portico.engine.executors.blank import Spares
 from portico.engine.options import EngineOptions
 from portico.engine.renewal import end_orphans, renew

@@ -84,8 +84,9 @@ class Hosting:
     def read(self, demo: Any, given: dict[str, Any]) -> Settings:
         """Return the arguments of a launch as settings; raises what a launch raises."""
         from portico.app.environment import Environment
+        from portico.app.look import Look
         from portico.app.readiness import check
-        from portico.app.settings import Look, read_settings
+        from portico.app.settings import read_settings
 
         options = {name: one for name, one in given.items() if name not in ELSEWHERE}
         look = Look.of(**{name: options.pop(name) for name in LOOK if name in options}).over(demo.look)
