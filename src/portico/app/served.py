@@ -24,7 +24,7 @@ from portico.lang.ids import small_number
 from portico.lang.opening import Opened
 from portico.lang.signature import nearest
 from portico.stores.protocols import FileStore
-from portico.themes.named import find_theme, wire_name_and_body
+from portico.themes.named import sheet_of, wire_name_and_body
 from portico.wire.caller import Caller
 from portico.wire.codec import encode, struct
 from portico.wire.config import Config
@@ -50,7 +50,7 @@ class Served:
         self.files = files
         self.app_id = small_number()
         self.title: str = page["title"]
-        self._theme = find_theme(settings.look.theme)
+        self._sheet = sheet_of(settings.look.theme)
         name, body = wire_name_and_body(settings.look.theme)
         config = build_config(
             graph,
@@ -58,7 +58,7 @@ class Served:
             app_id=self.app_id,
             theme=name,
             body_css=body,
-            theme_hash=self._theme.digest(),
+            theme_hash=self._sheet.digest,
             css=settings.look.css,
             js=settings.look.js,
             head=settings.look.head,
@@ -164,7 +164,7 @@ class Served:
 
     def asset(self, name: str) -> bytes | Path | None:
         """Return `theme.css`; None for anything else."""
-        return self._theme.css().encode() if name == "theme.css" else None
+        return self._sheet.css.encode() if name == "theme.css" else None
 
     def view_types(self) -> list[str]:
         """Return the wire types of the blocks on the page, and `type/Example` for those that a Dataset shows."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from functools import cache
+from typing import NamedTuple
 
 from portico.errors import BuildError, NotBuilt
 from portico.themes.theme import Theme
@@ -31,6 +33,35 @@ UNCHOSEN = {
     "body_background_fill_dark": "#0f0f11",
     "body_text_color_dark": "#f4f4f5",
 }
+
+
+class Sheet(NamedTuple):
+    """A theme's style sheet.
+
+    Args:
+        css: Its text.
+        digest: The SHA-256 of that, in hexadecimal.
+    """
+
+    css: str
+    digest: str
+
+
+def sheet_of(theme: Theme | str | None) -> Sheet:
+    """Return the style sheet of a theme, of its name, or of Portico's own; raises what `find_theme` raises.
+
+    A theme that a program made may be changed by it; that of a name is the same each time and is written once.
+    """
+    return _sheet_of(theme) if theme is None or isinstance(theme, str) else _written(find_theme(theme))
+
+
+@cache
+def _sheet_of(name: str | None) -> Sheet:
+    return _written(find_theme(name))
+
+
+def _written(theme: Theme) -> Sheet:
+    return Sheet(theme.css(), theme.digest())
 
 
 def find_theme(theme: Theme | str | None) -> Theme:
